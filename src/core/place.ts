@@ -1,0 +1,15 @@
+/** Where jobs and endpoints run. To this extension the two differ in address and credentials, and in nothing else. */
+export type Place =
+    | { readonly kind: "local"; readonly region: string }
+    | { readonly kind: "aws"; readonly profile: string; readonly region: string };
+
+/** The place on the user's own machine. Its address changes with each start of Local SageMaker and is asked for when it is needed. */
+export const LOCAL: Place = { kind: "local", region: "us-east-1" };
+
+/** The account that every ARN of Local SageMaker carries, so that nobody takes one for an ARN of AWS. */
+export const LOCAL_ACCOUNT = "000000000000";
+
+/** Tells places apart, and is what the user reads. */
+export function placeName(place: Place): string {
+    return place.kind === "local" ? "Local" : `AWS ${place.region} (${place.profile})`;
+}

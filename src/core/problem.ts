@@ -1,0 +1,47 @@
+/** Something the user can do about a problem. Core says what helps; the editor knows how to offer it. */
+export type Remedy =
+    | { readonly kind: "openPage"; readonly label: string; readonly url: string }
+    | { readonly kind: "openSetting"; readonly label: string; readonly key: string }
+    /** Opens a file of the workspace, `line` and `column` from 0. */
+    | { readonly kind: "openFile"; readonly label: string; readonly path: string; readonly line?: number; readonly column?: number }
+    /** Runs one of our own commands, with arguments that survive JSON or are tree nodes. */
+    | { readonly kind: "runCommand"; readonly label: string; readonly command: string; readonly args?: readonly unknown[] }
+    | { readonly kind: "showProblems"; readonly label: string }
+    | { readonly kind: "showLog" };
+
+export type ProblemCode =
+    | "buildFailed"
+    | "channelMissing"
+    | "crateMissing"
+    | "endpointGone"
+    | "invalidName"
+    | "invalidProjectFile"
+    | "invalidRequest"
+    | "localServerUnreachable"
+    | "manifestInvalid"
+    | "nameTaken"
+    | "binaryMissing"
+    | "programMissing"
+    | "resourceGone"
+    | "untrustedWorkspace"
+    | "wrongState";
+
+/**
+ * A failure we understand: it has words for the user and, where there is one, a way out.
+ * Every other thrown value is a bug in this extension and is shown as such.
+ */
+export class Problem extends Error {
+    override readonly name = "Problem";
+    readonly code: ProblemCode;
+    readonly remedy: Remedy;
+
+    constructor(code: ProblemCode, message: string, options: { remedy?: Remedy; cause?: unknown } = {}) {
+        super(message, { cause: options.cause });
+        this.code = code;
+        this.remedy = options.remedy ?? { kind: "showLog" };
+    }
+
+    static is(error: unknown, code?: ProblemCode): error is Problem {
+        return error instanceof Problem && (code === undefined || error.code === code);
+    }
+}
