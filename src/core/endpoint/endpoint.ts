@@ -1,0 +1,28 @@
+import type { EndpointStatus } from "@aws-sdk/client-sagemaker";
+
+/** An endpoint as a listing shows it. */
+export interface Endpoint {
+    readonly name: string;
+    readonly arn: string;
+    readonly status: EndpointStatus;
+    readonly createdAt: Date;
+}
+
+/** What DescribeEndpoint, its config and its models tell together. */
+export interface EndpointDetail extends Endpoint {
+    readonly configName: string;
+    readonly variants: readonly { readonly name: string; readonly instanceType: string | undefined; readonly model: string }[];
+    readonly failureReason: string | undefined;
+    /** The S3 URI of the first model's model.tar.gz, from which the training job can be told. */
+    readonly modelArtifact: string | undefined;
+}
+
+/** True while SageMaker is at work on the endpoint and its status will change by itself. */
+export function isSettling({ status }: Pick<Endpoint, "status">): boolean {
+    return ["Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting"].includes(status);
+}
+
+/** The training job that wrote a model artifact: SageMaker puts it at PREFIX/JOB/output/model.tar.gz. */
+export function trainingJobOf(modelArtifact: string): string | undefined {
+    return /\/([^/]+)\/output\/model\.tar\.gz$/.exec(modelArtifact)?.[1];
+}
