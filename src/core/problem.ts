@@ -3,7 +3,13 @@ export type Remedy =
     | { readonly kind: "openPage"; readonly label: string; readonly url: string }
     | { readonly kind: "openSetting"; readonly label: string; readonly key: string }
     /** Opens a file of the workspace, `line` and `column` from 0. */
-    | { readonly kind: "openFile"; readonly label: string; readonly path: string; readonly line?: number; readonly column?: number }
+    | {
+          readonly kind: "openFile";
+          readonly label: string;
+          readonly path: string;
+          readonly line?: number;
+          readonly column?: number;
+      }
     /** Runs one of our own commands, with arguments that survive JSON or are tree nodes. */
     | { readonly kind: "runCommand"; readonly label: string; readonly command: string; readonly args?: readonly unknown[] }
     | { readonly kind: "showProblems"; readonly label: string }

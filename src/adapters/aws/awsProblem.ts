@@ -1,0 +1,47 @@
+import { Problem } from "../../core/problem.ts";
+
+const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EHOSTUNREACH", "ETIMEDOUT", "EPIPE"]);
+
+/**
+ * Puts a failure of an AWS call into words: what was tried comes first, what the service said last. Failures that this extension
+ * does not know pass untouched, and so does a cancelled call.
+ */
+export function awsProblem(action: string, error: unknown): unknown {
+    if (!(error instanceof Error) || error instanceof Problem || error.name === "AbortError") {
+        return error;
+    }
+    if ("code" in error && typeof error.code === "string" && UNREACHABLE.has(error.code)) {
+        return new Problem(
+            "localServerUnreachable",
+            `${action} failed because the service could not be reached: ${error.message}`,
+            {
+                cause: error,
+            },
+        );
+    }
+    if (isMissing(error)) {
+        return new Problem("resourceGone", `${action} failed because it does not exist any more: ${error.message}`, {
+            cause: error,
+        });
+    }
+    return new Problem("invalidRequest", `${action} was refused: ${error.message}`, { cause: error });
+}
+
+/** True for the several ways in which SageMaker says that a resource does not exist; most are a ValidationException. */
+export function isMissing(error: unknown): boolean {
+    return (
+        error instanceof Error &&
+        (error.name === "ResourceNotFound" ||
+            (error.name === "ValidationException" && /not found|could not find/i.test(error.message)) ||
+            (error.name === "ValidationError" && /not found/i.test(error.message)))
+    );
+}
+
+/** Runs a call and puts its failure into words. */
+export async function inWords<T>(action: string, call: () => Promise<T>): Promise<T> {
+    try {
+        return await call();
+    } catch (error) {
+        throw awsProblem(action, error);
+    }
+}

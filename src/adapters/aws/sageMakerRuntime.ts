@@ -1,0 +1,69 @@
+import { InvokeEndpointCommand, ModelError, SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { Problem } from "../../core/problem.ts";
+import type { Answer, Invocation, Invoke } from "../../core/request/invocation.ts";
+import { awsProblem, isMissing } from "./awsProblem.ts";
+import type { Whereabouts } from "./clientConfig.ts";
+
+/**
+ * Sends requests to the endpoints of a place. The SDK would repeat an InvokeEndpoint that was cut off, and the model would be asked three
+ * times: here it is asked once.
+ */
+export function sageMakerRuntime(whereabouts: Whereabouts): Invoke {
+    const client = new SageMakerRuntimeClient({ ...whereabouts, maxAttempts: 1 });
+    return async (invocation, signal) => {
+        const sentAt = performance.now();
+        const latencyMs = () => performance.now() - sentAt;
+        try {
+            const response = await client.send(commandOf(invocation), { abortSignal: signal });
+            return {
+                from: "model",
+                status: response.$metadata.httpStatusCode ?? 200,
+                contentType: response.ContentType ?? "application/octet-stream",
+                headers: headersOf({
+                    "x-Amzn-Invoked-Production-Variant": response.InvokedProductionVariant,
+                    "X-Amzn-SageMaker-Custom-Attributes": response.CustomAttributes,
+                    "x-amzn-RequestId": response.$metadata.requestId,
+                }),
+                body: response.Body ?? new Uint8Array(),
+                latencyMs: latencyMs(),
+            };
+        } catch (error) {
+            return refusal(invocation.endpointName, error, latencyMs());
+        }
+    };
+}
+
+function commandOf({ endpointName, contentType, accept, body }: Invocation): InvokeEndpointCommand {
+    return new InvokeEndpointCommand({
+        EndpointName: endpointName,
+        ContentType: contentType,
+        Body: body,
+        ...(accept !== undefined && { Accept: accept }),
+    });
+}
+
+/** A refusal by the model is its answer; anything else that went wrong is a problem. */
+function refusal(endpointName: string, error: unknown, latencyMs: number): Answer {
+    if (error instanceof ModelError) {
+        return {
+            from: "model",
+            status: error.OriginalStatusCode ?? 500,
+            contentType: looksLikeJson(error.OriginalMessage) ? "application/json" : "text/plain",
+            headers: headersOf({ "Log stream": error.LogStreamArn, "x-amzn-RequestId": error.$metadata.requestId }),
+            body: new TextEncoder().encode(error.OriginalMessage ?? error.message),
+            latencyMs,
+        };
+    }
+    if (isMissing(error)) {
+        throw new Problem("endpointGone", `This endpoint does not exist any more: ${endpointName}.`, { cause: error });
+    }
+    throw awsProblem(`Invoking endpoint ${endpointName}`, error);
+}
+
+function looksLikeJson(text: string | undefined): boolean {
+    return text !== undefined && /^\s*[[{]/.test(text);
+}
+
+function headersOf(all: Record<string, string | undefined>): Record<string, string> {
+    return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

@@ -1,0 +1,96 @@
+import {
+    CreateTrainingJobCommand,
+    DescribeTrainingJobCommand,
+    type DescribeTrainingJobResponse,
+    ListTagsCommand,
+    ListTrainingJobsCommand,
+    ResourceInUse,
+    SageMakerClient,
+    StopTrainingJobCommand,
+    type TrainingJobSummary,
+} from "@aws-sdk/client-sagemaker";
+import type { TrainingJob, TrainingJobDetail } from "../../core/job/trainingJob.ts";
+import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
+import { createTrainingJobRequest, SPEC_HASH_TAG, type TrainingPlan } from "../../core/job/trainingPlan.ts";
+import { Problem } from "../../core/problem.ts";
+import { inWords } from "./awsProblem.ts";
+import type { Whereabouts } from "./clientConfig.ts";
+
+/** The training jobs of a place, through SageMaker's API. */
+export function sageMakerTrainingJobs(whereabouts: Whereabouts): TrainingJobs {
+    const client = new SageMakerClient(whereabouts);
+    return {
+        start: (plan, signal) => start(client, plan, signal),
+        list: (signal) =>
+            inWords("Listing training jobs", async () => {
+                const command = new ListTrainingJobsCommand({ MaxResults: 100, SortBy: "CreationTime", SortOrder: "Descending" });
+                const { TrainingJobSummaries } = await client.send(command, { abortSignal: signal });
+                return (TrainingJobSummaries ?? []).map(summaryOf);
+            }),
+        describe: (name, signal) =>
+            inWords(`Describing training job ${name}`, async () => {
+                const command = new DescribeTrainingJobCommand({ TrainingJobName: name });
+                return detailOf(await client.send(command, { abortSignal: signal }));
+            }),
+        stop: (name, signal) =>
+            inWords(`Stopping training job ${name}`, async () => {
+                await client.send(new StopTrainingJobCommand({ TrainingJobName: name }), { abortSignal: signal });
+            }),
+    };
+}
+
+/**
+ * Starts a plan. SageMaker's create calls take no client token, and the SDK itself repeats one whose answer was lost: a job of this name
+ * with this plan's hash is then ours and counts as started, any other means that the name is taken.
+ */
+async function start(client: SageMakerClient, plan: TrainingPlan, signal: AbortSignal): Promise<void> {
+    try {
+        await client.send(new CreateTrainingJobCommand(createTrainingJobRequest(plan)), { abortSignal: signal });
+    } catch (error) {
+        if (!(error instanceof ResourceInUse)) {
+            await inWords(`Starting training job ${plan.name}`, () => Promise.reject(error));
+        }
+        if ((await specHashOf(client, plan.name, signal)) !== plan.specHash) {
+            throw new Problem("nameTaken", `A training job of this name exists already; choose another name: ${plan.name}.`, {
+                cause: error,
+            });
+        }
+    }
+}
+
+async function specHashOf(client: SageMakerClient, name: string, signal: AbortSignal): Promise<string | undefined> {
+    const described = await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }), { abortSignal: signal });
+    const { Tags } = await client.send(new ListTagsCommand({ ResourceArn: described.TrainingJobArn }), { abortSignal: signal });
+    return Tags?.find(({ Key }) => Key === SPEC_HASH_TAG)?.Value;
+}
+
+/** The SDK types every member as optional; SageMaker always answers these. */
+function summaryOf(summary: TrainingJobSummary | DescribeTrainingJobResponse): TrainingJob {
+    const { TrainingJobName: name, TrainingJobArn: arn, TrainingJobStatus: status, CreationTime: createdAt } = summary;
+    if (name === undefined || arn === undefined || status === undefined || createdAt === undefined) {
+        throw new Error("SageMaker answered a training job without its name, ARN, status or time.");
+    }
+    return { name, arn, status, secondaryStatus: summary.SecondaryStatus, createdAt, endedAt: summary.TrainingEndTime };
+}
+
+function detailOf(response: DescribeTrainingJobResponse): TrainingJobDetail {
+    return {
+        ...summaryOf(response),
+        image: response.AlgorithmSpecification?.TrainingImage ?? "",
+        roleArn: response.RoleArn ?? "",
+        instanceType: response.ResourceConfig?.InstanceType ?? "",
+        hyperparameters: response.HyperParameters ?? {},
+        metricNames: (response.AlgorithmSpecification?.MetricDefinitions ?? []).flatMap(({ Name }) => Name ?? []),
+        modelArtifact: response.ModelArtifacts?.S3ModelArtifacts ?? "",
+        failureReason: response.FailureReason,
+        transitions: (response.SecondaryStatusTransitions ?? []).map(({ Status, StartTime, EndTime, StatusMessage }) => ({
+            status: Status ?? "",
+            startedAt: StartTime ?? new Date(Number.NaN),
+            endedAt: EndTime,
+            message: StatusMessage ?? "",
+        })),
+        finalMetrics: (response.FinalMetricDataList ?? []).flatMap(({ MetricName, Value }) =>
+            MetricName === undefined || Value === undefined ? [] : [{ name: MetricName, value: Value }],
+        ),
+    };
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { Problem } from "../core/problem.ts";
+
+/** A program to run: arguments as a vector, never through a shell. */
+export interface Program {
+    readonly program: string;
+    readonly args: readonly string[];
+    readonly directory: string;
+    readonly env?: Readonly<Record<string, string | undefined>>;
+    /** The setting that names the program, offered when it cannot be found. */
+    readonly setting: string;
+    /** What the user installs when it is not there. */
+    readonly install: { readonly label: string; readonly url: string };
+}
+
+export interface Exit {
+    readonly code: number | null;
+    readonly signal: NodeJS.Signals | null;
+}
+
+interface Lines {
+    readonly onStdout: (line: string) => void;
+    readonly onStderr: (line: string) => void;
+}
+
+/** Long enough for a compiler to leave its files whole, short enough for a person who cancelled. */
+const GRACE_MS = 3000;
+
+/**
+ * Runs a program to its end and hands out its lines as they come. The signal ends it together with everything that it started: it runs
+ * in a process group of its own, because ending cargo alone leaves its compilers and build scripts at work.
+ */
+export function runProgram(program: Program, lines: Lines, signal: AbortSignal): Promise<Exit> {
+    signal.throwIfAborted();
+    return new Promise((resolve, reject) => {
+        const child = spawn(program.program, program.args, {
+            cwd: program.directory,
+            env: { ...process.env, ...program.env },
+            stdio: ["ignore", "pipe", "pipe"],
+            detached: process.platform !== "win32",
+        });
+        createInterface({ input: child.stdout }).on("line", lines.onStdout);
+        createInterface({ input: child.stderr }).on("line", lines.onStderr);
+        const stop = () => killTree(child);
+        signal.addEventListener("abort", stop, { once: true });
+        child.on("error", (error) => reject(spawnProblem(program, error)));
+        child.on("close", (code, ended) => {
+            signal.removeEventListener("abort", stop);
+            if (signal.aborted) {
+                reject(signal.reason);
+            } else {
+                resolve({ code, signal: ended });
+            }
+        });
+    });
+}
+
+function killTree(child: ChildProcess): void {
+    if (child.pid === undefined) {
+        return;
+    }
+    if (process.platform === "win32") {
+        spawn("taskkill", ["/T", "/F", "/PID", String(child.pid)], { stdio: "ignore" });
+        return;
+    }
+    killGroup(child.pid, "SIGTERM");
+    setTimeout(() => killGroup(child.pid ?? 0, "SIGKILL"), GRACE_MS).unref();
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+    try {
+        process.kill(-pid, signal);
+    } catch {
+        // The group has ended by itself, which is what was wanted.
+    }
+}
+
+/** Node says ENOENT for a missing program and for a missing folder alike. */
+function spawnProblem({ program, directory, setting, install }: Program, error: Error): Error {
+    if (!("code" in error) || error.code !== "ENOENT") {
+        return error;
+    }
+    return existsSync(directory)
+        ? new Problem(
+              "programMissing",
+              `This needs ${program}, which is not on the PATH. Install it, or name it in the setting ${setting}.`,
+              {
+                  remedy: { kind: "openPage", ...install },
+                  cause: error,
+              },
+          )
+        : new Problem("crateMissing", `This folder does not exist any more: ${directory}.`, { cause: error });
+}

@@ -1,0 +1,91 @@
+import * as z from "zod/mini";
+
+const Span = z.object({
+    file_name: z.string(),
+    line_start: z.number(),
+    line_end: z.number(),
+    column_start: z.number(),
+    column_end: z.number(),
+    is_primary: z.boolean(),
+});
+const CargoLine = z.discriminatedUnion("reason", [
+    z.object({
+        reason: z.literal("compiler-message"),
+        message: z.object({
+            message: z.string(),
+            level: z.string(),
+            code: z.nullish(z.object({ code: z.string() })),
+            spans: z.array(Span),
+            rendered: z.nullish(z.string()),
+        }),
+        manifest_path: z.string(),
+    }),
+    z.object({
+        reason: z.literal("compiler-artifact"),
+        target: z.object({ name: z.string(), kind: z.array(z.string()) }),
+        executable: z.nullish(z.string()),
+    }),
+    z.object({ reason: z.literal("build-finished"), success: z.boolean() }),
+]);
+
+/** An error or warning of rustc at a place; lines and columns from 0, the end exclusive. */
+export interface CompilerDiagnostic {
+    readonly level: "error" | "warning";
+    readonly message: string;
+    /** An error code such as E0308, when rustc gives one. */
+    readonly code: string | undefined;
+    /** The file as rustc names it: relative to the workspace root, or absolute. */
+    readonly file: string;
+    readonly start: { readonly line: number; readonly column: number };
+    readonly end: { readonly line: number; readonly column: number };
+}
+
+export type CargoMessage =
+    | { readonly kind: "diagnostic"; readonly diagnostic: CompilerDiagnostic; readonly rendered: string }
+    | { readonly kind: "executable"; readonly bin: string; readonly path: string }
+    | { readonly kind: "finished"; readonly success: boolean };
+
+/** Reads a line of `cargo build --message-format json`; undefined for lines that this extension has no use for. */
+export function parseCargoMessage(line: string): CargoMessage | undefined {
+    const parsed = line.startsWith("{") ? CargoLine.safeParse(JSON.parse(line)) : undefined;
+    if (!parsed?.success) {
+        return undefined;
+    }
+    const message = parsed.data;
+    switch (message.reason) {
+        case "compiler-message":
+            return diagnosticOf(message.message);
+        case "compiler-artifact":
+            return message.executable && message.target.kind.includes("bin")
+                ? { kind: "executable", bin: message.target.name, path: message.executable }
+                : undefined;
+        case "build-finished":
+            return { kind: "finished", success: message.success };
+    }
+}
+
+type RustcMessage = Extract<z.infer<typeof CargoLine>, { reason: "compiler-message" }>["message"];
+
+function diagnosticOf({ message, level, code, spans, rendered }: RustcMessage): CargoMessage | undefined {
+    const span = spans.find(({ is_primary }) => is_primary);
+    if (span === undefined || (level !== "error" && level !== "warning")) {
+        return undefined;
+    }
+    return {
+        kind: "diagnostic",
+        rendered: rendered ?? message,
+        diagnostic: {
+            level,
+            message,
+            code: code?.code,
+            file: span.file_name,
+            start: { line: span.line_start - 1, column: span.column_start - 1 },
+            end: { line: span.line_end - 1, column: span.column_end - 1 },
+        },
+    };
+}
+
+/** The crate that cargo says it is compiling, from a line of its standard error. */
+export function compilingCrate(line: string): string | undefined {
+    return /^\s*(?:Compiling|Checking) (\S+) v/.exec(line)?.[1];
+}

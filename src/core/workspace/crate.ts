@@ -1,0 +1,43 @@
+import * as z from "zod/mini";
+import { Problem } from "../problem.ts";
+
+/** A Rust package that can be built, as `cargo metadata` tells it. */
+export interface Crate {
+    readonly name: string;
+    readonly manifestPath: string;
+    /** The folder of the manifest. */
+    readonly directory: string;
+    readonly bins: readonly string[];
+}
+
+const Metadata = z.object({
+    packages: z.array(
+        z.object({
+            name: z.string(),
+            manifest_path: z.string(),
+            targets: z.array(z.object({ kind: z.array(z.string()), name: z.string() })),
+        }),
+    ),
+});
+
+/** Reads what `cargo metadata --no-deps --format-version 1` prints: the packages of a workspace that have binaries. */
+export function parseCrates(stdout: string): readonly Crate[] {
+    return Metadata.parse(JSON.parse(stdout)).packages.map(({ name, manifest_path, targets }) => ({
+        name,
+        manifestPath: manifest_path,
+        directory: manifest_path.replace(/[/\\]Cargo\.toml$/, ""),
+        bins: targets.filter(({ kind }) => kind.includes("bin")).map((target) => target.name),
+    }));
+}
+
+/** Refuses a crate that lacks a binary that SageMaker starts by name, and says how to add it. */
+export function requireBin({ name, manifestPath, bins }: Crate, bin: string): void {
+    if (!bins.includes(bin)) {
+        const found = bins.length === 0 ? "it has none" : `it has ${bins.join(", ")}`;
+        throw new Problem(
+            "binaryMissing",
+            `SageMaker starts a binary called "${bin}", and this crate has no such [[bin]] (${found}): ${name}. Add src/bin/${bin}.rs, or name another binary in sagemaker.json.`,
+            { remedy: { kind: "openFile", label: "Open Cargo.toml", path: manifestPath } },
+        );
+    }
+}
