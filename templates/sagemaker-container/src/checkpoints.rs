@@ -1,0 +1,148 @@
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+const MAGIC: &[u8; 8] = b"SMCKPT01";
+const HEADER: usize = 8 + 8 + 4;
+
+/// The state of a training run at one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// How far training was.
+    pub step: u64,
+    /// What the program saved.
+    pub state: Vec<u8>,
+}
+
+/// Checkpoints in a directory that SageMaker copies to S3 while the job runs, at any moment.
+///
+/// A checkpoint appears under its name only when it is whole and on disk, and is checked when it is read, so what
+/// [`Checkpoints::latest`] gives is never half of one. On a job with several hosts only the leader should save.
+#[derive(Debug, Clone)]
+pub struct Checkpoints {
+    dir: PathBuf,
+    keep: usize,
+}
+
+impl Checkpoints {
+    /// Keeps the newest `keep` checkpoints, at least one, in the directory.
+    pub fn new(dir: impl Into<PathBuf>, keep: usize) -> Self {
+        Self { dir: dir.into(), keep: keep.max(1) }
+    }
+
+    /// Saves the state of a step and then removes the checkpoints that are too many.
+    pub fn save(&self, step: u64, state: &[u8]) -> io::Result<()> {
+        fs::create_dir_all(&self.dir)?;
+        let unfinished = self.dir.join(format!(".checkpoint-{step:012}.part"));
+        let mut file = File::create(&unfinished)?;
+        file.write_all(&header(state))?;
+        file.write_all(state)?;
+        file.sync_all()?;
+        fs::rename(&unfinished, self.path(step))?;
+        File::open(&self.dir)?.sync_all()?;
+        self.remove_old()
+    }
+
+    /// The newest checkpoint that is whole; a damaged one is named on stderr and passed over.
+    pub fn latest(&self) -> io::Result<Option<Checkpoint>> {
+        for step in self.steps()?.into_iter().rev() {
+            let path = self.path(step);
+            match whole(&fs::read(&path)?) {
+                Some(state) => return Ok(Some(Checkpoint { step, state: state.to_vec() })),
+                None => eprintln!("checkpoint {} is damaged and is passed over", path.display()),
+            }
+        }
+        Ok(None)
+    }
+
+    fn path(&self, step: u64) -> PathBuf {
+        self.dir.join(format!("checkpoint-{step:012}"))
+    }
+
+    /// In ascending order.
+    fn steps(&self) -> io::Result<Vec<u64>> {
+        let entries = match fs::read_dir(&self.dir) {
+            Ok(entries) => entries.collect::<io::Result<Vec<_>>>()?,
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let mut steps: Vec<u64> = entries.iter().filter_map(|entry| step_of(&entry.path())).collect();
+        steps.sort_unstable();
+        Ok(steps)
+    }
+
+    fn remove_old(&self) -> io::Result<()> {
+        let steps = self.steps()?;
+        let old = steps.len().saturating_sub(self.keep);
+        steps.iter().take(old).try_for_each(|step| fs::remove_file(self.path(*step)))
+    }
+}
+
+fn step_of(path: &Path) -> Option<u64> {
+    path.file_name()?.to_str()?.strip_prefix("checkpoint-")?.parse().ok()
+}
+
+fn header(state: &[u8]) -> Vec<u8> {
+    let mut header = MAGIC.to_vec();
+    header.extend_from_slice(&(state.len() as u64).to_le_bytes());
+    header.extend_from_slice(&crc32fast::hash(state).to_le_bytes());
+    header
+}
+
+fn whole(file: &[u8]) -> Option<&[u8]> {
+    let (found, state) = file.split_at_checked(HEADER)?;
+    (found == header(state)).then_some(state)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(dir: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn the_newest_checkpoint_comes_back_and_old_ones_go() {
+        let root = tempfile::tempdir().unwrap();
+        let checkpoints = Checkpoints::new(root.path().join("checkpoints"), 2);
+        assert_eq!(checkpoints.latest().unwrap(), None);
+        for step in [9, 10, 100] {
+            checkpoints.save(step, format!("state {step}").as_bytes()).unwrap();
+        }
+        let latest = checkpoints.latest().unwrap();
+        assert_eq!(latest, Some(Checkpoint { step: 100, state: b"state 100".to_vec() }));
+        let kept = ["checkpoint-000000000010", "checkpoint-000000000100"];
+        assert_eq!(names(&root.path().join("checkpoints")), kept);
+    }
+
+    #[test]
+    fn a_torn_or_changed_file_is_passed_over() {
+        let root = tempfile::tempdir().unwrap();
+        let checkpoints = Checkpoints::new(root.path(), 5);
+        for step in 1..=4 {
+            checkpoints.save(step, b"good state").unwrap();
+        }
+        let whole = fs::read(checkpoints.path(4)).unwrap();
+        fs::write(checkpoints.path(4), &whole[..whole.len() - 3]).unwrap();
+        fs::write(checkpoints.path(3), b"").unwrap();
+        let mut changed = whole;
+        changed[HEADER] ^= 1;
+        fs::write(checkpoints.path(2), changed).unwrap();
+        assert_eq!(checkpoints.latest().unwrap().map(|checkpoint| checkpoint.step), Some(1));
+    }
+
+    #[test]
+    fn what_a_killed_process_left_half_written_is_not_a_checkpoint() {
+        let root = tempfile::tempdir().unwrap();
+        let checkpoints = Checkpoints::new(root.path(), 5);
+        checkpoints.save(1, b"state").unwrap();
+        fs::write(root.path().join(".checkpoint-000000000002.part"), b"SMCK").unwrap();
+        assert_eq!(checkpoints.latest().unwrap().map(|checkpoint| checkpoint.step), Some(1));
+        checkpoints.save(2, b"state").unwrap();
+        assert_eq!(checkpoints.latest().unwrap().map(|checkpoint| checkpoint.step), Some(2));
+    }
+}
