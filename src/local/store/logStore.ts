@@ -5,14 +5,35 @@ export interface LogEvent {
     readonly ingestionTime: number;
 }
 
+/** A line to append. `sourceEnd` is how many bytes of its source are used up with it: kept with the line, whole or not at all. */
+export interface NewLogEvent extends LogEvent {
+    readonly sourceEnd?: number;
+}
+
+/** A stream as a listing shows it; times in milliseconds. */
+export interface LogStream {
+    readonly name: string;
+    readonly createdAt: number;
+    readonly firstEventAt: number;
+    readonly lastEventAt: number;
+    readonly lastIngestionTime: number;
+}
+
 /** Log groups and streams, append-only, in the order of arrival. */
 export interface LogStore {
-    /** Appends to a stream, and makes group and stream with the first line, as SageMaker does. Lines survive `kill -9` once this returned. */
-    append(group: string, stream: string, events: readonly LogEvent[]): void;
+    /**
+     * Appends to a stream, and makes group and stream with the first line, as SageMaker does.
+     * Lines survive `kill -9` once this returned; a batch cut short by it is kept up to its last whole line.
+     */
+    append(group: string, stream: string, events: readonly NewLogEvent[]): void;
     hasGroup(group: string): boolean;
-    streams(group: string, prefix: string): readonly { readonly name: string; readonly firstEventAt: number; readonly lastEventAt: number }[];
+    /** In order of name, as are `streams`. */
+    groups(prefix: string): readonly { readonly name: string; readonly createdAt: number }[];
+    streams(group: string, prefix: string): readonly LogStream[];
     /** The events of a stream from index `from` on, at most `limit`. Undefined when there is no such stream. */
     read(group: string, stream: string, from: number, limit: number): readonly LogEvent[] | undefined;
     count(group: string, stream: string): number;
+    /** The `sourceEnd` of the last line kept, 0 when there is none: where a capture goes on after a crash. */
+    sourceEnd(group: string, stream: string): number;
     deleteStream(group: string, stream: string): void;
 }

@@ -12,6 +12,7 @@ export interface StoredObject {
 export interface Objects {
     createBucket(bucket: string): void;
     hasBucket(bucket: string): boolean;
+    buckets(): readonly { readonly name: string; readonly createdAt: Date }[];
     /** Objects whose key begins with `prefix`, in key order. */
     list(bucket: string, prefix: string): readonly StoredObject[];
     get(bucket: string, key: string): StoredObject | undefined;

@@ -1,0 +1,64 @@
+import fs from "node:fs";
+import path from "node:path";
+import { fileNameOf } from "./fileName.ts";
+import { LogFile } from "./logFile.ts";
+import type { LogStore } from "./logStore.ts";
+
+/** A folder for each group, a file of JSON lines for each stream. `now` answers milliseconds since 1970. */
+export function fileLogStore(directory: string, now: () => number): LogStore {
+    const groups = loadGroups(directory);
+    const fileOf = (group: string, stream: string): LogFile | undefined => groups.get(group)?.get(stream);
+    const create = (group: string, stream: string): LogFile => {
+        const file = path.join(directory, fileNameOf(group), `${fileNameOf(stream)}.jsonl`);
+        const created = LogFile.create(file, { group, stream, createdAt: now() });
+        const streams = groups.get(group) ?? new Map<string, LogFile>();
+        groups.set(group, streams.set(stream, created));
+        return created;
+    };
+    return {
+        append: (group, stream, events) => (fileOf(group, stream) ?? create(group, stream)).append(events),
+        hasGroup: (group) => groups.has(group),
+        groups: (prefix) =>
+            [...groups]
+                .filter(([name]) => name.startsWith(prefix))
+                .map(([name, streams]) => ({
+                    name,
+                    createdAt: Math.min(...[...streams.values()].map(({ header }) => header.createdAt)),
+                }))
+                .toSorted(byName),
+        streams: (group, prefix) =>
+            [...(groups.get(group) ?? [])]
+                .filter(([name]) => name.startsWith(prefix))
+                .map(([, file]) => file.summary())
+                .toSorted(byName),
+        read: (group, stream, from, limit) => fileOf(group, stream)?.read(from, limit),
+        count: (group, stream) => fileOf(group, stream)?.count() ?? 0,
+        sourceEnd: (group, stream) => fileOf(group, stream)?.sourceEnd() ?? 0,
+        deleteStream(group, stream) {
+            fileOf(group, stream)?.remove();
+            groups.get(group)?.delete(stream);
+            if (groups.get(group)?.size === 0) {
+                groups.delete(group);
+            }
+        },
+    };
+}
+
+function loadGroups(directory: string): Map<string, Map<string, LogFile>> {
+    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const groups = new Map<string, Map<string, LogFile>>();
+    for (const name of fs.readdirSync(directory)) {
+        for (const file of fs.readdirSync(path.join(directory, name))) {
+            const opened = LogFile.open(path.join(directory, name, file));
+            if (opened !== undefined) {
+                const { group, stream } = opened.header;
+                groups.set(group, (groups.get(group) ?? new Map<string, LogFile>()).set(stream, opened));
+            }
+        }
+    }
+    return groups;
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+    return a.name < b.name ? -1 : 1;
+}
