@@ -4,9 +4,10 @@ import { constraintOf, type Issue, placeOf } from "./constraint.ts";
 
 /**
  * Reads the input of an operation, and refuses it as AWS's front door does: a JSON type that does not fit is a SerializationException,
- * a broken constraint a ValidationException that lists every broken one. Members the schema does not name are dropped.
+ * a broken constraint a ValidationException (or what the service calls it, `refusal`) that lists every broken one.
+ * Members that the schema does not name are dropped.
  */
-export function parse<S extends z.core.$ZodType>(schema: S, input: unknown): z.output<S> {
+export function parse<S extends z.core.$ZodType>(schema: S, input: unknown, refusal = "ValidationException"): z.output<S> {
     const result = z.safeParse(schema, input, { reportInput: true });
     if (result.success) {
         return result.data;
@@ -17,16 +18,17 @@ export function parse<S extends z.core.$ZodType>(schema: S, input: unknown): z.o
         throw new ApiError("SerializationException", serializationMessage(mistyped));
     }
     throw validationErrors(
+        refusal,
         issues.map(
             (issue) => `Value ${valueText(issue)} at '${placeOf(issue)}' failed to satisfy constraint: ${constraintOf(issue)}`,
         ),
     );
 }
 
-/** A ValidationException with several findings, in the words in which AWS puts them together. */
-function validationErrors(findings: readonly string[]): ApiError {
+/** A refusal with several findings, in the words in which AWS puts them together. */
+function validationErrors(name: string, findings: readonly string[]): ApiError {
     const count = findings.length === 1 ? "1 validation error" : `${findings.length} validation errors`;
-    return new ApiError("ValidationException", `${count} detected: ${findings.join("; ")}`);
+    return new ApiError(name, `${count} detected: ${findings.join("; ")}`);
 }
 
 /** A value that is there but of another JSON type. A value that is missing breaks a constraint instead. */
