@@ -1,0 +1,72 @@
+import { isSettling, trainingJobOf } from "../../core/endpoint/endpoint.ts";
+import { isRunning, type TrainingJobDetail } from "../../core/job/trainingJob.ts";
+import { Problem } from "../../core/problem.ts";
+import type { MetricsView, Overview } from "../../protocol/panel.ts";
+import { JobMetrics } from "./jobMetrics.ts";
+import { bareOverview, endpointOverview, jobOverview } from "./overview.ts";
+import type { PlaceClients, SessionNeeds } from "./panelNeeds.ts";
+import { ServedBy } from "./servedBy.ts";
+
+/** What one look at a panel's subject found. */
+export interface Sight {
+    readonly overview: Overview;
+    readonly metrics: MetricsView | undefined;
+    /** The job itself, when the subject is one. */
+    readonly job: TrainingJobDetail | undefined;
+    /** It is going to change by itself, so look again soon. */
+    readonly changing: boolean;
+}
+
+type Needs = Pick<SessionNeeds, "subject" | "placeName" | "clients" | "now">;
+
+/** Makes the function that reads everything a panel shows about its subject. */
+export function subjectWatch({ subject, placeName, clients, now }: Needs): (signal: AbortSignal) => Promise<Sight> {
+    const jobMetrics = new JobMetrics(now);
+    const servedBy = new ServedBy();
+    const header = { kind: subject.kind, name: subject.name, placeName };
+
+    return async (signal) => {
+        const place = await clients();
+        try {
+            return await (subject.kind === "job" ? lookAtJob(place, signal) : lookAtEndpoint(place, signal));
+        } catch (error) {
+            if (!isGone(error)) {
+                throw error;
+            }
+            return { overview: bareOverview(subject, placeName, true), metrics: undefined, job: undefined, changing: false };
+        }
+    };
+
+    async function lookAtJob(place: PlaceClients, signal: AbortSignal): Promise<Sight> {
+        const job = await place.jobs.describe(subject.name, signal);
+        const metrics = await jobMetrics.read(subject.name, place, signal, job);
+        const related = isRunning(job) ? [] : await servedBy.read(subject.name, place, signal).catch(unlessGone([]));
+        return { overview: jobOverview(header, job, related), metrics, job, changing: isRunning(job) };
+    }
+
+    async function lookAtEndpoint(place: PlaceClients, signal: AbortSignal): Promise<Sight> {
+        const endpoint = await place.endpoints.describe(subject.name, signal);
+        const trainedBy = endpoint.modelArtifact === undefined ? undefined : trainingJobOf(endpoint.modelArtifact);
+        // A model outlives the job that made it, and may come from another account.
+        const metrics =
+            trainedBy === undefined
+                ? undefined
+                : await jobMetrics.read(trainedBy, place, signal).catch(unlessGone<MetricsView | undefined>(undefined));
+        const overview = endpointOverview(header, endpoint, metrics === undefined ? undefined : trainedBy);
+        return { overview, metrics, job: undefined, changing: isSettling(endpoint) };
+    }
+}
+
+/** Stands in for something that was deleted between two calls; every other failure passes. */
+function unlessGone<T>(instead: T): (error: unknown) => T {
+    return (error) => {
+        if (isGone(error)) {
+            return instead;
+        }
+        throw error;
+    };
+}
+
+function isGone(error: unknown): boolean {
+    return Problem.is(error, "resourceGone") || Problem.is(error, "endpointGone");
+}

@@ -1,0 +1,55 @@
+import * as vscode from "vscode";
+import { extensionFor } from "../../core/request/payload.ts";
+import type { PanelDocuments } from "./panelNeeds.ts";
+
+/**
+ * The editor's documents and dialogs. It remembers the text editor that was used last: while a panel has the focus, VS Code names none as
+ * active.
+ */
+export function vscodeDocuments(): PanelDocuments & vscode.Disposable {
+    let last = vscode.window.activeTextEditor;
+    const listener = vscode.window.onDidChangeActiveTextEditor((editor) => {
+        if (editor && editor.document.uri.scheme !== "output") {
+            last = editor;
+        }
+    });
+    return {
+        dispose: () => listener.dispose(),
+        editorText() {
+            const editor = last ?? vscode.window.visibleTextEditors[0];
+            if (!editor || editor.document.isClosed) {
+                return undefined;
+            }
+            const { document, selection } = editor;
+            const text = document.getText(selection.isEmpty ? undefined : selection);
+            return { name: nameOf(document.uri), languageId: document.languageId, text };
+        },
+        async chooseFile() {
+            const [file] =
+                (await vscode.window.showOpenDialog({ title: "Choose the Request's Body", openLabel: "Use as Body" })) ?? [];
+            return file && { name: nameOf(file), body: await vscode.workspace.fs.readFile(file) };
+        },
+        async save(name, body) {
+            const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+            const defaultUri = folder ? vscode.Uri.joinPath(folder, name) : vscode.Uri.file(name);
+            const file = await vscode.window.showSaveDialog({ title: "Save the Answer", defaultUri });
+            if (file) {
+                await vscode.workspace.fs.writeFile(file, body);
+            }
+        },
+        open: openAnswer,
+    };
+}
+
+/** Opens an answer as an untitled document, so that nothing is written until the user saves it. The page offers this for text alone. */
+async function openAnswer(contentType: string, body: Uint8Array): Promise<void> {
+    const language = LANGUAGES[extensionFor(contentType)] ?? "plaintext";
+    const document = await vscode.workspace.openTextDocument({ content: new TextDecoder().decode(body), language });
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+}
+
+const LANGUAGES: Readonly<Record<string, string>> = { json: "json", jsonl: "jsonl", xml: "xml", html: "html" };
+
+function nameOf(uri: vscode.Uri): string {
+    return uri.path.slice(uri.path.lastIndexOf("/") + 1);
+}
