@@ -13,3 +13,15 @@ export const LOCAL_ACCOUNT = "000000000000";
 export function placeName(place: Place): string {
     return place.kind === "local" ? "Local" : `AWS ${place.region} (${place.profile})`;
 }
+
+/** Connects to each place once, when first asked; a connection that failed is tried anew the next time. */
+export function perPlace<T>(connect: (place: Place) => Promise<T>): (place: Place) => Promise<T> {
+    const connected = new Map<string, Promise<T>>();
+    return (place) => {
+        const name = placeName(place);
+        const connection = connected.get(name) ?? connect(place);
+        connected.set(name, connection);
+        connection.catch(() => connected.delete(name));
+        return connection;
+    };
+}

@@ -36,6 +36,7 @@ export function createEndpointConfigRequest({ name, instanceType }: Deployment):
                 ModelName: name,
                 InitialInstanceCount: 1,
                 // The SDK's union of instance types lags behind the service, which judges the value itself.
+                // oxlint-disable-next-line typescript/no-unsafe-type-assertion
                 InstanceType: instanceType as ProductionVariantInstanceType,
             },
         ],

@@ -1,4 +1,5 @@
 import type { LogEvent, LogStreams } from "./logStreams.ts";
+import { type Patience, patiently } from "../patiently.ts";
 import { LogWindow } from "./logWindow.ts";
 
 /** New lines of one stream of a job or endpoint. */
@@ -18,6 +19,8 @@ interface Needs {
     readonly rest: (signal: AbortSignal) => Promise<void>;
     /** Rests before the last read, as long as lines may still be on their way. */
     readonly drain: (signal: AbortSignal) => Promise<void>;
+    /** How long a call that fails is repeated; a repeated read loses and doubles nothing. */
+    readonly patience: Patience;
 }
 
 /** Follows all streams under a prefix from their first line until their writer has ended, and then once more. */
@@ -25,7 +28,7 @@ export async function* tailLog(needs: Needs, signal: AbortSignal): AsyncGenerato
     const windows = new Map<string, LogWindow>();
     let ended = false;
     while (!ended) {
-        ended = await needs.hasEnded(signal);
+        ended = await patiently(() => needs.hasEnded(signal), needs.patience, signal);
         if (ended) {
             await needs.drain(signal);
         }
@@ -37,15 +40,16 @@ export async function* tailLog(needs: Needs, signal: AbortSignal): AsyncGenerato
 }
 
 async function* readRound(
-    { streams, group, prefix }: Needs,
+    { streams, group, prefix, patience }: Needs,
     windows: Map<string, LogWindow>,
     read: "usual" | "final",
     signal: AbortSignal,
 ): AsyncGenerator<TailedLines> {
-    for (const stream of await streams.names(group, prefix, signal)) {
+    for (const stream of await patiently(() => streams.names(group, prefix, signal), patience, signal)) {
         const window = windows.get(stream) ?? new LogWindow();
         windows.set(stream, window);
-        const events = window.accept(await streams.read(group, stream, window.nextStart(read), signal));
+        const start = window.nextStart(read);
+        const events = window.accept(await patiently(() => streams.read(group, stream, start, signal), patience, signal));
         if (events.length > 0) {
             yield { stream, events };
         }

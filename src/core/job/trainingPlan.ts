@@ -43,6 +43,7 @@ export function createTrainingJobRequest(plan: TrainingPlan): CreateTrainingJobR
         })),
         OutputDataConfig: { S3OutputPath: plan.output },
         // The SDK's union of instance types lags behind the service, which judges the value itself.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         ResourceConfig: { InstanceType: plan.instanceType as TrainingInstanceType, InstanceCount: 1, VolumeSizeInGB: 30 },
         StoppingCondition: { MaxRuntimeInSeconds: plan.maxRuntimeSeconds },
         Tags: [

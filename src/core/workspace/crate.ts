@@ -7,10 +7,13 @@ export interface Crate {
     readonly manifestPath: string;
     /** The folder of the manifest. */
     readonly directory: string;
+    /** The folder that rustc's file names are relative to. */
+    readonly workspaceRoot: string;
     readonly bins: readonly string[];
 }
 
 const Metadata = z.object({
+    workspace_root: z.string(),
     packages: z.array(
         z.object({
             name: z.string(),
@@ -22,8 +25,10 @@ const Metadata = z.object({
 
 /** Reads what `cargo metadata --no-deps --format-version 1` prints: the packages of a workspace that have binaries. */
 export function parseCrates(stdout: string): readonly Crate[] {
-    return Metadata.parse(JSON.parse(stdout)).packages.map(({ name, manifest_path, targets }) => ({
+    const { packages, workspace_root } = Metadata.parse(JSON.parse(stdout));
+    return packages.map(({ name, manifest_path, targets }) => ({
         name,
+        workspaceRoot: workspace_root,
         manifestPath: manifest_path,
         directory: manifest_path.replace(/[/\\]Cargo\.toml$/, ""),
         bins: targets.filter(({ kind }) => kind.includes("bin")).map((target) => target.name),

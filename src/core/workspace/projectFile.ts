@@ -64,13 +64,11 @@ export function readProjectFile(
 export function faultAt(text: string, path: readonly PropertyKey[], message: string): ProjectFileFault {
     const root = parseTree(text, [], { allowTrailingComma: true });
     const segments = path.filter((segment) => typeof segment !== "symbol");
-    for (let depth = segments.length; root !== undefined && depth >= 0; depth--) {
-        const node = findNodeAtLocation(root, segments.slice(0, depth));
-        if (node !== undefined) {
-            return { message, offset: node.offset, length: node.length };
-        }
-    }
-    return { message, offset: 0, length: text.length };
+    const depths = segments.map((_, index) => segments.length - index);
+    const node =
+        root && depths.map((depth) => findNodeAtLocation(root, segments.slice(0, depth))).find((found) => found !== undefined);
+    const { offset, length } = node ?? root ?? { offset: 0, length: text.length };
+    return { message, offset, length };
 }
 
 function sentenceOf(issue: z.core.$ZodIssue): string {

@@ -1,0 +1,51 @@
+/** SageMaker's limits for hyperparameters, which it takes as strings. */
+const MAX_COUNT = 100;
+const MAX_KEY = 256;
+const MAX_VALUE = 2500;
+
+/** Hyperparameters as one line of text: `epochs=6 learning-rate=0.001`; a value with spaces stands in double quotes. */
+export function hyperparametersText(hyperparameters: Readonly<Record<string, string | number | boolean>>): string {
+    return Object.entries(hyperparameters)
+        .map(([name, value]) => `${name}=${quoted(String(value))}`)
+        .join(" ");
+}
+
+function quoted(value: string): string {
+    return /[\s"]/.test(value) || value === "" ? JSON.stringify(value) : value;
+}
+
+/** Reads such a line. A fault is a sentence for the user. */
+export function parseHyperparameters(
+    text: string,
+): { readonly values: Readonly<Record<string, string>> } | { readonly fault: string } {
+    const values: Record<string, string> = {};
+    const pattern = /\s*([^\s=]+)=("(?:[^"\\]|\\.)*"|[^\s"]*)(?=\s|$)\s*/y;
+    const trimmed = text.trim();
+    while (pattern.lastIndex < trimmed.length) {
+        const at = pattern.lastIndex;
+        const match = pattern.exec(trimmed);
+        if (match === null) {
+            return { fault: `Write name=value, with spaces between: ${trimmed.slice(at, at + 40)}` };
+        }
+        const [, name = "", value = ""] = match;
+        values[name] = value.startsWith('"') ? unquoted(value) : value;
+    }
+    const fault = faultOf(values);
+    return fault === undefined ? { values } : { fault };
+}
+
+function unquoted(value: string): string {
+    return value.slice(1, -1).replace(/\\(.)/g, "$1");
+}
+
+function faultOf(values: Readonly<Record<string, string>>): string | undefined {
+    const entries = Object.entries(values);
+    if (entries.length > MAX_COUNT) {
+        return `SageMaker takes at most ${MAX_COUNT} hyperparameters; these are ${entries.length}.`;
+    }
+    const tooLong = entries.find(([name, value]) => name.length > MAX_KEY || value.length > MAX_VALUE);
+    return (
+        tooLong &&
+        `SageMaker takes names of at most ${MAX_KEY} and values of at most ${MAX_VALUE} characters: ${tooLong[0].slice(0, 40)}`
+    );
+}

@@ -1,0 +1,41 @@
+/** A choice of a list; `value` is what the caller gets. */
+export interface Choice<T> {
+    readonly label: string;
+    readonly description?: string;
+    readonly detail?: string;
+    readonly value: T;
+}
+
+/** One question of several in a row, as data; the answers so far are given to what depends on them. */
+export type Step = TextStep | PickStep;
+
+interface TextStep {
+    readonly kind: "text";
+    readonly key: string;
+    readonly prompt: string;
+    readonly placeholder?: string;
+    readonly value: string;
+    /** Says what is wrong with what was typed; undefined when nothing is. */
+    readonly validate: (value: string) => string | undefined | Promise<string | undefined>;
+}
+
+interface PickStep {
+    readonly kind: "pick";
+    readonly key: string;
+    readonly prompt: string;
+    readonly choices: readonly Choice<string>[];
+    /** A last choice that asks further, for example with a dialog of the system; undefined when the user turned back there. */
+    readonly other?: { readonly label: string; readonly choose: () => Promise<string | undefined> };
+}
+
+/** The questions that a command may put to the user. One implementation talks to VS Code, one answers from a test. */
+export interface Ask {
+    /** A modal question; `yes` is its one button beside Cancel. */
+    confirm(question: string, detail: string, yes: string): Promise<boolean>;
+    pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined>;
+    /** Asks step after step with a way back; key → answer, or undefined when the user gave up. */
+    steps(title: string, steps: readonly Step[]): Promise<ReadonlyMap<string, string> | undefined>;
+    /** Tells something that needs no decision; answers the label of the button that was pressed. */
+    tell(message: string, ...buttons: readonly string[]): Promise<string | undefined>;
+    chooseFolder(title: string, from: string): Promise<string | undefined>;
+}

@@ -1,0 +1,49 @@
+import * as vscode from "vscode";
+import { showProblem } from "./showProblem.ts";
+import type { EndpointNode, ResourceNode, TrainingJobNode } from "./tree/nodes.ts";
+
+/** Every command of this extension and what it is called with. package.json lists the same ids; a test compares them. */
+export interface CommandArgs {
+    "rustSagemaker.job.start": [manifest?: vscode.Uri];
+    "rustSagemaker.job.stop": [node?: TrainingJobNode];
+    "rustSagemaker.job.logs": [node?: TrainingJobNode];
+    "rustSagemaker.job.metrics": [node?: TrainingJobNode];
+    "rustSagemaker.endpoint.deploy": [node?: TrainingJobNode];
+    "rustSagemaker.endpoint.logs": [node?: EndpointNode];
+    "rustSagemaker.endpoint.delete": [node?: EndpointNode];
+    "rustSagemaker.request.open": [node?: EndpointNode];
+    "rustSagemaker.local.stop": [];
+    "rustSagemaker.tree.refresh": [];
+    "rustSagemaker.tree.copyArn": [node?: ResourceNode];
+    "rustSagemaker.help.log": [];
+}
+
+/** A handler for each command; the signal ends when the extension is shut down. */
+export type Handlers = {
+    readonly [Id in keyof CommandArgs]: (signal: AbortSignal, ...args: CommandArgs[Id]) => Promise<void>;
+};
+
+type Handler = (signal: AbortSignal, ...args: never[]) => Promise<void>;
+
+/** Registers a handler for every command. Leaving one out does not compile. */
+export function registerCommands(handlers: Handlers, log: vscode.LogOutputChannel): vscode.Disposable {
+    const closing = new AbortController();
+    const registrations = Object.entries<Handler>(handlers).map(([id, handler]) =>
+        vscode.commands.registerCommand(id, async (...args: never[]) => {
+            log.debug(`Command ${id}`);
+            try {
+                await handler(closing.signal, ...args);
+            } catch (error) {
+                if (!isAbort(error)) {
+                    await showProblem(error, log);
+                }
+            }
+        }),
+    );
+    return vscode.Disposable.from(...registrations, { dispose: () => closing.abort() });
+}
+
+/** Cancelling is no failure and shows nothing. */
+function isAbort(error: unknown): boolean {
+    return error instanceof Error && error.name === "AbortError";
+}

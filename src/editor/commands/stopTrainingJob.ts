@@ -1,0 +1,33 @@
+import { isRunning } from "../../core/job/trainingJob.ts";
+import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
+import type { Place } from "../../core/place.ts";
+import type { Ask } from "../ask.ts";
+import type { TrainingJobNode } from "../tree/nodes.ts";
+import type { PickTrainingJob } from "./pickTrainingJob.ts";
+
+interface Needs {
+    readonly jobsIn: (place: Place) => Promise<TrainingJobs>;
+    readonly pick: PickTrainingJob;
+    readonly ask: Ask;
+    readonly refresh: () => void;
+}
+
+/** Stops the job of a tree node, or one that the user picks. A job that ended meanwhile is as stopped as one can be. */
+export function stopTrainingJob({ jobsIn, pick, ask, refresh }: Needs) {
+    return async (signal: AbortSignal, node?: TrainingJobNode): Promise<void> => {
+        const target = await pick("Stop which training job?", isRunning, "No training job is running.", signal, node);
+        if (target === undefined) {
+            return;
+        }
+        const { name } = target.job;
+        const detail = "It gets SIGTERM and up to two minutes to save its model; what it saved is kept.";
+        if (!(await ask.confirm(`Stop training job "${name}"?`, detail, "Stop"))) {
+            return;
+        }
+        const jobs = await jobsIn(target.place);
+        if (isRunning(await jobs.describe(name, signal))) {
+            await jobs.stop(name, signal);
+        }
+        refresh();
+    };
+}

@@ -1,0 +1,117 @@
+import * as vscode from "vscode";
+import type { Step } from "./ask.ts";
+
+const BACK = Symbol("back");
+type Reply = string | typeof BACK | undefined;
+
+interface Frame {
+    readonly title: string;
+    readonly step: number;
+    readonly totalSteps: number;
+    /** What was answered before, when the user comes back to a step. */
+    readonly earlier: string | undefined;
+}
+
+/** Asks step after step, "n of m" in the title and a button back from the second on. Giving up anywhere gives up all. */
+export async function askSteps(title: string, steps: readonly Step[]): Promise<ReadonlyMap<string, string> | undefined> {
+    const answers = new Map<string, string>();
+    let index = 0;
+    while (index < steps.length) {
+        const step = steps[index];
+        if (step === undefined) {
+            break;
+        }
+        const frame = { title, step: index + 1, totalSteps: steps.length, earlier: answers.get(step.key) };
+        const reply = step.kind === "text" ? await askText(step, frame) : await askPick(step, frame);
+        if (reply === undefined) {
+            return undefined;
+        }
+        if (reply !== BACK) {
+            answers.set(step.key, reply);
+        }
+        index += reply === BACK ? -1 : 1;
+    }
+    return answers;
+}
+
+function setUp<T extends vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[] }>(
+    input: T,
+    { title, step, totalSteps }: Frame,
+): T {
+    Object.assign(input, { title, step, totalSteps, ignoreFocusOut: true });
+    input.buttons = step > 1 ? [vscode.QuickInputButtons.Back] : [];
+    return input;
+}
+
+async function askText(step: Extract<Step, { kind: "text" }>, frame: Frame): Promise<Reply> {
+    const input = setUp(vscode.window.createInputBox(), frame);
+    input.prompt = step.prompt;
+    input.placeholder = step.placeholder;
+    input.value = frame.earlier ?? step.value;
+    const validate = async () => {
+        const typed = input.value;
+        const fault = await step.validate(typed);
+        if (typed === input.value) {
+            input.validationMessage = fault;
+        }
+        return fault === undefined;
+    };
+    return replyOf(input, (done) => [
+        input.onDidChangeValue(() => void validate()),
+        input.onDidAccept(async () => {
+            if (await validate()) {
+                done(input.value);
+            }
+        }),
+        input.onDidTriggerButton(() => done(BACK)),
+    ]);
+}
+
+async function askPick(step: Extract<Step, { kind: "pick" }>, frame: Frame): Promise<Reply> {
+    const input = setUp(vscode.window.createQuickPick<vscode.QuickPickItem & { value?: string }>(), frame);
+    input.placeholder = step.prompt;
+    input.matchOnDescription = true;
+    const choices = [...step.choices];
+    if (frame.earlier !== undefined && !choices.some(({ value }) => value === frame.earlier)) {
+        choices.unshift({ label: frame.earlier, value: frame.earlier });
+    }
+    input.items = [...choices, ...(step.other ? [{ label: step.other.label }] : [])];
+    input.activeItems = input.items.filter(({ value }) => value !== undefined && value === frame.earlier);
+    // The dialog of the last choice takes our input's place on the screen; that is no giving up.
+    let inDialog = false;
+    const listen = (done: (reply: Reply) => void) => [
+        input.onDidAccept(async () => {
+            inDialog = true;
+            const [chosen] = input.selectedItems;
+            const value = chosen && (chosen.value ?? (await step.other?.choose()));
+            inDialog = false;
+            if (value === undefined) {
+                input.show();
+            } else {
+                done(value);
+            }
+        }),
+        input.onDidTriggerButton(() => done(BACK)),
+    ];
+    return replyOf(input, listen, () => !inDialog);
+}
+
+/** Shows an input until one of its listeners is done or it is hidden for good, and takes it away. */
+async function replyOf(
+    input: vscode.QuickInput,
+    listen: (done: (reply: Reply) => void) => vscode.Disposable[],
+    isGivenUpWhenHidden = () => true,
+): Promise<Reply> {
+    const listeners: vscode.Disposable[] = [input];
+    try {
+        return await new Promise<Reply>((resolve) => {
+            listeners.push(
+                ...listen(resolve),
+                input.onDidHide(() => isGivenUpWhenHidden() && resolve(undefined)),
+            );
+            input.show();
+        });
+    } finally {
+        listeners.forEach((listener) => listener.dispose());
+    }
+}

@@ -1,0 +1,126 @@
+import { type Endpoint, isSettling } from "../../core/endpoint/endpoint.ts";
+import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
+import { type Place, placeName } from "../../core/place.ts";
+
+export type PlaceNode = { readonly kind: "place"; readonly place: Place };
+/** The root under which AWS's resources will stand; it has no profile yet. */
+export type AwsNode = { readonly kind: "aws" };
+export type GroupNode = {
+    readonly kind: "group";
+    readonly place: Place;
+    readonly of: "trainingJobs" | "endpoints";
+    readonly count: number;
+};
+export type TrainingJobNode = {
+    readonly kind: "trainingJob";
+    readonly place: Place;
+    readonly job: TrainingJob;
+    /** Known once the job was seen to fail or was described. */
+    readonly failureReason: string | undefined;
+};
+export type EndpointNode = {
+    readonly kind: "endpoint";
+    readonly place: Place;
+    readonly endpoint: Endpoint;
+    readonly failureReason: string | undefined;
+};
+/** A row that says something where there is nothing to list; with a command, a click on it does the obvious next thing. */
+export type MessageNode = {
+    readonly kind: "message";
+    readonly id: string;
+    readonly text: string;
+    readonly icon: string;
+    readonly command?: { readonly id: string; readonly title: string };
+};
+export type ResourceNode = PlaceNode | AwsNode | GroupNode | TrainingJobNode | EndpointNode | MessageNode;
+
+/** How a node looks, in plain data; `resourceTree.ts` turns it into a vscode.TreeItem. */
+export interface NodeView {
+    /** The same for the same resource at all times, so that expansion and selection survive a refresh. */
+    readonly id: string;
+    readonly label: string;
+    readonly description: string;
+    readonly icon: string;
+    /** A colour of VS Code's theme for the icon; the shape tells the state too. */
+    readonly color?: string;
+    /** Matched by the `when` clauses of menus in package.json, and read by nothing else. */
+    readonly contextValue: string;
+    readonly children: "none" | "expanded" | "collapsed";
+    /** What a screen reader says. */
+    readonly spoken: string;
+}
+
+export function viewOf(node: ResourceNode): NodeView {
+    switch (node.kind) {
+        case "place":
+            return root(placeName(node.place), "device-desktop", "this machine", `place:${node.place.kind}`);
+        case "aws":
+            return root("AWS", "cloud", "not connected", "place:aws:none");
+        case "group":
+            return groupView(node);
+        case "trainingJob":
+            return trainingJobView(node);
+        case "endpoint":
+            return endpointView(node);
+        case "message":
+            return { ...leaf(node.id, node.text, "", node.icon), contextValue: "message", spoken: node.text };
+    }
+}
+
+function root(label: string, icon: string, description: string, contextValue: string): NodeView {
+    return { id: label, label, description, icon, contextValue, children: "expanded", spoken: `${label}, ${description}` };
+}
+
+function leaf(id: string, label: string, description: string, icon: string) {
+    return { id, label, description, icon, children: "none" } as const;
+}
+
+function groupView({ place, of, count }: GroupNode): NodeView {
+    const label = of === "trainingJobs" ? "Training Jobs" : "Endpoints";
+    return {
+        id: `${placeName(place)}/${of}`,
+        label,
+        description: count === 0 ? "" : String(count),
+        icon: of === "trainingJobs" ? "beaker" : "radio-tower",
+        contextValue: `group:${place.kind}:${of}`,
+        children: "expanded",
+        spoken: `${label}, ${count}`,
+    };
+}
+
+const JOB_ICONS: Readonly<Record<string, readonly [icon: string, color?: string]>> = {
+    Completed: ["pass", "testing.iconPassed"],
+    Failed: ["error", "testing.iconFailed"],
+    Stopped: ["circle-slash"],
+};
+
+function trainingJobView({ place, job, failureReason }: TrainingJobNode): NodeView {
+    const [icon, color] = JOB_ICONS[job.status] ?? ["sync~spin"];
+    const phase =
+        job.secondaryStatus && job.secondaryStatus !== job.status ? `${job.status} · ${job.secondaryStatus}` : job.status;
+    const description = failureReason === undefined ? phase : `${phase} · ${failureReason}`;
+    return {
+        ...leaf(`${placeName(place)}/trainingJob/${job.name}`, job.name, description, icon),
+        ...(color !== undefined && { color }),
+        contextValue: `job:${place.kind}:${isRunning(job) ? "running" : job.status}`,
+        spoken: `${job.name}, training job, ${description}`,
+    };
+}
+
+const ENDPOINT_ICONS: Readonly<Record<string, readonly [icon: string, color?: string]>> = {
+    InService: ["pass-filled", "testing.iconPassed"],
+    Failed: ["error", "testing.iconFailed"],
+    OutOfService: ["circle-slash"],
+    UpdateRollbackFailed: ["error", "testing.iconFailed"],
+};
+
+function endpointView({ place, endpoint, failureReason }: EndpointNode): NodeView {
+    const [icon, color] = ENDPOINT_ICONS[endpoint.status] ?? ["loading~spin"];
+    const description = failureReason === undefined ? endpoint.status : `${endpoint.status} · ${failureReason}`;
+    return {
+        ...leaf(`${placeName(place)}/endpoint/${endpoint.name}`, endpoint.name, description, icon),
+        ...(color !== undefined && { color }),
+        contextValue: `endpoint:${place.kind}:${isSettling(endpoint) ? "settling" : endpoint.status}`,
+        spoken: `${endpoint.name}, endpoint, ${description}`,
+    };
+}

@@ -1,0 +1,93 @@
+import * as vscode from "vscode";
+import type { Place } from "../../core/place.ts";
+import { type ResourceNode, viewOf } from "./nodes.ts";
+import { nodesOf } from "./rows.ts";
+import type { PlaceResources } from "./resources.ts";
+import type { Tooltip } from "./tooltips.ts";
+
+interface Needs {
+    readonly resources: readonly PlaceResources[];
+    /** Describes a job or an endpoint; asked only when the user hovers over it. */
+    readonly tooltipOf: (node: ResourceNode, signal: AbortSignal) => Promise<Tooltip | undefined>;
+}
+
+/** The sidebar: places, and in each what runs there. It shows what was listed last and fetches nothing but tooltips. */
+export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vscode.Disposable {
+    readonly #changed = new vscode.EventEmitter<void>();
+    readonly onDidChangeTreeData = this.#changed.event;
+    readonly #needs: Needs;
+
+    constructor(needs: Needs) {
+        this.#needs = needs;
+    }
+
+    refresh(): void {
+        this.#changed.fire();
+    }
+
+    getChildren(node?: ResourceNode): ResourceNode[] {
+        if (node === undefined) {
+            return [...this.#needs.resources.map(({ place }) => ({ kind: "place", place }) as const), { kind: "aws" }];
+        }
+        return [...nodesOf(node, (place) => this.#resourcesOf(place))];
+    }
+
+    getParent(node: ResourceNode): ResourceNode | undefined {
+        const all = (parent: ResourceNode): ResourceNode | undefined => {
+            const children = this.getChildren(parent);
+            return children.some((child) => viewOf(child).id === viewOf(node).id)
+                ? parent
+                : children.map(all).find((found) => found !== undefined);
+        };
+        return this.getChildren()
+            .map(all)
+            .find((found) => found !== undefined);
+    }
+
+    getTreeItem(node: ResourceNode): vscode.TreeItem {
+        const { id, label, description, icon, color, contextValue, children, spoken } = viewOf(node);
+        const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+        const item = new vscode.TreeItem(label, { none: None, expanded: Expanded, collapsed: Collapsed }[children]);
+        item.id = id;
+        item.description = description;
+        item.contextValue = contextValue;
+        item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+        item.accessibilityInformation = { label: spoken };
+        if (node.kind === "message") {
+            item.tooltip = node.text;
+            if (node.command !== undefined) {
+                item.command = { command: node.command.id, title: node.command.title };
+            }
+        }
+        return item;
+    }
+
+    async resolveTreeItem(item: vscode.TreeItem, node: ResourceNode): Promise<vscode.TreeItem> {
+        const tooltip = await this.#needs.tooltipOf(node, AbortSignal.timeout(10_000));
+        if (tooltip !== undefined) {
+            item.tooltip = markdownOf(tooltip);
+        }
+        return item;
+    }
+
+    dispose(): void {
+        this.#changed.dispose();
+    }
+
+    #resourcesOf(place: Place) {
+        const found = this.#needs.resources.find((one) => one.place === place);
+        if (found === undefined) {
+            throw new Error(`The tree holds a node of a place that it does not show: ${place.kind}.`);
+        }
+        return found.current;
+    }
+}
+
+/** Values come from outside and enter as text only. */
+function markdownOf({ title, rows }: Tooltip): vscode.MarkdownString {
+    const markdown = new vscode.MarkdownString("**").appendText(title).appendMarkdown("**\n\n");
+    for (const [name, value] of rows) {
+        markdown.appendMarkdown(`${name}: `).appendText(value).appendMarkdown("\n\n");
+    }
+    return markdown;
+}

@@ -1,0 +1,127 @@
+import { type Endpoint, isSettling } from "../../core/endpoint/endpoint.ts";
+import type { Endpoints } from "../../core/endpoint/endpoints.ts";
+import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
+import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
+import type { Place } from "../../core/place.ts";
+
+/** What runs in a place, as of the last answer. */
+export interface Resources {
+    readonly jobs: readonly TrainingJob[];
+    readonly endpoints: readonly Endpoint[];
+    /** Why the last attempt to list failed; what was listed before is kept. */
+    readonly problem: string | undefined;
+    /** Name of a job or endpoint → why it failed, for those that were seen to fail. */
+    readonly reasons: ReadonlyMap<string, string>;
+}
+
+/** A job or an endpoint that came to rest while we watched. */
+export type Settled =
+    | { readonly kind: "trainingJob"; readonly place: Place; readonly job: TrainingJob; readonly reason: string | undefined }
+    | { readonly kind: "endpoint"; readonly place: Place; readonly endpoint: Endpoint; readonly reason: string | undefined };
+
+interface Needs {
+    readonly place: Place;
+    readonly jobsIn: (place: Place) => Promise<TrainingJobs>;
+    readonly endpointsIn: (place: Place) => Promise<Endpoints>;
+    /** False while there is nothing that could be listed, so that looking at an empty tree starts no server. */
+    readonly isWorthAsking: () => Promise<boolean>;
+    readonly onChange: () => void;
+    readonly onSettled: (settled: Settled) => void;
+}
+
+const EMPTY: Resources = { jobs: [], endpoints: [], problem: undefined, reasons: new Map() };
+
+/** Keeps what runs in a place up to date: two list calls a refresh, and one describe for each resource that has just failed. */
+export class PlaceResources {
+    readonly #needs: Needs;
+    #current = EMPTY;
+    #refreshing: Promise<void> | undefined;
+
+    constructor(needs: Needs) {
+        this.#needs = needs;
+    }
+
+    get current(): Resources {
+        return this.#current;
+    }
+
+    get place(): Place {
+        return this.#needs.place;
+    }
+
+    /** True while something is at work, so that its state can change by itself. */
+    get isActive(): boolean {
+        return this.#current.jobs.some(isRunning) || this.#current.endpoints.some(isSettling);
+    }
+
+    get runningCount(): number {
+        return this.#current.jobs.filter(isRunning).length + this.#current.endpoints.filter(isSettling).length;
+    }
+
+    /** Asks the place again; a refresh that is under way is joined. Never throws: what went wrong is part of what is current. */
+    refresh(signal: AbortSignal): Promise<void> {
+        this.#refreshing ??= this.#load(signal).finally(() => (this.#refreshing = undefined));
+        return this.#refreshing;
+    }
+
+    async #load(signal: AbortSignal): Promise<void> {
+        const before = this.#current;
+        const next = await this.#ask(before, signal);
+        if (signal.aborted) {
+            return;
+        }
+        this.#current = next;
+        if (JSON.stringify(before) !== JSON.stringify(next) || before.reasons.size !== next.reasons.size) {
+            this.#needs.onChange();
+        }
+        this.#tellSettled(before, next);
+    }
+
+    async #ask(before: Resources, signal: AbortSignal): Promise<Resources> {
+        const { place, jobsIn, endpointsIn, isWorthAsking } = this.#needs;
+        try {
+            if (!(await isWorthAsking())) {
+                return EMPTY;
+            }
+            const [jobs, endpoints] = await Promise.all([
+                (await jobsIn(place)).list(signal),
+                (await endpointsIn(place)).list(signal),
+            ]);
+            return { jobs, endpoints, problem: undefined, reasons: await this.#reasons(before, jobs, endpoints, signal) };
+        } catch (error) {
+            return { ...before, problem: error instanceof Error ? error.message : String(error) };
+        }
+    }
+
+    async #reasons(before: Resources, jobs: readonly TrainingJob[], endpoints: readonly Endpoint[], signal: AbortSignal) {
+        const { place, jobsIn, endpointsIn } = this.#needs;
+        const reasons = new Map<string, string>();
+        const newlyFailed = { jobs: 0, endpoints: 0 };
+        for (const { name, status } of jobs.filter((job) => job.status === "Failed")) {
+            const known = before.reasons.get(name);
+            // A reload lists old failures too; the newest few are worth a call each, the rest tell their reason in the tooltip.
+            if (known !== undefined || newlyFailed.jobs++ < 5) {
+                reasons.set(name, known ?? (await (await jobsIn(place)).describe(name, signal)).failureReason ?? status);
+            }
+        }
+        for (const { name, status } of endpoints.filter((endpoint) => endpoint.status === "Failed")) {
+            const known = before.reasons.get(name);
+            if (known !== undefined || newlyFailed.endpoints++ < 5) {
+                reasons.set(name, known ?? (await (await endpointsIn(place)).describe(name, signal)).failureReason ?? status);
+            }
+        }
+        return reasons;
+    }
+
+    #tellSettled(before: Resources, after: Resources): void {
+        const { place, onSettled } = this.#needs;
+        const wasRunning = new Set(before.jobs.filter(isRunning).map(({ name }) => name));
+        for (const job of after.jobs.filter((one) => wasRunning.has(one.name) && !isRunning(one))) {
+            onSettled({ kind: "trainingJob", place, job, reason: after.reasons.get(job.name) });
+        }
+        const wasCreating = new Set(before.endpoints.filter(({ status }) => status === "Creating").map(({ name }) => name));
+        for (const endpoint of after.endpoints.filter((one) => wasCreating.has(one.name) && !isSettling(one))) {
+            onSettled({ kind: "endpoint", place, endpoint, reason: after.reasons.get(endpoint.name) });
+        }
+    }
+}

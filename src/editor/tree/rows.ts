@@ -1,0 +1,57 @@
+import type { Place } from "../../core/place.ts";
+import type { GroupNode, MessageNode, ResourceNode } from "./nodes.ts";
+import type { Resources } from "./resources.ts";
+
+/** The rows below a node, from what was listed last. */
+export function nodesOf(node: ResourceNode, resourcesOf: (place: Place) => Resources): readonly ResourceNode[] {
+    switch (node.kind) {
+        case "place":
+            return placeRows(node.place, resourcesOf(node.place));
+        case "aws":
+            return [
+                message(
+                    "aws",
+                    "Everything here runs on your own machine. AWS needs no account until you choose to use it.",
+                    "info",
+                ),
+            ];
+        case "group":
+            return node.of === "trainingJobs"
+                ? jobRows(node, resourcesOf(node.place))
+                : endpointRows(node, resourcesOf(node.place));
+        default:
+            return [];
+    }
+}
+
+function placeRows(place: Place, { jobs, endpoints, problem }: Resources): readonly ResourceNode[] {
+    const failed = problem === undefined ? [] : [message(`${place.kind}/problem`, problem, "warning", REFRESH)];
+    return [
+        ...failed,
+        { kind: "group", place, of: "trainingJobs", count: jobs.length },
+        { kind: "group", place, of: "endpoints", count: endpoints.length },
+    ];
+}
+
+const REFRESH = { id: "rustSagemaker.tree.refresh", title: "Refresh" };
+const LAUNCH = { id: "rustSagemaker.job.start", title: "Launch Training Job…" };
+const DEPLOY = { id: "rustSagemaker.endpoint.deploy", title: "Deploy Endpoint…" };
+
+function jobRows({ place }: GroupNode, { jobs, reasons }: Resources): readonly ResourceNode[] {
+    return jobs.length === 0
+        ? [message(`${place.kind}/noJobs`, "No training jobs yet. Launch one…", "rocket", LAUNCH)]
+        : jobs.map((job) => ({ kind: "trainingJob", place, job, failureReason: reasons.get(job.name) }));
+}
+
+function endpointRows({ place }: GroupNode, { jobs, endpoints, reasons }: Resources): readonly ResourceNode[] {
+    if (endpoints.length > 0) {
+        return endpoints.map((endpoint) => ({ kind: "endpoint", place, endpoint, failureReason: reasons.get(endpoint.name) }));
+    }
+    return jobs.some(({ status }) => status === "Completed")
+        ? [message(`${place.kind}/noEndpoints`, "No endpoints yet. Deploy a completed job…", "rocket", DEPLOY)]
+        : [message(`${place.kind}/noEndpoints`, "No endpoints yet. A completed training job can be deployed.", "info")];
+}
+
+function message(id: string, text: string, icon: string, command?: MessageNode["command"]): MessageNode {
+    return { kind: "message", id: `message/${id}`, text, icon, ...(command !== undefined && { command }) };
+}

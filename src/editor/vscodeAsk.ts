@@ -1,0 +1,21 @@
+import * as vscode from "vscode";
+import type { Ask, Choice } from "./ask.ts";
+import { askSteps } from "./multiStep.ts";
+
+/** The questions, put by VS Code's own inputs. */
+export const vscodeAsk: Ask = {
+    async confirm(question, detail, yes) {
+        return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+    },
+    async pick<T>(title: string, choices: readonly Choice<T>[]) {
+        return (await vscode.window.showQuickPick([...choices], { title, placeHolder: title, matchOnDescription: true }))?.value;
+    },
+    steps: askSteps,
+    async tell(message, ...buttons) {
+        return vscode.window.showInformationMessage(message, ...buttons);
+    },
+    async chooseFolder(title, from) {
+        const options = { title, defaultUri: vscode.Uri.file(from), canSelectFiles: false, canSelectFolders: true };
+        return (await vscode.window.showOpenDialog(options))?.[0]?.fsPath;
+    },
+};

@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as vscode from "vscode";
+import { connections } from "./adapters/aws/connections.ts";
+import { cargo as cargoCommand } from "./adapters/cargo/cargo.ts";
+import { localServer } from "./adapters/localServer/localServer.ts";
+import { savedRequests } from "./adapters/workspace/examples.ts";
+import { filesUnder, sha256Of } from "./adapters/workspace/files.ts";
+import { readProject } from "./adapters/workspace/project.ts";
+import { localDataDirectory } from "./core/localServer.ts";
+import { LOCAL } from "./core/place.ts";
+import { buildDiagnostics } from "./editor/buildDiagnostics.ts";
+import { registerCommands } from "./editor/commands.ts";
+import { deleteEndpoint } from "./editor/commands/deleteEndpoint.ts";
+import { deployEndpoint } from "./editor/commands/deployEndpoint.ts";
+import { launchTrainingJob } from "./editor/commands/launchTrainingJob.ts";
+import { pickEndpoint } from "./editor/commands/pickEndpoint.ts";
+import { pickProject } from "./editor/commands/pickProject.ts";
+import { pickTrainingJob } from "./editor/commands/pickTrainingJob.ts";
+import { startLaunch } from "./editor/commands/startLaunch.ts";
+import { stopLocalServer } from "./editor/commands/stopLocalServer.ts";
+import { stopTrainingJob } from "./editor/commands/stopTrainingJob.ts";
+import { copyArn } from "./editor/commands/treeCommands.ts";
+import { showTarget } from "./editor/commands/showTarget.ts";
+import { LogTails, type TailTarget } from "./editor/logTails.ts";
+import { findManifests, findProjectFiles } from "./editor/manifests.ts";
+import { panels } from "./editor/panels/panels.ts";
+import { withProgress } from "./editor/progress.ts";
+import { projectFileWarnings } from "./editor/projectFileWarnings.ts";
+import { resourceView } from "./editor/resourceView.ts";
+import { settings } from "./editor/settings.ts";
+import { settledNotice } from "./editor/settledNotice.ts";
+import { applyRemedy, showProblem } from "./editor/showProblem.ts";
+import { tailSourceOf } from "./editor/tailSources.ts";
+import { PlaceResources } from "./editor/tree/resources.ts";
+import { ResourceTree } from "./editor/tree/resourceTree.ts";
+import { tooltipSource } from "./editor/tree/tooltipSource.ts";
+import { requireTrust } from "./editor/trust.ts";
+import { vscodeAsk as ask } from "./editor/vscodeAsk.ts";
+import { PANEL_TYPE } from "./protocol/panel.ts";
+
+/** Workspace state: the tails that go on, so that the window that is opened next picks them up. */
+const TAILS = "tails";
+
+/** Builds every object of the extension and connects them; nothing else in `src` constructs a service. */
+export function activate(context: vscode.ExtensionContext): void {
+    const log = vscode.window.createOutputChannel("Rust on SageMaker", { log: true });
+    const report = (error: unknown) => void showProblem(error, log);
+    const runCommand = (id: string, ...args: readonly unknown[]) => vscode.commands.executeCommand(id, ...args);
+
+    const dataDirectory = () => settings.localRoot() || localDataDirectory(process.platform, process.env, homedir());
+    const program = vscode.Uri.joinPath(context.extensionUri, "dist/localServer/main.cjs").fsPath;
+    const server = localServer({ program, dataDirectory, log: (message) => log.info(message) });
+    const { jobsIn, endpointsIn, invokeIn, streamsIn, metricsIn, storeIn } = connections(() => server.url());
+    const cargo = cargoCommand(settings.cargoProgram);
+    const diagnostics = buildDiagnostics();
+
+    const place = LOCAL;
+    const notice = settledNotice({ ask, wanted: settings.notifications, runCommand });
+    const local = new PlaceResources({
+        place,
+        jobsIn,
+        endpointsIn,
+        isWorthAsking: async () => existsSync(dataDirectory()),
+        onChange: () => {
+            view.redraw();
+            panelSet.refresh();
+        },
+        onSettled: (settled) => void notice(settled),
+    });
+    const tree = new ResourceTree({ resources: [local], tooltipOf: tooltipSource({ jobsIn, endpointsIn }) });
+    const view = resourceView({
+        id: "rustSagemaker.resources",
+        tree,
+        resources: [local],
+        cadence: { active: 500, visible: 3000 },
+    });
+    const refresh = () => view.refresh();
+
+    const tails = new LogTails({
+        place,
+        streamsIn,
+        sourceOf: tailSourceOf({ place, jobsIn, endpointsIn }),
+        sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+        restMs: 100,
+        drainMs: 0,
+        remember: (targets) => void context.workspaceState.update(TAILS, targets),
+        onError: report,
+    });
+    const panelSet = panels({
+        extensionUri: context.extensionUri,
+        clientsIn: async (one) => ({
+            jobs: await jobsIn(one),
+            metrics: await metricsIn(one),
+            endpoints: await endpointsIn(one),
+            invoke: await invokeIn(one),
+        }),
+        examples: async () => (vscode.workspace.isTrusted ? savedRequests(await findProjectFiles()) : []),
+        actions: {
+            deploy: (subject, job) =>
+                void runCommand("rustSagemaker.endpoint.deploy", { kind: "trainingJob", place: subject.place, job }),
+            tailLogs: ({ kind, name }) => tails.show({ kind: kind === "job" ? "trainingJob" : "endpoint", name }),
+            follow: (remedy) => void applyRemedy(remedy, log),
+        },
+        pollMsIn: () => 1000,
+        report,
+    });
+
+    const pickJob = pickTrainingJob({ place, jobsIn, ask });
+    const pickOne = pickEndpoint({ place, endpointsIn, ask });
+    const target = showTarget({ pickJob, pickEndpoint: pickOne, tails, panels: panelSet });
+    const run = startLaunch({
+        place,
+        cargo,
+        storeIn,
+        jobsIn,
+        filesUnder,
+        sha256Of,
+        sha256OfText: (text) => createHash("sha256").update(text).digest("hex"),
+        diagnostics,
+        logLine: (line) => log.info(line),
+    });
+    const onStarted = (name: string) => {
+        refresh();
+        tails.show({ kind: "trainingJob", name });
+    };
+    const projectOf = pickProject({ cargo, manifests: findManifests, readProject, ask });
+    const launch = { place, projectOf, jobsIn, run, ask, progress: withProgress, now: () => new Date(), onStarted, requireTrust };
+    const commands = registerCommands(
+        {
+            "rustSagemaker.job.start": launchTrainingJob(launch),
+            "rustSagemaker.job.stop": stopTrainingJob({ jobsIn, pick: pickJob, ask, refresh }),
+            "rustSagemaker.job.logs": target.jobLogs,
+            "rustSagemaker.job.metrics": target.jobMetrics,
+            "rustSagemaker.endpoint.deploy": deployEndpoint({
+                jobsIn,
+                endpointsIn,
+                pick: pickJob,
+                ask,
+                progress: withProgress,
+                refresh,
+                requireTrust,
+            }),
+            "rustSagemaker.endpoint.logs": target.endpointLogs,
+            "rustSagemaker.endpoint.delete": deleteEndpoint({ endpointsIn, pick: pickOne, ask, refresh }),
+            "rustSagemaker.request.open": target.request,
+            "rustSagemaker.local.stop": stopLocalServer({ runningUrl: server.runningUrl, stop: server.stop, ask, refresh }),
+            "rustSagemaker.tree.refresh": async () => refresh(),
+            "rustSagemaker.tree.copyArn": copyArn({
+                writeClipboard: (text) => vscode.env.clipboard.writeText(text),
+                selected: view.selected,
+                tell: (message) => ask.tell(message),
+            }),
+            "rustSagemaker.help.log": async () => log.show(),
+        },
+        log,
+    );
+
+    tails.resume(context.workspaceState.get<readonly TailTarget[]>(TAILS, []));
+    const serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panelSet.serializer);
+    context.subscriptions.push(log, diagnostics, tree, view, tails, panelSet, serializer, commands, projectFileWarnings());
+}
