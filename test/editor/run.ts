@@ -44,7 +44,7 @@ async function compileSuite(): Promise<void> {
 }
 
 async function runSuite(): Promise<number> {
-    const executable = process.env["VSCODE_EXECUTABLE"] ?? path.join(repository, "test/host/code.ts");
+    const executable = process.env["VSCODE_EXECUTABLE"] ?? path.join(repository, "test/host/suiteExecutable.ts");
     // A path as users have them: with a space, a quote and a letter beyond ASCII.
     const workspace = path.join(scratch, "it's a crâte");
     await cp(path.join(repository, "test/editor/workspace"), workspace, { recursive: true });

@@ -1,15 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { chromium } from "playwright-core";
 import { repository } from "./paths.ts";
-import { asRoot, mayBecomeRoot, stopWith } from "./root.ts";
 import { runProgram } from "./runProgram.ts";
+import { installPackages, isDebian, runAsRoot } from "./systemPackages.ts";
 
-const ownCandidates = ["/usr/bin/chromium", "/usr/bin/google-chrome", chromium.executablePath()];
-
-/** The browser that shows VS Code to tests: $CHROMIUM, or what is installed. */
+/** The browser that shows VS Code to tests: $CHROMIUM, or the one that is installed. */
 export function browserProgram(): string | undefined {
-    return process.env["CHROMIUM"] ?? ownCandidates.find((file) => existsSync(file));
+    const installed = ["/usr/bin/chromium", "/usr/bin/google-chrome", chromium.executablePath()];
+    return process.env["CHROMIUM"] ?? installed.find((file) => existsSync(file));
 }
 
 /** Installs Chromium where there is none, or says which command does and stops. */
@@ -17,29 +16,13 @@ export async function installBrowser(): Promise<void> {
     if (browserProgram() !== undefined) {
         return;
     }
-    const why = "Chromium shows VS Code to the tests and the demo, without a window";
-    const steps = installSteps();
-    if (!mayBecomeRoot()) {
-        stopWith(`${why}, and is missing. Please run:\n${steps.map((step) => `  sudo ${step.join(" ")}`).join("\n")}`);
+    const why = "Installing Chromium, which shows VS Code to the tests and the demo without a window (0.4 GB)";
+    if (isDebian) {
+        await installPackages(why, ["chromium"]);
+        return;
     }
-    console.log(`${why}. Installing it (about 400 MB).`);
-    for (const [program, ...args] of steps.map(asRoot)) {
-        await runProgram(program, args, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
-    }
-}
-
-/** Debian has a Chromium; Ubuntu's is a snap, which neither sees the temporary folder nor takes a profile elsewhere. */
-function installSteps(): [string, ...string[]][] {
-    if (/^ID=debian$/m.test(existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "")) {
-        const apt = ["-o", "DPkg::Lock::Timeout=300", "-qq"];
-        return [
-            ["apt-get", ...apt, "update"],
-            ["apt-get", ...apt, "install", "--yes", "--no-install-recommends", "chromium"],
-        ];
-    }
+    // Ubuntu's Chromium is a snap, which sees neither the temporary folder nor a profile there.
     const cli = path.join(repository, "node_modules/playwright-core/cli.js");
-    return [
-        [process.execPath, cli, "install-deps", "chromium"],
-        [process.execPath, cli, "install", "chromium"],
-    ];
+    await runAsRoot(why, [[process.execPath, cli, "install-deps", "chromium"]]);
+    await runProgram(process.execPath, [cli, "install", "chromium"]);
 }

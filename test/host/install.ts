@@ -1,9 +1,11 @@
 import { installBrowser } from "./browserProgram.ts";
 import { installPythonTools } from "./pythonTools.ts";
+import { installRustTools } from "./rustToolchain.ts";
 import { currentRelease, floorRelease, installVsCode } from "./vscodeRelease.ts";
 
-// Installs what npm and cargo do not bring: `node test/host/install.ts [browser] [python] [vscode] [vscode-floor]`.
+// Installs what npm and cargo do not bring: `node test/host/install.ts [rust] [browser] [python] [vscode] [vscode-floor]`.
 const parts: Record<string, () => Promise<unknown>> = {
+    rust: installRustTools,
     browser: installBrowser,
     python: installPythonTools,
     vscode: () => installVsCode(currentRelease),

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -33,9 +33,15 @@ const quietSettings: Settings = {
     "remote.autoForwardPorts": false,
 };
 
-/** Makes a profile whose user settings are the quiet ones and `settings`, which win. */
+/** Makes a new profile whose user settings are the quiet ones and `settings`, which win. */
 export function createProfile(settings: Settings = {}): Profile {
-    const root = mkdtempSync(path.join(os.tmpdir(), "rs-"));
+    const profile = profileAt(mkdtempSync(path.join(os.tmpdir(), "rs-")));
+    writeSettings(profile, settings);
+    return profile;
+}
+
+/** The profile in a folder, which keeps what it holds; a new one has the quiet settings. */
+export function profileAt(root: string): Profile {
     const profile = {
         root,
         data: path.join(root, "data"),
@@ -45,8 +51,16 @@ export function createProfile(settings: Settings = {}): Profile {
     for (const folder of [path.join(profile.data, "User"), profile.extensions, profile.temporary]) {
         mkdirSync(folder, { recursive: true });
     }
-    writeFileSync(path.join(profile.data, "User/settings.json"), JSON.stringify({ ...quietSettings, ...settings }, null, 4));
+    if (!existsSync(settingsFile(profile))) {
+        writeSettings(profile, {});
+    }
     return profile;
+}
+
+const settingsFile = (profile: Profile) => path.join(profile.data, "User/settings.json");
+
+function writeSettings(profile: Profile, settings: Settings): void {
+    writeFileSync(settingsFile(profile), JSON.stringify({ ...quietSettings, ...settings }, null, 4));
 }
 
 /** Deletes all that was written under the profile. */

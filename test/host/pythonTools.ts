@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { makeOnce } from "./makeOnce.ts";
 import { cacheFolder, repository } from "./paths.ts";
-import { stopWith } from "./root.ts";
 import { runProgram } from "./runProgram.ts";
+import { installPackages } from "./systemPackages.ts";
 
 const requirements = path.join(repository, "test/local/requirements.txt");
 const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
@@ -15,12 +15,15 @@ export const python = path.join(folder, "bin/python");
 
 /** Installs the Python tools into the cache unless they are there. */
 export async function installPythonTools(): Promise<void> {
-    const why = "Installing the AWS CLI, boto3 and SageMaker's training toolkit, which judge Local SageMaker in tests";
+    const why = "Installing the AWS CLI, boto3 and SageMaker's training toolkit, which judge Local SageMaker in tests (0.5 GB)";
     await makeOnce(folder, why, async (unfinished) => {
-        await runProgram("python3", ["-m", "venv", unfinished]).catch(() => {
-            stopWith("The tests need Python 3 with venv. Please run:\n  sudo apt-get install python3 python3-venv");
+        await createEnvironment(unfinished).catch(async () => {
+            await installPackages("Installing Python's venv, which holds them", ["python3", "python3-venv"]);
+            await createEnvironment(unfinished);
         });
         const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements];
         await runProgram(path.join(unfinished, "bin/python"), pip);
     });
 }
+
+const createEnvironment = (target: string) => runProgram("python3", ["-m", "venv", "--clear", target]);

@@ -2,7 +2,6 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
 import type { Profile } from "./profile.ts";
-import { killProfileProcesses } from "./profileProcesses.ts";
 import { outsideThisPackage } from "./runProgram.ts";
 import type { InstalledVsCode } from "./vscodeRelease.ts";
 
@@ -12,6 +11,8 @@ export interface Server {
     /** What it has printed so far. */
     output(): string;
     stop(): Promise<void>;
+    /** Settles when it has ended, for whatever reason. */
+    readonly ended: Promise<void>;
 }
 
 export interface ServerOptions {
@@ -19,6 +20,8 @@ export interface ServerOptions {
     readonly env?: Readonly<Record<string, string>>;
     /** Takes the payload of the page's address, and with it a suite to run; toasts are never shown then. */
     readonly smokeTest?: boolean;
+    /** What a page must know to connect; without one, everyone on this machine may. */
+    readonly token?: string;
     /** Whether Restricted Mode exists, as it does for users. */
     readonly workspaceTrust?: boolean;
 }
@@ -37,7 +40,7 @@ export async function startServer(vscode: InstalledVsCode, profile: Profile, opt
         ...serverArguments(vscode, profile),
         "--host=127.0.0.1",
         "--port=0",
-        "--without-connection-token",
+        ...(options.token === undefined ? ["--without-connection-token"] : [`--connection-token=${options.token}`]),
         "--disable-telemetry",
         "--disable-experiments",
         ...(options.workspaceTrust ? [] : ["--disable-workspace-trust"]),
@@ -49,11 +52,8 @@ export async function startServer(vscode: InstalledVsCode, profile: Profile, opt
         stdio: ["ignore", "pipe", "pipe"],
         detached: true,
     });
-    const kill = () => {
-        killGroup(child);
-        killProfileProcesses(profile);
-    };
-    process.prependOnceListener("exit", kill); // before the profile is deleted
+    const kill = () => killGroup(child);
+    process.prependOnceListener("exit", kill);
     const output = collectOutput(child);
     const port = await listeningPort(child, output);
     const stop = async () => {
@@ -62,7 +62,7 @@ export async function startServer(vscode: InstalledVsCode, profile: Profile, opt
         kill();
         process.off("exit", kill);
     };
-    return { port, output, stop };
+    return { port, output, stop, ended: ended(child) };
 }
 
 function serverArguments(vscode: InstalledVsCode, profile: Profile): string[] {

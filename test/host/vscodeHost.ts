@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
 import { exitOnSignals } from "./exitOnSignals.ts";
 import { createProfile, type Profile, removeProfile, type Settings } from "./profile.ts";
+import { killProfileProcesses } from "./profileProcesses.ts";
 import { installExtension, type Server, type ServerOptions, startServer } from "./server.ts";
 import { currentRelease, floorRelease, installVsCode } from "./vscodeRelease.ts";
 
@@ -26,8 +27,11 @@ export async function startVsCodeHost(options: VsCodeHostOptions = {}): Promise<
     const vscode = await installVsCode(process.env["VSCODE_RELEASE"] === "floor" ? floorRelease : currentRelease);
     const trust = { "security.workspace.trust.enabled": options.workspaceTrust ?? false };
     const profile = createProfile({ ...trust, ...options.settings });
-    const removeAtExit = () => removeProfile(profile);
-    process.once("exit", removeAtExit);
+    const removeAll = () => {
+        killProfileProcesses(profile);
+        removeProfile(profile);
+    };
+    process.once("exit", removeAll);
     for (const vsix of options.vsix ?? []) {
         await installExtension(vscode, profile, vsix);
     }
@@ -36,8 +40,8 @@ export async function startVsCodeHost(options: VsCodeHostOptions = {}): Promise<
     const stop = async () => {
         await browser.close();
         await server.stop();
-        removeProfile(profile);
-        process.off("exit", removeAtExit);
+        removeAll();
+        process.off("exit", removeAll);
     };
     return { profile, server, browser, stop };
 }

