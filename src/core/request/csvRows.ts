@@ -1,0 +1,19 @@
+/** The rows of CSV text as RFC 4180 has it: quotes may hold separators, line breaks and, doubled, quotes. At most `most` rows. */
+export function csvRows(text: string, separator: "," | "\t", most: number): readonly (readonly string[])[] {
+    const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${separator}\r\n][^${separator}\r\n]*)?)(${separator}|\r?\n|\r|$)`, "y");
+    const rows: string[][] = [];
+    let row: string[] = [];
+    while (cell.lastIndex < text.length && rows.length < most) {
+        const match = cell.exec(text);
+        if (!match) {
+            return rows;
+        }
+        const [, quoted, bare, end] = match;
+        row.push(quoted?.replaceAll('""', '"') ?? bare ?? "");
+        if (end !== separator) {
+            rows.push(row);
+            row = [];
+        }
+    }
+    return row.length > 0 ? [...rows, [...row, ""]] : rows;
+}
