@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { answerJson, type JsonServices } from "../protocol/awsJson.ts";
+import { answerQuery, type QueryService } from "../protocol/awsQuery.ts";
+import type { Report } from "../protocol/failure.ts";
+import type { Invoke } from "../protocol/invocation.ts";
+import { refusalOf } from "../protocol/loopback.ts";
+import { answerInvocation, invokedEndpoint } from "../protocol/sageMakerRuntime.ts";
+import { answerS3 } from "../s3/s3.ts";
+import type { Objects } from "../store/objects.ts";
+
+/** What the server answers with. */
+export interface Application {
+    readonly services: JsonServices;
+    readonly query: QueryService;
+    readonly objects: Objects;
+    readonly invoke: Invoke;
+    /** The server about itself, for who looks whether it is one of ours and well. */
+    readonly health: () => object;
+    readonly report: Report;
+}
+
+/** Finds the protocol of a request, one server for all services, as their clients are told one endpoint URL. */
+export async function answer(
+    application: Application,
+    port: number,
+    request: IncomingMessage,
+    response: ServerResponse,
+): Promise<void> {
+    const requestId = randomUUID();
+    response.setHeader("x-amzn-requestid", requestId);
+    const { services, query, objects, invoke, health, report } = application;
+    const refusal = refusalOf(request.headers, port);
+    if (refusal !== undefined) {
+        sendJson(response, 403, { __type: "AccessDeniedException", message: refusal });
+        return;
+    }
+    if (request.method === "GET" && request.url === "/_local/health") {
+        sendJson(response, 200, health());
+        return;
+    }
+    if (request.headers["x-amz-target"] !== undefined) {
+        await answerJson(services, request, response, report);
+        return;
+    }
+    const endpointName = invokedEndpoint(request);
+    if (endpointName !== undefined) {
+        await answerInvocation(invoke, endpointName, request, response, report);
+    } else if (request.method === "POST" && isForm(request)) {
+        await answerQuery(query, request, response, requestId, report);
+    } else {
+        await answerS3(objects, request, response, requestId, report);
+    }
+}
+
+function isForm(request: IncomingMessage): boolean {
+    return request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+}
+
+function sendJson(response: ServerResponse, status: number, answerBody: object): void {
+    const body = Buffer.from(JSON.stringify(answerBody));
+    response.writeHead(status, { "content-type": "application/json", "content-length": body.length });
+    response.end(body);
+}

@@ -1,0 +1,39 @@
+import type { Invoke } from "../protocol/invocation.ts";
+import type { Operations } from "../protocol/operation.ts";
+import type { EndpointConfigRecord } from "../sagemaker/endpointConfigs.ts";
+import type { ModelRecord } from "../sagemaker/models.ts";
+import type { TagSets } from "../sagemaker/tagSets.ts";
+import type { LogStore } from "../store/logStore.ts";
+import type { MetricStore } from "../store/metricStore.ts";
+import type { Objects } from "../store/objects.ts";
+import type { Table } from "../store/table.ts";
+
+/** What running jobs and endpoints needs of the rest of the server. */
+export interface RuntimeNeeds {
+    /** Opens the table of a kind of resource; once for each kind. */
+    readonly table: <T>(kind: string) => Table<T>;
+    readonly objects: Objects;
+    readonly logs: LogStore;
+    readonly metrics: MetricStore;
+    readonly models: Table<ModelRecord>;
+    readonly endpointConfigs: Table<EndpointConfigRecord>;
+    readonly tags: TagSets;
+    readonly dataDirectory: string;
+    /** The address of this server. */
+    readonly url: string;
+    /** The command that starts this program; with `supervise DIRECTORY` behind it, a supervisor. */
+    readonly program: readonly string[];
+    readonly report: (failure: unknown) => void;
+}
+
+/** The part of the server that runs things: training jobs and endpoints. */
+export interface Runtime {
+    /** The operations of SageMaker on what runs. */
+    readonly operations: Operations;
+    readonly invoke: Invoke;
+    /** Finds again what an earlier server left running; called once, before the first request. */
+    reconcile(): Promise<void>;
+    /** Ends what runs, as far as it has to end with the server. */
+    shutdown(): Promise<void>;
+    running(): { readonly trainingJobs: number; readonly endpoints: number };
+}
