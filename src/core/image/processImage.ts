@@ -37,7 +37,7 @@ export function repositoryName(crate: string): string {
     const name = crate
         .toLowerCase()
         .replace(/[^a-z0-9]+/g, "-")
-        .replace(/^-+|-+$/g, "")
-        .slice(0, 200);
+        .slice(0, 200)
+        .replace(/^-+|-+$/g, "");
     return name.length < 2 ? `crate-${name}` : name;
 }

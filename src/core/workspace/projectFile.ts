@@ -4,36 +4,54 @@ import * as z from "zod/mini";
 /** The name of the file that holds what a team shares about training and serving a crate. */
 export const PROJECT_FILE = "sagemaker.json";
 
-const Channel = z.string().check(z.minLength(1));
+/** Gives a setting the words that VS Code shows beside it. */
+function described<T extends z.ZodMiniType>(schema: T, description: string): T {
+    z.globalRegistry.add(schema, { description });
+    return schema;
+}
+
+const Channel = described(z.string().check(z.minLength(1)), "A folder of files to train on, relative to this file.");
 const ChannelName = z.string().check(z.regex(/^[A-Za-z0-9.\-_]{1,64}$/));
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 const Metric = z.strictObject({
-    name: z.string().check(z.minLength(1), z.maxLength(255)),
-    regex: z.string().check(z.minLength(1), z.maxLength(500)),
+    name: described(z.string().check(z.minLength(1), z.maxLength(255)), "The metric's name, in CloudWatch and in the panel."),
+    regex: described(
+        z.string().check(z.minLength(1), z.maxLength(500)),
+        "Matched against each line of the log; the first group is the value.",
+    ),
 });
 const InstanceType = z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/));
 
 const Training = z.strictObject({
-    bin: z._default(z.string(), "train"),
-    channels: z._default(z.record(ChannelName, Channel), {}),
-    hyperparameters: z._default(z.record(z.string().check(z.maxLength(256)), Scalar), {}),
-    metrics: z._default(z.array(Metric).check(z.maxLength(40)), []),
-    maxRuntimeSeconds: z._default(z.int().check(z.minimum(1), z.maximum(2_419_200)), 3600),
-    instanceType: z._default(InstanceType, "ml.m5.large"),
+    bin: described(z._default(z.string(), "train"), "The binary that trains."),
+    channels: described(z._default(z.record(ChannelName, Channel), {}), "Channel → folder; a job finds it at /opt/ml/input/data/CHANNEL."),
+    hyperparameters: described(
+        z._default(z.record(z.string().check(z.maxLength(256)), Scalar), {}),
+        "Defaults that a launch offers. SageMaker hands them to the job as strings.",
+    ),
+    metrics: described(z._default(z.array(Metric).check(z.maxLength(40)), []), "What SageMaker finds in the log of a job."),
+    maxRuntimeSeconds: described(
+        z._default(z.int().check(z.minimum(1), z.maximum(2_419_200)), 3600),
+        "SageMaker stops the job after so many seconds.",
+    ),
+    instanceType: described(z._default(InstanceType, "ml.m5.large"), "The instance type of training jobs, such as ml.g5.xlarge."),
 });
 
 const EndpointSettings = z.strictObject({
-    bin: z._default(z.string(), "serve"),
-    instanceType: z._default(InstanceType, "ml.m5.large"),
-    examples: z.optional(z.string()),
+    bin: described(z._default(z.string(), "serve"), "The binary that serves."),
+    instanceType: described(z._default(InstanceType, "ml.m5.large"), "The instance type of endpoints."),
+    examples: described(z.optional(z.string()), "A folder of request bodies that the panel offers, relative to this file."),
 });
 
 /** The shape of sagemaker.json; the schema that VS Code offers for completion is made from it. */
 export const ProjectFile = z.strictObject({
     $schema: z.optional(z.string()),
-    training: z._default(Training, Training.parse({})),
-    endpoint: z._default(EndpointSettings, EndpointSettings.parse({})),
-    features: z._default(z.array(z.string().check(z.regex(/^[^-\s,][^\s,]*$/))), []),
+    training: described(z._default(Training, Training.parse({})), "How the crate is trained."),
+    endpoint: described(z._default(EndpointSettings, EndpointSettings.parse({})), "How its model is served."),
+    features: described(
+        z._default(z.array(z.string().check(z.regex(/^[^-\s,][^\s,]*$/))), []),
+        "Cargo features that the binaries are built with.",
+    ),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;
 

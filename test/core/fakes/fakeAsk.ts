@@ -1,0 +1,35 @@
+import type { Ask, Step } from "../../../src/editor/ask.ts";
+
+/** A user who answers as told, and a record of what they were asked. */
+export function fakeAsk({ confirms = true, answers = {} }: { confirms?: boolean; answers?: Record<string, string> } = {}) {
+    const asked: string[] = [];
+    const told: string[] = [];
+    const shown: Step[] = [];
+    return {
+        asked,
+        told,
+        shown,
+        async confirm(question, detail) {
+            asked.push(`${question}\n${detail}`);
+            return confirms;
+        },
+        async pick(title, choices) {
+            asked.push(`${title} ${choices.map(({ label }) => label).join("|")}`);
+            return choices[0]?.value;
+        },
+        async steps(_title, steps) {
+            shown.push(...steps);
+            return new Map(steps.map((step) => [step.key, answers[step.key] ?? proposalOf(step)]));
+        },
+        async tell(message) {
+            told.push(message);
+            return undefined;
+        },
+        chooseFolder: async () => undefined,
+    } satisfies Ask & Record<string, unknown>;
+}
+
+/** What the user gets who only presses Enter. */
+function proposalOf(step: Step): string {
+    return step.kind === "text" ? step.value : (step.choices[0]?.value ?? "");
+}

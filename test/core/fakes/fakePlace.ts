@@ -1,0 +1,90 @@
+import type { Deployment } from "../../../src/core/endpoint/deployment.ts";
+import type { Endpoint, EndpointDetail } from "../../../src/core/endpoint/endpoint.ts";
+import type { Endpoints } from "../../../src/core/endpoint/endpoints.ts";
+import type { TrainingJob, TrainingJobDetail } from "../../../src/core/job/trainingJob.ts";
+import type { TrainingJobs } from "../../../src/core/job/trainingJobs.ts";
+import type { TrainingPlan } from "../../../src/core/job/trainingPlan.ts";
+import { Problem } from "../../../src/core/problem.ts";
+
+/** A training job of this name, completed unless told otherwise. */
+export function job(name: string, over: Partial<TrainingJobDetail> = {}): TrainingJobDetail {
+    return {
+        name,
+        arn: `arn:aws:sagemaker:us-east-1:000000000000:training-job/${name}`,
+        status: "Completed",
+        secondaryStatus: "Completed",
+        createdAt: new Date("2026-11-20T12:00:00Z"),
+        endedAt: undefined,
+        image: `image-of-${name}`,
+        roleArn: "role",
+        instanceType: "ml.m5.large",
+        hyperparameters: {},
+        metricNames: [],
+        modelArtifact: `s3://b/${name}/output/model.tar.gz`,
+        failureReason: undefined,
+        transitions: [],
+        finalMetrics: [],
+        ...over,
+    };
+}
+
+/** An endpoint of this name, in service unless told otherwise. */
+export function endpoint(name: string, over: Partial<EndpointDetail> = {}): EndpointDetail {
+    return {
+        name,
+        arn: `arn:aws:sagemaker:us-east-1:000000000000:endpoint/${name}`,
+        status: "InService",
+        createdAt: new Date("2026-11-20T12:00:00Z"),
+        configName: `config-of-${name}`,
+        variants: [{ name: "AllTraffic", instanceType: "ml.m5.large", model: `model-of-${name}` }],
+        failureReason: undefined,
+        modelArtifact: undefined,
+        ...over,
+    };
+}
+
+/** Training jobs in an array that a test may change; it remembers what was started and stopped. */
+export function fakeJobs(jobs: TrainingJobDetail[]) {
+    const started: TrainingPlan[] = [];
+    const stopped: string[] = [];
+    const described: string[] = [];
+    return {
+        jobs,
+        started,
+        stopped,
+        described,
+        start: async (plan) => void started.push(plan),
+        list: async (): Promise<readonly TrainingJob[]> => jobs,
+        async describe(name) {
+            described.push(name);
+            return found(jobs, name);
+        },
+        stop: async (name) => void stopped.push(name),
+    } satisfies TrainingJobs & Record<string, unknown>;
+}
+
+/** Endpoints in an array that a test may change; it remembers what was deployed and deleted. */
+export function fakeEndpoints(endpoints: EndpointDetail[]) {
+    const deployed: Deployment[] = [];
+    const deleted: string[] = [];
+    return {
+        endpoints,
+        deployed,
+        deleted,
+        deploy: async (deployment) => void deployed.push(deployment),
+        list: async (): Promise<readonly Endpoint[]> => endpoints,
+        describe: async (name) => found(endpoints, name),
+        async delete(name) {
+            deleted.push(name);
+            return { endpoint: name, config: undefined, models: [] };
+        },
+    } satisfies Endpoints & Record<string, unknown>;
+}
+
+function found<T extends { readonly name: string }>(all: readonly T[], name: string): T {
+    const one = all.find((candidate) => candidate.name === name);
+    if (one === undefined) {
+        throw new Problem("resourceGone", `It does not exist any more: ${name}`);
+    }
+    return one;
+}
