@@ -54,7 +54,7 @@ export function fakeJobs(jobs: TrainingJobDetail[]) {
         stopped,
         described,
         start: async (plan) => void started.push(plan),
-        list: async (): Promise<readonly TrainingJob[]> => jobs,
+        list: async (): Promise<readonly TrainingJob[]> => [...jobs],
         async describe(name) {
             described.push(name);
             return found(jobs, name);
@@ -72,7 +72,7 @@ export function fakeEndpoints(endpoints: EndpointDetail[]) {
         deployed,
         deleted,
         deploy: async (deployment) => void deployed.push(deployment),
-        list: async (): Promise<readonly Endpoint[]> => endpoints,
+        list: async (): Promise<readonly Endpoint[]> => [...endpoints],
         describe: async (name) => found(endpoints, name),
         async delete(name) {
             deleted.push(name);

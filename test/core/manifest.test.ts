@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+
+interface Menu {
+    readonly command: string;
+    readonly when?: string;
+    readonly group?: string;
+}
+
+const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+const contributes = manifest.contributes;
+const commands: readonly { command: string; title: string; category: string; icon?: string }[] = contributes.commands;
+const menus: Readonly<Record<string, readonly Menu[]>> = contributes.menus;
+
+describe("package.json", () => {
+    it("lists the commands that are registered, and no others", () => {
+        const registered = [...readFileSync("src/editor/commands.ts", "utf8").matchAll(/"(rustSagemaker\.[a-zA-Z.]+)":/g)].map(
+            ([, id]) => id,
+        );
+        assert.deepEqual(commands.map(({ command }) => command).toSorted(), registered.toSorted());
+    });
+
+    it("gives each command a category, and one in a toolbar or beside a row an icon", () => {
+        const icons = new Map(commands.map(({ command, icon }) => [command, icon]));
+        assert.ok(commands.every(({ category }) => category === "SageMaker"));
+        const shown = Object.values(menus)
+            .flat()
+            .filter(({ group }) => /^(inline|navigation)/.test(group ?? ""));
+        assert.ok(shown.length > 0);
+        assert.deepEqual(
+            shown.filter(({ command }) => !icons.get(command)),
+            [],
+        );
+    });
+
+    it("puts only known commands into menus", () => {
+        const known = new Set(commands.map(({ command }) => command));
+        const unknown = Object.values(menus)
+            .flat()
+            .filter(({ command }) => !known.has(command));
+        assert.deepEqual(unknown, []);
+    });
+
+    it("keeps each setting that names a program or a folder to the machine, and out of untrusted workspaces", () => {
+        const settings: Record<string, { scope: string; markdownDescription: string; default: unknown; order: number }> =
+            contributes.configuration.properties;
+        const guarded = Object.keys(settings).filter((key) => settings[key]?.scope === "machine");
+        assert.deepEqual(guarded.toSorted(), manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted());
+        for (const [key, { scope, markdownDescription, order, ...rest }] of Object.entries(settings)) {
+            assert.ok(scope && markdownDescription && order && "default" in rest, key);
+        }
+    });
+
+    it("names files that are there", () => {
+        const named = [
+            manifest.icon,
+            contributes.viewsContainers.activitybar[0].icon,
+            contributes.views.rustSagemaker[0].icon,
+            contributes.jsonValidation[0].url,
+        ];
+        assert.deepEqual(
+            named.filter((file: string) => !existsSync(file)),
+            [],
+        );
+    });
+
+    it("begins no title with another company's brand", () => {
+        assert.deepEqual(
+            commands.filter(({ title }) => title.startsWith("AWS")),
+            [],
+        );
+    });
+
+    it("needs nothing at run time but what is bundled", () => {
+        assert.deepEqual(manifest.dependencies ?? {}, {});
+    });
+});
