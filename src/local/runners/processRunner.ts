@@ -1,0 +1,123 @@
+import fs from "node:fs";
+import path from "node:path";
+import { spawn } from "node:child_process";
+import { watchDirectory } from "./directoryWatch.ts";
+import { claimProcessFile, readProcessFile, writeProcessFile } from "./processFiles.ts";
+import { isAlive } from "./processStart.ts";
+import type { Exit, Launch, Runner, RunningProgram, StopCause } from "./runner.ts";
+import { markOf, sweep } from "./sweep.ts";
+
+/** How long a supervisor may take from its start until it has written who it is. */
+const SUPERVISOR_START_MS = 15_000;
+
+/** How often to ask whether a supervisor is still alive, which costs a process on some systems. */
+const ALIVE_CHECK_MS = 2000;
+
+/** Runs programs as processes of this machine, each under a supervisor. `supervisor` is the command that starts one, less its last argument, the directory. */
+export function processRunner(supervisor: readonly string[]): Runner {
+    const startSupervisor = (directory: string): void => {
+        const [program = process.execPath, ...args] = supervisor;
+        const log = path.join(directory, "supervisor.log");
+        const output = fs.openSync(log, "a", 0o600);
+        const child = spawn(program, [...args, directory], {
+            cwd: directory,
+            env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+            stdio: ["ignore", "ignore", output],
+            detached: true,
+            windowsHide: true,
+        });
+        fs.closeSync(output);
+        child.on("error", (error) => fs.appendFileSync(log, `${error.message}\n`));
+        child.unref();
+    };
+    return {
+        start(directory, launch) {
+            fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+            writeProcessFile(directory, "launch", launch);
+            startSupervisor(directory);
+            return runningProgram(directory, launch);
+        },
+        adopt(directory) {
+            const launch = readProcessFile(directory, "launch");
+            if (launch === undefined) {
+                throw new Error(`No program was started here: ${directory}`);
+            }
+            if (readProcessFile(directory, "supervisor") === undefined) {
+                // The server was killed in the middle of a start. Should that supervisor still come, only one of the two gets to run the program.
+                startSupervisor(directory);
+            }
+            return runningProgram(directory, launch);
+        },
+    };
+}
+
+function runningProgram(directory: string, launch: Launch): RunningProgram {
+    const { promise: exited, resolve: exit } = Promise.withResolvers<Exit>();
+    const { promise: stopping, resolve: stop } = Promise.withResolvers<StopCause>();
+    let nextAliveCheck = Date.now() + SUPERVISOR_START_MS;
+    let finished = false;
+    const look = (): void => {
+        if (finished) {
+            return;
+        }
+        const request = readProcessFile(directory, "stop");
+        if (request !== undefined) {
+            stop(request.by);
+        }
+        const end = readProcessFile(directory, "exit") ?? loss();
+        if (end !== undefined) {
+            finished = true;
+            endWatch();
+            exit(end);
+        }
+    };
+    const loss = (): Exit | undefined => {
+        if (!fs.existsSync(directory)) {
+            return lostExit(); // Its supervisor notices the same and ends it.
+        }
+        const supervisor = readProcessFile(directory, "supervisor");
+        if (Date.now() < (supervisor === undefined ? nextAliveCheck : nextAliveCheck - SUPERVISOR_START_MS)) {
+            return undefined;
+        }
+        nextAliveCheck = Date.now() + SUPERVISOR_START_MS + ALIVE_CHECK_MS;
+        return supervisor !== undefined && isAlive(supervisor) ? undefined : lossOf(directory, launch);
+    };
+    const endWatch = watchDirectory(directory, ignoringTrouble(look));
+    queueMicrotask(look);
+    return {
+        exited,
+        stopping,
+        stop(graceSeconds) {
+            const earlier = readProcessFile(directory, "stop");
+            const deadline = Math.min(Date.now() + graceSeconds * 1000, earlier?.deadline ?? Infinity);
+            writeProcessFile(directory, "stop", { by: earlier?.by ?? "stop", deadline });
+            look();
+        },
+    };
+}
+
+/** The end of a program whose supervisor is gone and can no longer tell; what is left of it is killed, so that nothing runs unknown. */
+function lossOf(directory: string, launch: Launch): Exit {
+    claimProcessFile(directory, "supervisor", { pid: 0, processStartedAt: "" }); // One that comes too late finds its place taken.
+    const program = readProcessFile(directory, "process");
+    sweep(program !== undefined && isAlive(program) ? program.pid : undefined, markOf(launch.environment));
+    const loss = lostExit();
+    // An exit that was written in the meantime is the truth, and stays.
+    return claimProcessFile(directory, "exit", loss) ? loss : (readProcessFile(directory, "exit") ?? loss);
+}
+
+function lostExit(): Exit {
+    const message = "the process that ran this program was killed";
+    return { code: null, signal: null, fault: { kind: "lost", message }, at: Date.now() };
+}
+
+/** Out of file handles or memory for a moment: the next look may find better times. */
+function ignoringTrouble(look: () => void): () => void {
+    return () => {
+        try {
+            look();
+        } catch {
+            // Looked at again within a quarter of a second.
+        }
+    };
+}

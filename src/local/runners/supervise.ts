@@ -1,0 +1,104 @@
+import fs from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
+import { errorCode, errorText } from "../errorCode.ts";
+import { executableFault } from "./executable.ts";
+import { claimProcessFile, outputFile, readProcessFile, writeProcessFile } from "./processFiles.ts";
+import { processStartedAt } from "./processStart.ts";
+import type { Exit, Launch } from "./runner.ts";
+import { markOf, sweep } from "./sweep.ts";
+import { watchOver } from "./timeLimit.ts";
+
+/**
+ * The supervisor: a process of its own that runs one program, sees to its time and its end, and writes down how it ended.
+ * It knows the server by files alone, so that the server may crash, and come back, while the program runs.
+ */
+export async function supervise(directory: string): Promise<void> {
+    const launch = readProcessFile(directory, "launch");
+    if (launch !== undefined && claimProcessFile(directory, "supervisor", identityOf(process.pid))) {
+        const exit = await run(directory, launch);
+        await record(directory, { ...exit, at: Date.now() });
+    }
+}
+
+async function run(directory: string, launch: Launch): Promise<Omit<Exit, "at">> {
+    const fault = executableFault(launch.program, launch.name);
+    if (fault !== undefined) {
+        return notStarted(directory, fault);
+    }
+    let child: ChildProcess;
+    try {
+        child = start(directory, launch);
+    } catch (error) {
+        return notStarted(directory, `exec: "${launch.name}": ${errorText(error)}`);
+    }
+    const ended = endOf(child);
+    if (child.pid === undefined) {
+        return notStarted(directory, `exec: "${launch.name}": ${errorText(await ended)}`);
+    }
+    try {
+        return await follow(child.pid, ended, directory, launch);
+    } finally {
+        sweep(child.pid, markOf(launch.environment));
+    }
+}
+
+function start(directory: string, launch: Launch): ChildProcess {
+    const output = fs.openSync(outputFile(directory), "a", 0o600);
+    try {
+        return spawn(launch.program, launch.args, {
+            cwd: launch.directory,
+            env: { ...launch.environment },
+            stdio: ["ignore", output, output],
+            detached: true,
+            windowsHide: true,
+        });
+    } finally {
+        fs.closeSync(output);
+    }
+}
+
+async function follow(pid: number, ended: Promise<Ended>, directory: string, launch: Launch): Promise<Omit<Exit, "at">> {
+    writeProcessFile(directory, "process", identityOf(pid));
+    const watch = watchOver(pid, directory, launch);
+    const end = await ended;
+    watch.end();
+    if (end instanceof Error) {
+        throw end;
+    }
+    return { ...end, ...(watch.stoppedBy !== undefined && { stoppedBy: watch.stoppedBy }) };
+}
+
+type Ended = Pick<Exit, "code" | "signal"> | Error;
+
+async function endOf(child: ChildProcess): Promise<Ended> {
+    return new Promise((resolve) => {
+        child.once("error", resolve);
+        child.once("exit", (code, signal) => resolve({ code, signal }));
+    });
+}
+
+/** The program could not be started: said in its log too, where the user looks first. 126 and 127 are what a shell and a container answer. */
+function notStarted(directory: string, message: string): Omit<Exit, "at"> {
+    fs.appendFileSync(outputFile(directory), `${message}\n`);
+    return { code: message.endsWith("$PATH") ? 127 : 126, signal: null, fault: { kind: "notStarted", message } };
+}
+
+/** Writes down the end. A full disk is waited out, because nobody else knows how the program ended. */
+async function record(directory: string, exit: Exit): Promise<void> {
+    while (fs.existsSync(directory)) {
+        try {
+            writeProcessFile(directory, "exit", exit);
+            return;
+        } catch (error) {
+            if (errorCode(error) !== "ENOSPC") {
+                throw error;
+            }
+            await delay(500);
+        }
+    }
+}
+
+function identityOf(pid: number): { pid: number; processStartedAt: string } {
+    return { pid, processStartedAt: processStartedAt(pid) ?? "" };
+}
