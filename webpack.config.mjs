@@ -13,7 +13,12 @@ const bundle = (name, target, entry, rest = {}) => ({
         clean: true,
     },
     resolve: { extensions: [".ts", ".js"] },
-    module: { rules: [{ test: /\.ts$/, loader: "esbuild-loader", options: { target: "es2024" } }] },
+    module: {
+        rules: [
+            { test: /\.ts$/, loader: "esbuild-loader", options: { target: "es2024" } },
+            { test: /\.css$/, type: "asset/resource", generator: { filename: "[name][ext]" } },
+        ],
+    },
     devtool: "source-map",
     performance: { hints: false },
     stats: "errors-warnings",
@@ -23,5 +28,5 @@ const bundle = (name, target, entry, rest = {}) => ({
 export default [
     bundle("extension", "node22", "./src/extension.ts", { externals: { vscode: "commonjs vscode" } }),
     bundle("localServer", "node22", "./src/local/main.ts"),
-    bundle("panel", "web", "./src/webview/panel/main.ts"),
+    bundle("panel", "web", ["./src/webview/panel/main.ts", "uplot/dist/uPlot.min.css"]),
 ];

@@ -21,7 +21,8 @@ export type PanelSubject = z.infer<typeof PanelSubject>;
 /** What a page keeps of itself; only the subject matters to the extension. */
 export const KeptState = z.object({ subject: PanelSubject });
 
-const Body = z.instanceof(Uint8Array);
+// VS Code carries them as bytes both ways.
+const Body = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const requestId = z.int();
 const contentType = z.string();
 

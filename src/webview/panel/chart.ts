@@ -1,0 +1,98 @@
+import UPlot from "uplot";
+import type { MetricChart } from "../../core/job/metrics.ts";
+import { metricText } from "../../core/job/metricSummary.ts";
+import { element } from "./dom.ts";
+
+const COLORS = ["blue", "orange", "green", "purple", "red", "yellow"];
+// Told apart without colours too.
+const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
+const HEIGHT = 180;
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+
+/** One chart, drawn on a canvas, with a legend that says the last values or those under the pointer. */
+export function metricChart(first: MetricChart) {
+    let chart = first;
+    const canvas = element("div", { class: "canvas", "aria-hidden": "true" });
+    const at = element("span", { class: "muted" });
+    const values = chart.series.map(() => element("b"));
+    const legend = element(
+        "ul",
+        { class: "legend" },
+        ...chart.series.map(({ name }, index) => element("li", {}, swatch(index), `${name} `, values[index])),
+    );
+    const plot = new UPlot(options(), data(), canvas);
+    const resized = new ResizeObserver(() => plot.setSize({ width: canvas.clientWidth, height: HEIGHT }));
+    resized.observe(canvas);
+    say(undefined);
+    return {
+        element: element(
+            "figure",
+            { class: "chart" },
+            element("figcaption", {}, element("h3", {}, chart.title), at),
+            canvas,
+            legend,
+        ),
+        update(next: MetricChart) {
+            chart = next;
+            plot.setData(data());
+            say(undefined);
+        },
+        dispose() {
+            resized.disconnect();
+            plot.destroy();
+        },
+    };
+
+    function options(): UPlot.Options {
+        const axis = { stroke: color("descriptionForeground"), font: `11px ${getComputedStyle(document.body).fontFamily}` };
+        const lines = { grid: { stroke: color("panel-border"), width: 1 }, ticks: { show: false } };
+        return {
+            width: canvas.clientWidth || 360,
+            height: HEIGHT,
+            legend: { show: false },
+            scales: { x: { time: false } },
+            cursor: { drag: { x: false, y: false } },
+            axes: [
+                { ...axis, ...lines, size: 28, ...(chart.xLabel === "epoch" && { incrs: WHOLE }) },
+                { ...axis, ...lines, size: 56, values: (_, splits) => splits.map((value) => metricText(value)) },
+            ],
+            series: [
+                {},
+                ...chart.series.map((_, index) => ({
+                    stroke: color(`charts-${COLORS[index % COLORS.length]}`),
+                    width: 2,
+                    dash: DASHES[index % DASHES.length] ?? [],
+                    spanGaps: true,
+                })),
+            ],
+            hooks: { setCursor: [({ cursor }) => say(cursor.idx ?? undefined)] },
+        };
+    }
+
+    function data(): UPlot.AlignedData {
+        return [[...chart.x], ...chart.series.map((one) => [...one.values])];
+    }
+
+    function say(index: number | undefined): void {
+        const x = index === undefined ? undefined : chart.x[index];
+        at.textContent = x === undefined ? `by ${chart.xLabel}` : `${chart.xLabel} ${metricText(x)}`;
+        for (const [series, value] of values.entries()) {
+            const line = chart.series[series]?.values ?? [];
+            const shown = index === undefined ? line.findLast((one) => one !== null) : line[index];
+            value.textContent = typeof shown === "number" ? metricText(shown) : "–";
+        }
+    }
+}
+
+function swatch(index: number): HTMLElement {
+    const made = element("span", { class: "swatch", "aria-hidden": "true" });
+    made.style.borderTopColor = color(`charts-${COLORS[index % COLORS.length]}`);
+    made.style.borderTopStyle = index % DASHES.length === 0 ? "solid" : index % DASHES.length === 1 ? "dashed" : "dotted";
+    return made;
+}
+
+/** A colour of the theme as it is now: a canvas does not know variables. */
+function color(name: string): string {
+    const style = getComputedStyle(document.documentElement);
+    return style.getPropertyValue(`--vscode-${name}`).trim() || style.getPropertyValue("--vscode-foreground").trim();
+}
