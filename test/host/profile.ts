@@ -9,6 +9,8 @@ export interface Profile {
     readonly extensions: string;
     /** TMPDIR of the editor: sockets are made there, and their paths end at 107 characters. */
     readonly temporary: string;
+    /** Where programs keep a user's data, XDG_DATA_HOME. */
+    readonly userData: string;
 }
 
 export type Settings = Readonly<Record<string, unknown>>;
@@ -21,7 +23,7 @@ const quietSettings: Settings = {
     "workbench.tips.enabled": false,
     "workbench.enableExperiments": false,
     "workbench.editor.useModal": "off",
-    "workbench.colorTheme": "Dark Modern",
+    "workbench.colorTheme": "Default Dark Modern",
     "chat.disableAIFeatures": true,
     "telemetry.telemetryLevel": "off",
     "update.mode": "none",
@@ -47,6 +49,7 @@ export function profileAt(root: string): Profile {
         data: path.join(root, "data"),
         extensions: path.join(root, "extensions"),
         temporary: path.join(root, "tmp"),
+        userData: path.join(root, "share"),
     };
     for (const folder of [path.join(profile.data, "User"), profile.extensions, profile.temporary]) {
         mkdirSync(folder, { recursive: true });

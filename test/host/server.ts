@@ -76,7 +76,8 @@ function serverArguments(vscode: InstalledVsCode, profile: Profile): string[] {
 }
 
 function environment(profile: Profile, env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-    return { ...outsideThisPackage(), TMPDIR: profile.temporary, ...env };
+    // Local SageMaker keeps its state in the user's data folder: that of this profile.
+    return { ...outsideThisPackage(), TMPDIR: profile.temporary, XDG_DATA_HOME: profile.userData, ...env };
 }
 
 function collectOutput(child: ChildProcess): () => string {
