@@ -8,11 +8,10 @@ import { QuickInput } from "./quickInput.ts";
 export async function runCommand(page: Page, title: string): Promise<void> {
     const quickInput = new QuickInput(page);
     await quickInput.waitForClosed();
-    await repeat(4, async () => {
+    await repeat(5, async () => {
         await openPalette(page, quickInput);
         await quickInput.type(`>${title}`);
-        // Commands of an extension that is still being loaded join the palette only when it is opened again.
-        await quickInput.row(title).click({ timeout: 5000 });
+        await clickOrClose(quickInput, title);
     });
     await page.waitForFunction(() => {
         const input = document.querySelector<HTMLInputElement>(".quick-input-widget input.input");
@@ -26,6 +25,16 @@ async function openPalette(page: Page, quickInput: QuickInput): Promise<void> {
         await page.keyboard.press("F1");
         await quickInput.input.waitFor({ state: "visible", timeout: 2000 });
     });
+}
+
+/** Commands of an extension that is still being loaded join the palette only when it is opened again. */
+async function clickOrClose(quickInput: QuickInput, title: string): Promise<void> {
+    try {
+        await quickInput.row(title).click({ timeout: 3000 });
+    } catch (error) {
+        await quickInput.cancel();
+        throw error;
+    }
 }
 
 async function repeat(times: number, attempt: () => Promise<void>): Promise<void> {

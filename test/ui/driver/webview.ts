@@ -11,8 +11,12 @@ export function editorTab(page: Page, title: string): Locator {
 /** The frame with a panel's own document, its tab brought to the front. */
 export async function webviewFrame(page: Page, title: string): Promise<Frame> {
     await editorTab(page, title).click();
-    const outer = await page.locator("iframe.webview.ready").filter({ visible: true }).first().elementHandle();
-    const inner = await (await outer?.contentFrame())?.waitForSelector("iframe#active-frame");
+    await page.waitForTimeout(200); // until then the group may still name the panel that it showed before
+    // Webviews lie over the editors that they belong to, outside their elements.
+    const name = await page.locator(".editor-group-container.active [aria-flowto]").first().getAttribute("aria-flowto");
+    const overlay = page.locator(`iframe.webview.ready[name="${name}"]`);
+    const outer = await (await overlay.elementHandle())?.contentFrame();
+    const inner = await outer?.waitForSelector("iframe#active-frame");
     const frame = await inner?.contentFrame();
     if (frame === null || frame === undefined) {
         throw new Error(`The panel "${title}" has no document.`);
