@@ -10,7 +10,9 @@ writeFileSync(path.join(repository, "dist/THIRD-PARTY-NOTICES.md"), `${[title, .
 
 function bundledPackages(): string[] {
     const maps = globSync("dist/**/*.map", { cwd: repository }).map((file) => readFileSync(path.join(repository, file), "utf8"));
-    const names = maps.flatMap((map) => [...map.matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].map(([, name = ""]) => name));
+    const names = maps.flatMap((map) =>
+        [...map.matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].map(([, name = ""]) => name),
+    );
     // The panel's style sheet leaves no trace in a map.
     return [...new Set([...names, "uplot"])].toSorted();
 }
@@ -22,7 +24,9 @@ function versionOf(name: string): string {
 
 function licenceOf(name: string): string {
     const file = readdirSync(folderOf(name)).find((entry) => /^licen[cs]e/i.test(entry));
-    return file === undefined ? "These packages come without a text of the licence that they name." : readFileSync(folderOf(name, file), "utf8").trim();
+    return file === undefined
+        ? "These packages come without a text of the licence that they name."
+        : readFileSync(folderOf(name, file), "utf8").trim();
 }
 
 function folderOf(name: string, file = ""): string {

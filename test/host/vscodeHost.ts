@@ -1,6 +1,8 @@
+import path from "node:path";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
 import { exitOnSignals } from "./exitOnSignals.ts";
+import { repository } from "./paths.ts";
 import { createProfile, type Profile, removeProfile, type Settings } from "./profile.ts";
 import { killProfileProcesses } from "./profileProcesses.ts";
 import { installExtension, type Server, type ServerOptions, startServer } from "./server.ts";
@@ -35,7 +37,7 @@ export async function startVsCodeHost(options: VsCodeHostOptions = {}): Promise<
     for (const vsix of options.vsix ?? []) {
         await installExtension(vscode, profile, vsix);
     }
-    const server = await startServer(vscode, profile, options);
+    const server = await startServer(vscode, profile, { ...options, env: { ...ownFolders(profile), ...options.env } });
     const browser = await launchBrowser();
     const stop = async () => {
         await browser.close();
@@ -44,4 +46,12 @@ export async function startVsCodeHost(options: VsCodeHostOptions = {}): Promise<
         process.off("exit", removeAll);
     };
     return { profile, server, browser, stop };
+}
+
+/** Keeps Local SageMaker's jobs out of the user's own, and has all copies of the sample share its compiled dependencies. */
+function ownFolders(profile: Profile): Record<string, string> {
+    return {
+        XDG_DATA_HOME: path.join(profile.root, "share"),
+        CARGO_TARGET_DIR: process.env["CARGO_TARGET_DIR"] ?? path.join(repository, "rust-sample/target"),
+    };
 }
