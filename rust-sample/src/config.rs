@@ -11,7 +11,7 @@ pub struct TrainingConfig {
     pub epochs: u32,
     /// Images in one step.
     pub batch_size: usize,
-    /// Size of a step.
+    /// Size of the first step; the last one is close to zero.
     pub learning_rate: f64,
     /// How much the weights shrink by themselves.
     pub weight_decay: f64,
@@ -21,7 +21,7 @@ pub struct TrainingConfig {
 
 impl Default for TrainingConfig {
     fn default() -> Self {
-        Self { epochs: 8, batch_size: 64, learning_rate: 0.001, weight_decay: 0.01, seed: 42 }
+        Self { epochs: 6, batch_size: 32, learning_rate: 0.002, weight_decay: 0.01, seed: 42 }
     }
 }
 
@@ -74,6 +74,6 @@ mod tests {
     fn only_the_number_of_epochs_may_change_on_the_way() {
         let start = TrainingConfig::default();
         assert!(TrainingConfig { epochs: 20, ..start.clone() }.continues(&start));
-        assert!(!TrainingConfig { batch_size: 32, ..start.clone() }.continues(&start));
+        assert!(!TrainingConfig { batch_size: 64, ..start.clone() }.continues(&start));
     }
 }

@@ -13,7 +13,7 @@ use crate::random::Random;
 /// Trained values by name, in the order of the names.
 pub type Parameters = BTreeMap<String, Var>;
 
-const CHANNELS: (usize, usize) = (16, 32);
+const CHANNELS: (usize, usize) = (8, 16);
 const HIDDEN: usize = 128;
 /// Width and height after two poolings.
 const POOLED: usize = 7;
@@ -115,6 +115,6 @@ mod tests {
         assert_eq!(error.to_string(), "tensor conv1.weight is missing");
         let flat = Tensor::zeros(3, DType::F32, &Device::Cpu).unwrap();
         let error = Network::from_tensors(&BTreeMap::from([("conv1.weight".to_owned(), flat)])).unwrap_err();
-        assert_eq!(error.to_string(), "tensor conv1.weight is [3], expected [16, 1, 3, 3]");
+        assert_eq!(error.to_string(), "tensor conv1.weight is [3], expected [8, 1, 3, 3]");
     }
 }

@@ -20,38 +20,37 @@ pub struct AdamW {
     pub first: BTreeMap<String, Tensor>,
     /// Average squared gradient by parameter.
     pub second: BTreeMap<String, Tensor>,
-    learning_rate: f64,
     weight_decay: f64,
 }
 
 impl AdamW {
     /// Before the first step.
-    pub fn new(parameters: &Parameters, learning_rate: f64, weight_decay: f64) -> Result<Self> {
+    pub fn new(parameters: &Parameters, weight_decay: f64) -> Result<Self> {
         let zeros = || -> Result<BTreeMap<String, Tensor>> {
             parameters.iter().map(|(name, value)| Ok((name.clone(), value.zeros_like()?))).collect()
         };
-        Ok(Self { steps: 0, first: zeros()?, second: zeros()?, learning_rate, weight_decay })
+        Ok(Self { steps: 0, first: zeros()?, second: zeros()?, weight_decay })
     }
 
-    /// Moves every parameter against its gradient.
-    pub fn step(&mut self, parameters: &Parameters, gradients: &GradStore) -> Result<()> {
+    /// Moves every parameter against its gradient, by about `rate`.
+    pub fn step(&mut self, parameters: &Parameters, gradients: &GradStore, rate: f64) -> Result<()> {
         self.steps += 1;
         for (name, parameter) in parameters {
             if let Some(gradient) = gradients.get(parameter.as_tensor()) {
-                self.update(name, parameter, gradient)?;
+                self.update(name, parameter, gradient, rate)?;
             }
         }
         Ok(())
     }
 
-    fn update(&mut self, name: &str, parameter: &Var, gradient: &Tensor) -> Result<()> {
+    fn update(&mut self, name: &str, parameter: &Var, gradient: &Tensor, rate: f64) -> Result<()> {
         let first = ((&self.first[name] * BETAS.0)? + (gradient * (1.0 - BETAS.0))?)?;
         let second = ((&self.second[name] * BETAS.1)? + (gradient.sqr()? * (1.0 - BETAS.1))?)?;
         let unbiased_first = (&first / (1.0 - BETAS.0.powf(self.steps as f64)))?;
         let unbiased_second = (&second / (1.0 - BETAS.1.powf(self.steps as f64)))?;
         let change = (unbiased_first / (unbiased_second.sqrt()? + EPSILON)?)?;
-        let decayed = (parameter.as_tensor() * (1.0 - self.learning_rate * self.weight_decay))?;
-        parameter.set(&(decayed - (change * self.learning_rate)?)?)?;
+        let decayed = (parameter.as_tensor() * (1.0 - rate * self.weight_decay))?;
+        parameter.set(&(decayed - (change * rate)?)?)?;
         self.first.insert(name.to_owned(), first.detach());
         self.second.insert(name.to_owned(), second.detach());
         Ok(())
@@ -74,11 +73,11 @@ mod tests {
         let start = [0.3f32, 0.2, -0.1];
         let (ours, theirs) = (Var::new(&start, &Device::Cpu).unwrap(), Var::new(&start, &Device::Cpu).unwrap());
         let parameters = Parameters::from([("x".to_owned(), ours.clone())]);
-        let mut optimizer = AdamW::new(&parameters, 0.05, 0.1).unwrap();
+        let mut optimizer = AdamW::new(&parameters, 0.1).unwrap();
         let settings = ParamsAdamW { lr: 0.05, weight_decay: 0.1, ..ParamsAdamW::default() };
         let mut reference = Reference::new(vec![theirs.clone()], settings).unwrap();
         for _ in 0..50 {
-            optimizer.step(&parameters, &loss(&ours).backward().unwrap()).unwrap();
+            optimizer.step(&parameters, &loss(&ours).backward().unwrap(), 0.05).unwrap();
             reference.step(&loss(&theirs).backward().unwrap()).unwrap();
         }
         let difference = (ours.as_tensor() - theirs.as_tensor()).unwrap().abs().unwrap().max_all().unwrap();

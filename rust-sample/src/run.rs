@@ -62,7 +62,7 @@ impl Run {
     /// At its beginning.
     pub fn new(config: TrainingConfig, device: &Device) -> Result<Self> {
         let network = Network::random(config.seed, device)?;
-        let optimizer = AdamW::new(network.parameters(), config.learning_rate, config.weight_decay)?;
+        let optimizer = AdamW::new(network.parameters(), config.weight_decay)?;
         Ok(Self::resumed(config, network, optimizer, Progress::default(), device))
     }
 
@@ -109,8 +109,16 @@ impl Run {
     fn learn(&mut self, data: &Dataset, start: usize, end: usize) -> Result<f64> {
         let (images, labels) = data.batch(&self.order[start..end], &self.device)?;
         let loss = cross_entropy(&self.network.scores(&images)?, &labels)?;
-        self.optimizer.step(self.network.parameters(), &loss.backward()?)?;
+        let rate = self.learning_rate(data);
+        self.optimizer.step(self.network.parameters(), &loss.backward()?, rate)?;
         Ok(f64::from(loss.to_scalar::<f32>()?))
+    }
+
+    /// Falls evenly towards zero, so that the last epochs settle instead of jumping about.
+    fn learning_rate(&self, data: &Dataset) -> f64 {
+        let steps = u64::from(self.config.epochs) * self.batches(data) as u64;
+        let left = steps.saturating_sub(self.optimizer.steps) as f64 / steps as f64;
+        self.config.learning_rate * left
     }
 
     /// Measures the network as it is now.

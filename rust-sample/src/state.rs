@@ -50,7 +50,7 @@ pub fn from_bytes(bytes: &[u8], config: &TrainingConfig, data: &Dataset, device:
     );
     let tensors: BTreeMap<String, Tensor> = candle_core::safetensors::load_buffer(bytes, device)?.into_iter().collect();
     let network = Network::from_tensors(&tensors)?;
-    let mut optimizer = AdamW::new(network.parameters(), config.learning_rate, config.weight_decay)?;
+    let mut optimizer = AdamW::new(network.parameters(), config.weight_decay)?;
     optimizer.steps = position.steps;
     restore(&mut optimizer.first, "first.", &tensors)?;
     restore(&mut optimizer.second, "second.", &tensors)?;
