@@ -16,6 +16,7 @@ type Outcome = Extract<ToPanel, { type: "sending" | "answer" | "failure" | "canc
 /** Where an endpoint is asked: the form, the answer, and what was asked before. */
 export function invokeSection(kept: Partial<KeptPage>, changed: () => void) {
     let past = kept.past ?? [];
+    let awaited: number | undefined;
     let view = kept.view ?? "pretty";
     const form = requestForm({ changed, send, cancel });
     const answer = answerSection(view, (next) => {
@@ -62,6 +63,7 @@ export function invokeSection(kept: Partial<KeptPage>, changed: () => void) {
                 outcome: "sent",
             }),
         );
+        awaited = requestId;
         post({ type: "send", requestId, contentType, body, ...(accept !== "" && { accept }) });
     }
 
@@ -79,13 +81,23 @@ export function invokeSection(kept: Partial<KeptPage>, changed: () => void) {
                 return answer.showProgress("Waiting for the answer…");
             case "answer":
                 answer.showAnswer(message.answer);
+                reveal(message.requestId);
                 return conclude(message.requestId, statusText(message.answer));
             case "failure":
                 answer.showFailure(message.message, remedyOf(message));
+                reveal(message.requestId);
                 return conclude(message.requestId, "failed");
             case "cancelled":
                 answer.showProgress("Cancelled.");
                 return conclude(message.requestId, "cancelled");
+        }
+    }
+
+    /** Brings what someone waits for into view; a page that is only shown again stays where it is. */
+    function reveal(requestId: number): void {
+        if (awaited === requestId) {
+            awaited = undefined;
+            answer.element.scrollIntoView({ block: "nearest" });
         }
     }
 

@@ -116,7 +116,7 @@ export function requestForm({ changed, send, cancel }: Needs) {
     }
 
     function submit(): void {
-        if (sendButton.disabled) {
+        if (!invocable || since !== undefined) {
             return;
         }
         const { contentType: type, accept: wanted, body: given } = content();
@@ -129,7 +129,12 @@ export function requestForm({ changed, send, cancel }: Needs) {
 
     function showState(): void {
         const sending = since !== undefined;
-        sendButton.disabled = sending || !invocable;
+        sendButton.disabled = !invocable;
+        // A button that is disabled or hidden loses the focus, and with it the place of who works by keyboard.
+        sendButton.setAttribute("aria-disabled", String(sending || !invocable));
+        if (!sending && document.activeElement === cancelButton) {
+            sendButton.focus();
+        }
         cancelButton.hidden = !sending;
         clearInterval(ticking);
         elapsed.textContent = "";
