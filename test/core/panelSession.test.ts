@@ -173,6 +173,41 @@ describe("the panel of an endpoint", () => {
     });
 });
 
+describe("a refresh", () => {
+    it("ends the rest between two looks", async () => {
+        const place = fakePlace([runningJob], []);
+        const panel = playedSession(job, { clients: async () => place.clients });
+        await panel.session.receive({ type: "ready" });
+        await settle();
+        panel.session.refresh();
+        await settle();
+        assert.equal(place.calls.describeJob, 2);
+        panel.session.dispose();
+    });
+
+    it("lets a look that is under way come to its end, and looks once more", async () => {
+        const place = fakePlace([runningJob], []);
+        const waiting: (() => void)[] = [];
+        const clients = async () => {
+            await new Promise<void>((resolve) => waiting.push(resolve));
+            return place.clients;
+        };
+        const panel = playedSession(job, { clients });
+        await panel.session.receive({ type: "ready" });
+        panel.session.refresh();
+        panel.session.refresh();
+        assert.equal(waiting.length, 1);
+        waiting[0]?.();
+        await settle();
+        assert.equal(panel.of("overview").at(-1)?.overview.status, "InProgress · Training");
+        assert.equal(waiting.length, 2);
+        waiting[1]?.();
+        await settle();
+        assert.equal(panel.rests.length, 1);
+        panel.session.dispose();
+    });
+});
+
 describe("a panel that is hidden and shown again", () => {
     it("reads nothing while it is hidden", async () => {
         const place = fakePlace([runningJob], []);

@@ -23,6 +23,8 @@ export class PanelSession {
     readonly #told = new Map<ToPanel["type"], string>();
     #sight: Sight | undefined;
     #watching: AbortController | undefined;
+    #resting = new AbortController();
+    #lookAgain = false;
     #disposed = false;
 
     constructor(needs: SessionNeeds, postToPage: (message: ToPanel) => void) {
@@ -76,9 +78,9 @@ export class PanelSession {
 
     /** Looks at once, because something was done that may have changed the subject. */
     refresh(): void {
-        if (this.#watching) {
-            this.#watch();
-        }
+        // A look that is under way may have seen what was before, and is not cut short: it might never come to an end.
+        this.#lookAgain = true;
+        this.#resting.abort();
     }
 
     dispose(): void {
@@ -125,13 +127,22 @@ export class PanelSession {
         void this.#keepLooking(this.#watching.signal);
     }
 
-    async #keepLooking(signal: AbortSignal): Promise<void> {
-        const { pollMs, sleep } = this.#needs;
-        while (!signal.aborted) {
-            await this.#lookOnce(signal);
-            // It rejects when the page is hidden, which the loop asks for next.
-            await sleep(this.#sight?.changing === true ? pollMs : pollMs * RESTING, signal).catch(() => undefined);
+    async #keepLooking(watching: AbortSignal): Promise<void> {
+        while (!watching.aborted) {
+            this.#lookAgain = false;
+            await this.#lookOnce(watching);
+            if (!this.#lookAgain) {
+                await this.#rest(watching);
+            }
         }
+    }
+
+    async #rest(watching: AbortSignal): Promise<void> {
+        const { pollMs, sleep } = this.#needs;
+        this.#resting = new AbortController();
+        const ended = AbortSignal.any([watching, this.#resting.signal]);
+        // It rejects when it is cut short, which is no failure.
+        await sleep(this.#sight?.changing === true ? pollMs : pollMs * RESTING, ended).catch(() => undefined);
     }
 
     async #lookOnce(watching: AbortSignal): Promise<void> {
