@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { ApiError } from "../protocol/apiError.ts";
+import { bodyOf } from "../protocol/requestBody.ts";
 
 /** A request of S3 in path style. Bucket and key are empty where the path names none. */
 export interface S3Request {
@@ -32,7 +33,7 @@ export function s3Request(request: IncomingMessage): S3Request {
         key,
         query: new URLSearchParams(search),
         headers: request.headers,
-        body: request.iterator({ destroyOnReturn: false }),
+        body: bodyOf(request),
     };
 }
 

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { describe, it } from "node:test";
+import { fileLogStore } from "../../../src/local/store/fileLogStore.ts";
+import { temporaryDirectory } from "../temporaryDirectory.ts";
+
+const GROUP = "/aws/sagemaker/TrainingJobs";
+
+describe("the log store", () => {
+    const open = (directory: string) => fileLogStore(directory, () => 77);
+    const event = (at: number, sourceEnd?: number) => ({
+        timestamp: at,
+        ingestionTime: at + 1,
+        message: `line ${at} ü\n`,
+        ...(sourceEnd !== undefined && { sourceEnd }),
+    });
+
+    it("finds every line by its index, before and after a restart", () => {
+        using directory = temporaryDirectory();
+        const before = open(directory.path);
+        for (let at = 0; at < 1000; at += 7) {
+            before.append(
+                GROUP,
+                "job/algo-1-7",
+                Array.from({ length: 7 }, (_, offset) => event(at + offset)),
+            );
+        }
+        for (const store of [before, open(directory.path)]) {
+            assert.equal(store.count(GROUP, "job/algo-1-7"), 1001);
+            for (const [from, limit] of [
+                [0, 1],
+                [127, 3],
+                [128, 1],
+                [500, 400],
+                [999, 10],
+                [1001, 1],
+                [0, 5000],
+            ] as const) {
+                const expected = Array.from({ length: Math.max(0, Math.min(limit, 1001 - from)) }, (_, offset) =>
+                    event(from + offset),
+                );
+                assert.deepEqual(store.read(GROUP, "job/algo-1-7", from, limit), expected);
+            }
+            assert.equal(store.read(GROUP, "job/algo-1-8", 0, 1), undefined);
+            assert.deepEqual(store.streams(GROUP, "job/"), [
+                { name: "job/algo-1-7", createdAt: 77, firstEventAt: 0, lastEventAt: 1000, lastIngestionTime: 1001 },
+            ]);
+        }
+    });
+
+    it("drops a line that a killed server could not finish, and goes on after the last whole one", () => {
+        using directory = temporaryDirectory();
+        open(directory.path).append(GROUP, "s", [event(0, 10), event(1, 20), event(2, 30)]);
+        const file = fileOf(directory.path);
+        fs.truncateSync(file, fs.statSync(file).size - 3);
+        const store = open(directory.path);
+        assert.deepEqual([store.count(GROUP, "s"), store.sourceEnd(GROUP, "s")], [2, 20]);
+        store.append(GROUP, "s", [event(2, 30)]);
+        assert.deepEqual(store.read(GROUP, "s", 0, 10), [event(0), event(1), event(2)]);
+        assert.equal(open(directory.path).sourceEnd(GROUP, "s"), 30);
+    });
+
+    it("forgets a stream whose first line was cut short", () => {
+        using directory = temporaryDirectory();
+        open(directory.path).append(GROUP, "s", [event(0)]);
+        fs.truncateSync(fileOf(directory.path), 5);
+        const store = open(directory.path);
+        assert.equal(store.hasGroup(GROUP), false);
+        store.append(GROUP, "s", [event(1)]);
+        assert.deepEqual(open(directory.path).read(GROUP, "s", 0, 10), [event(1)]);
+    });
+
+    it("deletes a stream, and a group with its last one", () => {
+        using directory = temporaryDirectory();
+        const store = open(directory.path);
+        store.append(GROUP, "a", [event(0)]);
+        store.append(GROUP, "b", [event(0)]);
+        store.deleteStream(GROUP, "a");
+        assert.deepEqual([store.hasGroup(GROUP), store.count(GROUP, "a")], [true, 0]);
+        store.deleteStream(GROUP, "b");
+        assert.deepEqual([store.hasGroup(GROUP), open(directory.path).hasGroup(GROUP)], [false, false]);
+    });
+});
+
+/** The one stream's file. */
+function fileOf(directory: string): string {
+    const files = fs.readdirSync(directory, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".jsonl"));
+    assert.equal(files.length, 1);
+    return path.join(directory, files[0] ?? "");
+}
