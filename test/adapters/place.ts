@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connections } from "../../src/adapters/aws/connections.ts";
+import { cargo } from "../../src/adapters/cargo/cargo.ts";
+import { localServer } from "../../src/adapters/localServer/localServer.ts";
+import { filesUnder, sha256Of } from "../../src/adapters/workspace/files.ts";
+import { readProject } from "../../src/adapters/workspace/project.ts";
+import { LOCK_FILE } from "../../src/core/localServer.ts";
+import { LOCAL } from "../../src/core/place.ts";
+import type { Launch } from "../../src/editor/commands/launchTrainingJob.ts";
+import { startLaunch } from "../../src/editor/commands/startLaunch.ts";
+
+const never = new AbortController().signal;
+
+/** Everything of the extension but its windows, with a Local SageMaker of its own. */
+export async function startPlace(program = "src/local/main.ts") {
+    const root = mkdtempSync(path.join(os.tmpdir(), "rs-place-"));
+    const dataDirectory = path.join(root, "Ada's data");
+    const server = localServer({ program: path.resolve(program), dataDirectory: () => dataDirectory, log: () => {} });
+    const connected = connections(() => server.url());
+    const [jobs, endpoints] = [await connected.jobsIn(LOCAL), await connected.endpointsIn(LOCAL)];
+    const run = startLaunch({
+        place: LOCAL,
+        cargo: cargo(() => "cargo"),
+        storeIn: connected.storeIn,
+        jobsIn: connected.jobsIn,
+        filesUnder,
+        sha256Of,
+        sha256OfText: (text) => createHash("sha256").update(text).digest("hex"),
+        diagnostics: { begin() {}, add() {} },
+        logLine() {},
+    });
+    return {
+        ...connected,
+        server,
+        jobs,
+        endpoints,
+        dataDirectory,
+        pid: (): number => JSON.parse(readFileSync(path.join(dataDirectory, LOCK_FILE), "utf8")).pid,
+        /** A copy of the moody crate, in a folder as a user may have called it. */
+        async moody() {
+            const folder = path.join(root, `it's a "crâte" 日本`);
+            cpSync("test/fixtures/moody", folder, { recursive: true, filter: (file) => !file.includes("target") });
+            const [crate] = await cargo(() => "cargo").crates(path.join(folder, "Cargo.toml"), never);
+            if (crate === undefined) {
+                throw new Error("The moody crate is not there.");
+            }
+            return readProject(crate);
+        },
+        async launch(project: Awaited<ReturnType<typeof readProject>>, jobName: string, hyperparameters: Record<string, string>) {
+            const channels = new Map([["training", path.join(project.crate.directory, "data")]]);
+            const launch: Launch = { jobName, channels, hyperparameters, maxRuntimeSeconds: 600 };
+            await run(project, launch, () => {}, never);
+        },
+        async stop() {
+            await server.stop();
+            rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+        },
+    };
+}
+
+/** Asks again and again until an answer is as wanted. */
+export async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean, seconds = 20): Promise<T> {
+    const deadline = Date.now() + seconds * 1000;
+    for (;;) {
+        const answer = await ask();
+        if (isWanted(answer)) {
+            return answer;
+        }
+        if (Date.now() > deadline) {
+            throw new Error(`It did not happen in ${seconds} s: ${JSON.stringify(answer)}`);
+        }
+        await sleep(25);
+    }
+}
