@@ -34,7 +34,8 @@ export const FromPanel = z.discriminatedUnion("type", [
     z.object({ type: z.literal("cancel"), requestId }),
     z.object({ type: z.literal("useEditor") }),
     z.object({ type: z.literal("chooseFile") }),
-    z.object({ type: z.literal("useExample"), name: z.string() }),
+    /** By its place in the list: two crates of a workspace may have examples of one name. */
+    z.object({ type: z.literal("useExample"), index: z.int() }),
     /** Asks again for the body that came last: it was too large for the page to keep while it was hidden. */
     z.object({ type: z.literal("recallBody") }),
     z.object({ type: z.literal("saveAnswer"), contentType, body: Body }),

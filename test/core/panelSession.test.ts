@@ -342,9 +342,31 @@ describe("the body of a request", () => {
             { name: "boot.png", contentType: "image/png", size: 9, picture: png },
             { name: "fake.png", contentType: "image/png", size: 7, picture: undefined },
         ]);
-        await panel.session.receive({ type: "useExample", name: "boot.png" });
-        await panel.session.receive({ type: "useExample", name: "../secret" });
+        await panel.session.receive({ type: "useExample", index: 0 });
+        await panel.session.receive({ type: "useExample", index: 2 });
         assert.deepEqual(panel.of("body"), [{ type: "body", name: "boot.png", contentType: "image/png", body: png }]);
+        panel.session.dispose();
+    });
+
+    it("reaches the page as plain bytes, whatever class its bytes were read as", async () => {
+        class BlobOfAnSdk extends Uint8Array {}
+        const examples = async () => [{ name: "boot.png", contentType: "image/png", body: Buffer.from(png) }];
+        const answer = { from: "model", status: 200, contentType: "image/png", headers: {}, latencyMs: 1 } as const;
+        const invoke = async () => ({ ...answer, body: new BlobOfAnSdk(png) });
+        const panel = playedSession(endpoint, { clients: async () => ({ ...place.clients, invoke }), examples });
+        await panel.session.receive({ type: "ready" });
+        await panel.session.receive({ type: "useExample", index: 0 });
+        await panel.session.receive(send(1));
+        const sent = [
+            panel.of("examples")[0]?.examples[0]?.picture,
+            panel.of("body")[0]?.body,
+            panel.of("answer")[0]?.answer.body,
+        ];
+        assert.deepEqual(sent, [png, png, png]);
+        assert.deepEqual(
+            sent.map((bytes) => bytes?.constructor),
+            [Uint8Array, Uint8Array, Uint8Array],
+        );
         panel.session.dispose();
     });
 

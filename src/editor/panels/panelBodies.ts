@@ -23,8 +23,8 @@ export class PanelBodies {
         this.#needs.post({ type: "examples", examples: this.#examples.map(exampleView) });
     }
 
-    useExample(name: string): void {
-        const example = this.#examples.find((one) => one.name === name);
+    useExample(index: number): void {
+        const example = this.#examples[index];
         if (example) {
             this.#give(example);
         }

@@ -4,6 +4,7 @@ import { bareOverview } from "./overview.ts";
 import { PanelBodies } from "./panelBodies.ts";
 import type { SessionNeeds } from "./panelNeeds.ts";
 import { PanelRequests } from "./panelRequests.ts";
+import { withPlainBytes } from "./plainBytes.ts";
 import { type Sight, subjectWatch } from "./subjectWatch.ts";
 
 /** What does not change by itself is looked at this many times less often: someone may delete it. */
@@ -52,7 +53,7 @@ export class PanelSession {
             case "chooseFile":
                 return this.#bodies.chooseFile();
             case "useExample":
-                return this.#bodies.useExample(message.name);
+                return this.#bodies.useExample(message.index);
             case "recallBody":
                 return this.#bodies.recall();
             case "saveAnswer":
@@ -92,7 +93,7 @@ export class PanelSession {
     /** An answer that comes after the panel was closed is dropped: posting to its webview would throw. */
     #post(message: ToPanel): void {
         if (!this.#disposed) {
-            this.#postToPage(message);
+            this.#postToPage(withPlainBytes(message));
         }
     }
 

@@ -14,13 +14,13 @@ export function exampleList() {
         element: made,
         show(examples: readonly ExampleView[]) {
             made.hidden = examples.length === 0;
-            list.replaceChildren(...examples.map((example) => element("li", {}, exampleButton(example))));
+            list.replaceChildren(...examples.map((example, index) => element("li", {}, exampleButton(example, index))));
         },
     };
 }
 
-function exampleButton({ name, contentType, size, picture }: ExampleView): HTMLButtonElement {
-    const use = () => post({ type: "useExample", name });
+function exampleButton({ name, contentType, size, picture }: ExampleView, index: number): HTMLButtonElement {
+    const use = () => post({ type: "useExample", index });
     const made = button("", use, { class: "example", title: `${name} · ${contentType} · ${sizeText(size)}` });
     // The name beside it says what the picture is.
     made.append(
