@@ -1,5 +1,6 @@
 import fs from "node:fs";
-import { errorCode, errorText } from "../errorCode.ts";
+import { errorText } from "../errorText.ts";
+import { systemCode } from "../systemCode.ts";
 
 const MACHINES: Readonly<Record<number, string>> = { 0x03: "ia32", 0x28: "arm", 0x3e: "x64", 0xb7: "arm64", 0xf3: "riscv64" };
 
@@ -38,7 +39,7 @@ function readHead(file: string): Buffer {
 }
 
 function faultOf(error: unknown, name: string): string {
-    switch (errorCode(error)) {
+    switch (systemCode(error)) {
         case "ENOENT":
             return `exec: "${name}": executable file not found in $PATH`;
         case "EACCES":

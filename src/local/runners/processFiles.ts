@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { errorCode } from "../errorCode.ts";
+import { systemCode } from "../systemCode.ts";
 import type { ProcessIdentity } from "./processStart.ts";
 import type { Exit, Launch, StopCause } from "./runner.ts";
 
@@ -32,7 +32,7 @@ export function readProcessFile<K extends keyof Files>(directory: string, kind: 
         const content: Files[K] = JSON.parse(fs.readFileSync(fileOf(directory, kind), "utf8"));
         return content;
     } catch (error) {
-        if (errorCode(error) === "ENOENT") {
+        if (systemCode(error) === "ENOENT") {
             return undefined;
         }
         throw error;
@@ -54,7 +54,7 @@ export function claimProcessFile<K extends keyof Files>(directory: string, kind:
         fs.linkSync(temporary, fileOf(directory, kind));
         return true;
     } catch (error) {
-        if (errorCode(error) === "EEXIST") {
+        if (systemCode(error) === "EEXIST") {
             return false;
         }
         throw error;

@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
-import { errorCode, errorText } from "../errorCode.ts";
+import { errorText } from "../errorText.ts";
+import { systemCode } from "../systemCode.ts";
 import { executableFault } from "./executable.ts";
 import { claimProcessFile, outputFile, readProcessFile, writeProcessFile } from "./processFiles.ts";
 import { processStartedAt } from "./processStart.ts";
@@ -91,7 +92,7 @@ async function record(directory: string, exit: Exit): Promise<void> {
             writeProcessFile(directory, "exit", exit);
             return;
         } catch (error) {
-            if (errorCode(error) !== "ENOSPC") {
+            if (systemCode(error) !== "ENOSPC") {
                 throw error;
             }
             await delay(500);

@@ -1,0 +1,80 @@
+import * as z from "zod/mini";
+import { EntityName, InstanceType, list, RoleArn, S3Uri, stringMap, Tags, text } from "../protocol/shapes.ts";
+
+const Channel = z.object({
+    ChannelName: text({ min: 1, max: 64, pattern: "[A-Za-z0-9\\.\\-_]+" }),
+    DataSource: z.object({
+        S3DataSource: z.optional(
+            z.object({
+                S3DataType: z.enum(["ManifestFile", "S3Prefix", "AugmentedManifestFile", "Converse"]),
+                S3Uri,
+                S3DataDistributionType: z._default(z.enum(["FullyReplicated", "ShardedByS3Key"]), "FullyReplicated"),
+            }),
+        ),
+        FileSystemDataSource: z.optional(z.unknown()),
+    }),
+    ContentType: z.optional(text({ max: 256, pattern: ".*" })),
+    CompressionType: z._default(z.enum(["None", "Gzip"]), "None"),
+    RecordWrapperType: z._default(z.enum(["None", "RecordIO"]), "None"),
+    InputMode: z.optional(z.enum(["Pipe", "File", "FastFile"])),
+});
+
+/** One input of a job. */
+export type Channel = z.output<typeof Channel>;
+
+const MetricDefinition = z.object({
+    Name: text({ min: 1, max: 255, pattern: ".+" }),
+    Regex: text({ min: 1, max: 500, pattern: ".+" }),
+});
+
+const AlgorithmSpecification = z.object({
+    TrainingImage: z.optional(text({ max: 255, pattern: ".*" })),
+    AlgorithmName: z.optional(text({ min: 1, max: 170, pattern: ".*" })),
+    TrainingInputMode: z.enum(["Pipe", "File", "FastFile"]),
+    MetricDefinitions: z.optional(list(MetricDefinition, 0, 40)),
+    EnableSageMakerMetricsTimeSeries: z.optional(z.boolean()),
+    ContainerEntrypoint: z.optional(list(text({ max: 256, pattern: ".*" }), 1, 100)),
+    ContainerArguments: z.optional(list(text({ max: 256, pattern: ".*" }), 1, 100)),
+});
+
+const ResourceConfig = z.object({
+    InstanceType: z.optional(InstanceType),
+    InstanceCount: z.optional(z.int().check(z.gte(0))),
+    VolumeSizeInGB: z.optional(z.int().check(z.gte(0))),
+    VolumeKmsKeyId: z.optional(z.string()),
+    InstanceGroups: z.optional(z.array(z.unknown())),
+});
+
+/** The input of CreateTrainingJob, as far as Local SageMaker reads it; what it does not name has no effect here. */
+export const CreateTrainingJobRequest = z.object({
+    TrainingJobName: EntityName,
+    RoleArn,
+    AlgorithmSpecification,
+    HyperParameters: z._default(stringMap({ max: 256, pattern: ".*" }, { max: 2500, pattern: ".*" }, 100), {}),
+    InputDataConfig: z._default(list(Channel, 0, 20), []),
+    OutputDataConfig: z.object({
+        S3OutputPath: S3Uri,
+        KmsKeyId: z._default(text({ max: 2048, pattern: "[a-zA-Z0-9:/_-]*" }), ""),
+        CompressionType: z._default(z.enum(["GZIP", "NONE"]), "GZIP"),
+    }),
+    ResourceConfig: z.optional(ResourceConfig),
+    StoppingCondition: z._default(
+        z.object({
+            MaxRuntimeInSeconds: z._default(z.int().check(z.gte(1)), 86_400),
+            MaxWaitTimeInSeconds: z.optional(z.int().check(z.gte(1))),
+        }),
+        { MaxRuntimeInSeconds: 86_400 },
+    ),
+    Environment: z._default(
+        stringMap({ max: 512, pattern: "[a-zA-Z_][a-zA-Z0-9_]*" }, { max: 512, pattern: "[\\S\\s]*" }, 100),
+        {},
+    ),
+    CheckpointConfig: z.optional(z.object({ S3Uri, LocalPath: z.optional(text({ max: 4096, pattern: ".*" })) })),
+    EnableNetworkIsolation: z._default(z.boolean(), false),
+    EnableInterContainerTrafficEncryption: z._default(z.boolean(), false),
+    EnableManagedSpotTraining: z._default(z.boolean(), false),
+    Tags: z.optional(Tags),
+});
+
+/** A training job as it was asked for, with SageMaker's defaults filled in. */
+export type CreateTrainingJobRequest = z.output<typeof CreateTrainingJobRequest>;

@@ -1,0 +1,52 @@
+import fs from "node:fs";
+import os from "node:os";
+import type { Exit } from "../runners/runner.ts";
+
+/** Longest FailureReason of the API. */
+const LONGEST = 1024;
+
+/** Exit code as a shell and a container count it: death by a signal is 128 and its number. */
+export function exitCode({ code, signal }: Pick<Exit, "code" | "signal">): number {
+    return signal === null ? (code ?? -1) : 128 + (os.constants.signals[signal] ?? 0);
+}
+
+/** Why a training job failed, in SageMaker's words, with what the program left in its failure file. */
+export function failureReason(exit: Exit, failureFile: string): string {
+    if (exit.fault?.kind === "lost") {
+        return "InternalServerError: the process that ran this job was killed, and the job with it. Start it again.";
+    }
+    const text = exit.fault?.message ?? readFailure(failureFile);
+    const end = `, exit code: ${exitCode(exit)}`;
+    const start = "AlgorithmError: ";
+    return start + whole(text, LONGEST - start.length - end.length) + end;
+}
+
+/** What an error of this server's own means for a job. */
+export function serverFailure(error: unknown, doing: string): string {
+    const text = error instanceof Error ? error.message : String(error);
+    const reason = text.includes("ENOSPC") ? `No space is left on the disk of Local SageMaker (${text})` : text;
+    return whole(`InternalServerError: ${doing} failed. ${reason}`, LONGEST);
+}
+
+function readFailure(file: string): string {
+    try {
+        const handle = fs.openSync(file, "r");
+        try {
+            const bytes = Buffer.alloc(4 * LONGEST);
+            return bytes
+                .subarray(0, fs.readSync(handle, bytes, 0, bytes.length, 0))
+                .toString("utf8")
+                .trimEnd();
+        } finally {
+            fs.closeSync(handle);
+        }
+    } catch {
+        return ""; // Not written, as by most programs.
+    }
+}
+
+/** A text cut to a length, but not inside a character. */
+function whole(text: string, length: number): string {
+    const cut = text.slice(0, length);
+    return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
+}

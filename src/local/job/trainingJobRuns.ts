@@ -1,0 +1,52 @@
+import fs from "node:fs";
+import path from "node:path";
+import { fileNameOf } from "../store/fileName.ts";
+import type { Table } from "../store/table.ts";
+import { hasEnded, type TrainingJobRecord } from "./trainingJobRecord.ts";
+import { runTrainingJob, type RunNeeds, type TrainingRun } from "./trainingRun.ts";
+
+/** Time that jobs get to end by themselves when the server ends. */
+const SHUTDOWN_GRACE_SECONDS = 8;
+
+/** The training jobs that run now. */
+export interface TrainingJobRuns {
+    /** Runs a job of the table, or goes on with one that an earlier server started. */
+    start(name: string): void;
+    stop(name: string): void;
+    /** Removes the files of a job that has ended. */
+    forget(name: string): void;
+    stopAll(): Promise<void>;
+    count(): number;
+}
+
+/** Runs jobs in folders of `directory`. */
+export function trainingJobRuns(directory: string, table: Table<TrainingJobRecord>, needs: RunNeeds): TrainingJobRuns {
+    const runs = new Map<string, TrainingRun>();
+    const folderOf = (name: string): string => path.join(directory, fileNameOf(name));
+    const recordOf = (name: string): TrainingJobRecord => {
+        const job = table.get(name);
+        if (job === undefined) {
+            throw new Error(`There is no training job of this name: ${name}`);
+        }
+        return job;
+    };
+    return {
+        start(name) {
+            const row = { get: () => recordOf(name), put: (job: TrainingJobRecord) => table.put(name, job) };
+            const run = runTrainingJob(folderOf(name), row, needs);
+            runs.set(name, run);
+            void run.ended.finally(() => runs.delete(name));
+        },
+        stop: (name) => runs.get(name)?.stop(),
+        forget: (name) => fs.rmSync(folderOf(name), { recursive: true, force: true }),
+        async stopAll() {
+            for (const [name, run] of runs) {
+                if (!hasEnded(recordOf(name))) {
+                    run.stop(SHUTDOWN_GRACE_SECONDS);
+                }
+            }
+            await Promise.all([...runs.values()].map(async ({ ended }) => ended));
+        },
+        count: () => runs.size,
+    };
+}

@@ -1,0 +1,57 @@
+import path from "node:path";
+import { LOCAL } from "../core/place.ts";
+import { processImages } from "./images/processImages.ts";
+import { hasEnded, type TrainingJobRecord } from "./job/trainingJobRecord.ts";
+import { trainingJobRuns } from "./job/trainingJobRuns.ts";
+import { ApiError } from "./protocol/apiError.ts";
+import { processRunner } from "./runners/processRunner.ts";
+import { trainingJobOperations } from "./sagemaker/trainingJobs.ts";
+import type { Runtime, RuntimeNeeds } from "./server/runtime.ts";
+
+/** Builds what runs training jobs and endpoints as processes of this machine. */
+export function runtime(needs: RuntimeNeeds): Runtime {
+    const { objects, logs, metrics, tags, dataDirectory, report } = needs;
+    const trainingJobs = needs.table<TrainingJobRecord>("trainingJobs");
+    const running = {
+        runner: processRunner([...needs.program, "supervise"]),
+        images: processImages(path.join(dataDirectory, "images"), objects),
+        environment: baseEnvironment(process.env, needs.url),
+        objects,
+        logs,
+        metrics,
+        report,
+    };
+    const runs = trainingJobRuns(path.join(dataDirectory, "jobs"), trainingJobs, running);
+    return {
+        operations: trainingJobOperations({ trainingJobs, runs, objects, metrics, tags }),
+        invoke: async ({ endpointName }) => {
+            throw new ApiError("ValidationError", `Endpoint ${endpointName} of account 000000000000 not found.`);
+        },
+        async reconcile() {
+            for (const job of trainingJobs.all()) {
+                if (!hasEnded(job)) {
+                    runs.start(job.request.TrainingJobName);
+                }
+            }
+        },
+        shutdown: async () => runs.stopAll(),
+        running: () => ({ trainingJobs: runs.count(), endpoints: 0 }),
+    };
+}
+
+/** What every program gets: enough of this machine to run, an address and keys for Local SageMaker, and nothing of the user's own. */
+function baseEnvironment(own: NodeJS.ProcessEnv, url: string): Record<string, string> {
+    const taken = ["PATH", "HOME", "LANG", "TMPDIR", "SystemRoot", "TEMP", "USERPROFILE"].flatMap((name) => {
+        const value = own[name];
+        return value === undefined ? [] : [[name, value] as const];
+    });
+    return {
+        ...Object.fromEntries(taken),
+        NO_COLOR: "1",
+        AWS_REGION: LOCAL.region,
+        AWS_DEFAULT_REGION: LOCAL.region,
+        AWS_ENDPOINT_URL: url,
+        AWS_ACCESS_KEY_ID: "local",
+        AWS_SECRET_ACCESS_KEY: "local",
+    };
+}
