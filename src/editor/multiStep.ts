@@ -76,7 +76,10 @@ async function askPick(step: Extract<Step, { kind: "pick" }>, frame: Frame): Pro
         choices.unshift({ label: frame.earlier, value: frame.earlier });
     }
     input.items = [...choices, ...(step.other ? [{ label: step.other.label }] : [])];
-    input.activeItems = input.items.filter(({ value }) => value !== undefined && value === frame.earlier);
+    const earlier = input.items.find(({ value }) => value !== undefined && value === frame.earlier);
+    if (earlier !== undefined) {
+        input.activeItems = [earlier];
+    }
     // The dialog of the last choice takes our input's place on the screen; that is no giving up.
     let inDialog = false;
     const listen = (done: (reply: Reply) => void) => [

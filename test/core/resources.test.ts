@@ -120,8 +120,8 @@ describe("rows", () => {
 
     it("say what to do where there is nothing yet", () => {
         const empty = { jobs: [], endpoints: [], problem: undefined, reasons: new Map() };
-        assert.match(rowsBelow("trainingJobs", empty)[0]?.label ?? "", /Launch one/);
-        assert.match(rowsBelow("endpoints", { ...empty, jobs: [job("a")] })[0]?.label ?? "", /Deploy a completed job/);
+        assert.equal(rowsBelow("trainingJobs", empty)[0]?.description, "launch one…");
+        assert.equal(rowsBelow("endpoints", { ...empty, jobs: [job("a")] })[0]?.description, "deploy a completed job…");
         assert.equal(nodesOf({ kind: "aws" }, () => empty).length, 1);
     });
 

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import { nameFault, trainingJobName } from "../../core/job/trainingJobName.ts";
 import { hyperparametersText, parseHyperparameters } from "../../core/job/hyperparameters.ts";
@@ -93,7 +94,14 @@ export function launchTrainingJob(needs: Needs) {
             kind: "pick",
             key: CHANNEL + channel,
             prompt: `Folder of channel "${channel}"`,
-            choices: [{ label: folder, description: "from sagemaker.json", value: folder }],
+            choices: [
+                {
+                    label: path.relative(crate.directory, folder) || folder,
+                    description: "from sagemaker.json",
+                    detail: folder,
+                    value: folder,
+                },
+            ],
             other: {
                 label: "Choose Another Folder…",
                 choose: () => ask.chooseFolder(`Folder of channel "${channel}"`, crate.directory),

@@ -29,6 +29,8 @@ export type MessageNode = {
     readonly kind: "message";
     readonly id: string;
     readonly text: string;
+    /** What follows from it, in fewer words than the sidebar is wide. */
+    readonly hint: string;
     readonly icon: string;
     readonly command?: { readonly id: string; readonly title: string };
 };
@@ -63,7 +65,11 @@ export function viewOf(node: ResourceNode): NodeView {
         case "endpoint":
             return endpointView(node);
         case "message":
-            return { ...leaf(node.id, node.text, "", node.icon), contextValue: "message", spoken: node.text };
+            return {
+                ...leaf(node.id, node.text, node.hint, node.icon),
+                contextValue: "message",
+                spoken: `${node.text}, ${node.hint}`,
+            };
     }
 }
 

@@ -54,7 +54,7 @@ export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vsco
         item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
         item.accessibilityInformation = { label: spoken };
         if (node.kind === "message") {
-            item.tooltip = node.text;
+            item.tooltip = node.hint === "" ? node.text : `${node.text}: ${node.hint}`;
             if (node.command !== undefined) {
                 item.command = { command: node.command.id, title: node.command.title };
             }

@@ -8,13 +8,7 @@ export function nodesOf(node: ResourceNode, resourcesOf: (place: Place) => Resou
         case "place":
             return placeRows(node.place, resourcesOf(node.place));
         case "aws":
-            return [
-                message(
-                    "aws",
-                    "Everything here runs on your own machine. AWS needs no account until you choose to use it.",
-                    "info",
-                ),
-            ];
+            return [message("aws", "No account needed", "jobs and endpoints run on this machine", "info")];
         case "group":
             return node.of === "trainingJobs"
                 ? jobRows(node, resourcesOf(node.place))
@@ -25,7 +19,7 @@ export function nodesOf(node: ResourceNode, resourcesOf: (place: Place) => Resou
 }
 
 function placeRows(place: Place, { jobs, endpoints, problem }: Resources): readonly ResourceNode[] {
-    const failed = problem === undefined ? [] : [message(`${place.kind}/problem`, problem, "warning", REFRESH)];
+    const failed = problem === undefined ? [] : [message(`${place.kind}/problem`, problem, "", "warning", REFRESH)];
     return [
         ...failed,
         { kind: "group", place, of: "trainingJobs", count: jobs.length },
@@ -39,7 +33,7 @@ const DEPLOY = { id: "rustSagemaker.endpoint.deploy", title: "Deploy Endpoint…
 
 function jobRows({ place }: GroupNode, { jobs, reasons }: Resources): readonly ResourceNode[] {
     return jobs.length === 0
-        ? [message(`${place.kind}/noJobs`, "No training jobs yet. Launch one…", "rocket", LAUNCH)]
+        ? [message(`${place.kind}/noJobs`, "No training jobs yet", "launch one…", "rocket", LAUNCH)]
         : jobs.map((job) => ({ kind: "trainingJob", place, job, failureReason: reasons.get(job.name) }));
 }
 
@@ -48,10 +42,10 @@ function endpointRows({ place }: GroupNode, { jobs, endpoints, reasons }: Resour
         return endpoints.map((endpoint) => ({ kind: "endpoint", place, endpoint, failureReason: reasons.get(endpoint.name) }));
     }
     return jobs.some(({ status }) => status === "Completed")
-        ? [message(`${place.kind}/noEndpoints`, "No endpoints yet. Deploy a completed job…", "rocket", DEPLOY)]
-        : [message(`${place.kind}/noEndpoints`, "No endpoints yet. A completed training job can be deployed.", "info")];
+        ? [message(`${place.kind}/noEndpoints`, "No endpoints yet", "deploy a completed job…", "rocket", DEPLOY)]
+        : [message(`${place.kind}/noEndpoints`, "No endpoints yet", "a completed job can be deployed", "info")];
 }
 
-function message(id: string, text: string, icon: string, command?: MessageNode["command"]): MessageNode {
-    return { kind: "message", id: `message/${id}`, text, icon, ...(command !== undefined && { command }) };
+function message(id: string, text: string, hint: string, icon: string, command?: MessageNode["command"]): MessageNode {
+    return { kind: "message", id: `message/${id}`, text, hint, icon, ...(command !== undefined && { command }) };
 }

@@ -37,7 +37,10 @@ async function openSidebar(workbench: Workbench): Promise<string> {
     await workbench.showContainer("SageMaker");
     await workbench.tree.waitForRow("Training Jobs");
     const rows = await workbench.tree.texts();
-    assert.deepEqual(rows.map((row) => row.split(" ")[0]), ["Local", "Training", "No", "Endpoints", "No", "AWS", "Everything"]);
+    assert.deepEqual(
+        rows.map((row) => row.split(" ")[0]),
+        ["Local", "Training", "No", "Endpoints", "No", "AWS", "No"],
+    );
     return rows.join(" / ");
 }
 
@@ -104,7 +107,11 @@ async function readLog(workbench: Workbench, { jobName }: Line): Promise<string>
     await workbench.output.waitFor(`Training job ${jobName} ended: Completed`);
     const text = workbench.channelText(`SageMaker: ${jobName}`);
     const epochs = [...text.matchAll(/\[metric\] epoch=(\d+)/g)].map(([, epoch]) => Number(epoch));
-    assert.deepEqual(epochs, Array.from({ length: epochs.length }, (_, index) => index + 1), "each epoch once, in order");
+    assert.deepEqual(
+        epochs,
+        Array.from({ length: epochs.length }, (_, index) => index + 1),
+        "each epoch once, in order",
+    );
     assert.ok(epochs.length >= 5);
     return `${text.trim().split("\n").length} lines, epochs ${epochs.join(" ")}`;
 }
