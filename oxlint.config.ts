@@ -51,7 +51,7 @@ export default defineConfig({
         { files: ["src/adapters/**"], rules: forbid(vscode, aws, layers("editor", "local", "webview"), otherAdapters) },
         { files: ["src/adapters/aws/**"], rules: forbid(vscode, layers("editor", "local", "webview"), otherAdapters) },
         { files: ["src/local/**"], rules: forbid(vscode, typesOnly(aws), layers("adapters", "editor", "webview")) },
-        { files: ["src/local/main.ts"], rules: { ...forbid(vscode, layers("editor", "webview")), "no-console": "off" } },
+        { files: ["src/local/program.ts"], rules: { ...forbid(vscode, layers("editor", "webview")), "no-console": "off" } },
         { files: ["src/editor/**"], rules: forbid(aws, layers("adapters", "local", "webview")) },
         {
             files: ["src/editor/commands/**", "src/editor/tree/nodes.ts", "src/editor/panels/*Session.ts"],

@@ -86,11 +86,11 @@ test("a program that is not there, empty, or for another machine is told as a co
     ];
     for (const [content, message, code] of faults) {
         const { directory, launch } = program("");
-        const file = path.join(directory, "train");
+        const train = path.join(directory, "train");
         if (content !== undefined) {
-            fs.writeFileSync(file, content, { mode: 0o755 });
+            fs.writeFileSync(train, content, { mode: 0o755 });
         }
-        const exit = await runner.start(directory, { ...launch, program: file }).exited;
+        const exit = await runner.start(directory, { ...launch, program: train }).exited;
         assert.equal(exit.code, code);
         assert.match(exit.fault?.message ?? "", message);
         assert.match(
