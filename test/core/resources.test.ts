@@ -76,6 +76,15 @@ describe("the resources of a place", () => {
         assert.equal(resources.current.problem, "no answer");
     });
 
+    it("show the jobs when the endpoints cannot be listed", async () => {
+        const { resources } = setUp(fakeJobs([job("a")]), {
+            ...fakeEndpoints([]),
+            list: () => Promise.reject(new Error("refused")),
+        });
+        await resources.refresh(never);
+        assert.deepEqual([resources.current.jobs.length, resources.current.problem], [1, "refused"]);
+    });
+
     it("ask nothing where nothing can be", async () => {
         const jobs = { ...fakeJobs([]), list: () => Promise.reject(new Error("asked")) };
         const { resources } = setUp(jobs, undefined, async () => false);

@@ -83,13 +83,15 @@ export class PlaceResources {
             if (!(await isWorthAsking())) {
                 return EMPTY;
             }
+            // One list that fails does not hide the other.
             const [jobs, endpoints] = await Promise.all([
-                (await jobsIn(place)).list(signal),
-                (await endpointsIn(place)).list(signal),
+                attempt(async () => (await jobsIn(place)).list(signal), before.jobs),
+                attempt(async () => (await endpointsIn(place)).list(signal), before.endpoints),
             ]);
-            return { jobs, endpoints, problem: undefined, reasons: await this.#reasons(before, jobs, endpoints, signal) };
+            const reasons = await this.#reasons(before, jobs.answer, endpoints.answer, signal);
+            return { jobs: jobs.answer, endpoints: endpoints.answer, problem: jobs.problem ?? endpoints.problem, reasons };
         } catch (error) {
-            return { ...before, problem: error instanceof Error ? error.message : String(error) };
+            return { ...before, problem: messageOf(error) };
         }
     }
 
@@ -124,4 +126,20 @@ export class PlaceResources {
             onSettled({ kind: "endpoint", place, endpoint, reason: after.reasons.get(endpoint.name) });
         }
     }
+}
+
+/** What was asked for, or what was known before and why there is nothing newer. */
+async function attempt<T>(
+    ask: () => Promise<T>,
+    before: T,
+): Promise<{ readonly answer: T; readonly problem: string | undefined }> {
+    try {
+        return { answer: await ask(), problem: undefined };
+    } catch (error) {
+        return { answer: before, problem: messageOf(error) };
+    }
+}
+
+function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
 }
