@@ -51,7 +51,7 @@ export const CreateTrainingJobRequest = z.object({
     RoleArn,
     AlgorithmSpecification,
     HyperParameters: z._default(stringMap({ max: 256, pattern: ".*" }, { max: 2500, pattern: ".*" }, 100), {}),
-    InputDataConfig: z._default(list(Channel, 0, 20), []),
+    InputDataConfig: z._default(list(Channel, 1, 20), []),
     OutputDataConfig: z.object({
         S3OutputPath: S3Uri,
         KmsKeyId: z._default(text({ max: 2048, pattern: "[a-zA-Z0-9:/_-]*" }), ""),

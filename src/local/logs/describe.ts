@@ -11,10 +11,11 @@ import {
     logGroupArn,
     LogGroupNamePrefix,
     LogStreamName,
+    LogToken,
     noSuchGroup,
 } from "./shapes.ts";
 
-const Paging = { nextToken: z.optional(z.string()), limit: z._default(integer(1, 50), 50) };
+const Paging = { nextToken: z.optional(LogToken), limit: z._default(integer(1, 50), 50) };
 const DescribeLogGroups = z.object({ logGroupNamePrefix: z.optional(LogGroupNamePrefix), ...Paging });
 const DescribeLogStreams = z.object({
     ...LogGroup,

@@ -6,14 +6,14 @@ import { integer } from "../protocol/shapes.ts";
 import { parse } from "../protocol/validation.ts";
 import type { LogStore } from "../store/logStore.ts";
 import { type EventFilter, type EventPage, pageBackward, pageForward, type ReadEvents } from "./eventPage.ts";
-import { groupNameOf, INVALID_PARAMETER, LogGroup, LogStreamName, noSuchGroup } from "./shapes.ts";
+import { groupNameOf, INVALID_PARAMETER, LogGroup, LogStreamName, LogToken, noSuchGroup } from "./shapes.ts";
 
 const GetLogEvents = z.object({
     ...LogGroup,
     logStreamName: LogStreamName,
     startTime: z._default(z.int().check(z.gte(0)), 0),
     endTime: z._default(z.int().check(z.gte(0)), Number.MAX_SAFE_INTEGER),
-    nextToken: z.optional(z.string()),
+    nextToken: z.optional(LogToken),
     limit: z._default(integer(1, 10_000), 10_000),
     startFromHead: z._default(z.boolean(), false),
 });

@@ -16,6 +16,8 @@ export const LogGroup = {
 
 export const LogStreamName = text({ min: 1, max: 512, pattern: "[^:*]*" });
 
+export const LogToken = text({ min: 1 });
+
 export const LogGroupNamePrefix = LogGroupName;
 
 /** The name of the group that a request is about. */
