@@ -43,5 +43,5 @@ export const testParts: readonly TestPart[] = [
     ...crate("templates/sagemaker-container", "--all-features"),
     ...crate("rust-sample"),
     script("editor", ofClosingLine, 6, "test:editor"),
-    script("ui", ofNodeTests, 12, "test:ui"),
+    script("ui", ofNodeTests, 15, "test:ui"),
 ];
