@@ -3,7 +3,7 @@ import path from "node:path";
 import { repository } from "../host/paths.ts";
 import { openVsCode } from "./driver/openVsCode.ts";
 import { type Line, steps } from "./line/line.ts";
-import { copySample } from "./line/sampleProject.ts";
+import { copySample } from "./line/project.ts";
 
 // Drives the packaged extension through the whole line on the sample, as a user would, and says what came of each step.
 const pictures = path.join(repository, "out/demo");

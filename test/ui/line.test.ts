@@ -4,11 +4,11 @@ import { after, before, describe, it } from "node:test";
 import { repository } from "../host/paths.ts";
 import { openVsCode, type VsCode } from "./driver/openVsCode.ts";
 import { type Line, steps } from "./line/line.ts";
-import { copySample, type SampleProject } from "./line/sampleProject.ts";
+import { copySample, type Project } from "./line/project.ts";
 
 describe("from a crate to an answer, in a folder with spaces, quotes and letters beyond ASCII", () => {
     const line: Line = { jobName: "", endpointName: "" };
-    let project: SampleProject;
+    let project: Project;
     let vscode: VsCode;
     let broken = false;
 

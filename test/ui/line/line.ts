@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Frame } from "playwright-core";
 import type { Workbench } from "../driver/workbench.ts";
+import { answerLaunch } from "./launch.ts";
 
 /** What a user does in VS Code, from a crate to an answer; each step answers in words what came of it. */
 export interface Step {
@@ -44,37 +45,25 @@ async function openSidebar(workbench: Workbench): Promise<string> {
     return rows.join(" / ");
 }
 
-/** Goes through the steps as a person does who looks back once and then takes the defaults. */
+/** Goes through the steps as a person does who mistypes, looks back once, and then takes the defaults. */
 async function launch(workbench: Workbench, line: Line): Promise<string> {
-    await workbench.run("SageMaker: Launch Training Job…");
-    line.jobName = await answerLaunch(workbench, "");
-    await workbench.screenshot("2-building");
-    await workbench.tree.waitForRow(line.jobName, BUILD_MS);
-    return line.jobName;
-}
-
-async function answerLaunch(workbench: Workbench, hyperparameters: string): Promise<string> {
     const { quickInput } = workbench;
+    await workbench.run("SageMaker: Launch Training Job…");
     await quickInput.waitForTitle("Launch Training Job on Local (1/5)");
     const name = await quickInput.value();
     await quickInput.type("not a name");
     await quickInput.waitForMessage("Only letters, digits and hyphens");
     await quickInput.answer(name);
     await quickInput.waitForTitle("(2/5)");
+    await workbench.screenshot("1-launch");
     await quickInput.back();
     await quickInput.waitForTitle("(1/5)");
     assert.equal(await quickInput.value(), name);
-    await quickInput.accept();
-    await quickInput.waitForTitle("(2/5)");
-    await quickInput.accept();
-    await quickInput.waitForTitle("(3/5)");
-    await workbench.screenshot("1-launch");
-    await quickInput.accept();
-    await quickInput.waitForTitle("(4/5)");
-    await (hyperparameters === "" ? quickInput.accept() : quickInput.answer(hyperparameters));
-    await quickInput.waitForTitle("(5/5)");
-    await quickInput.accept();
-    return name;
+    line.jobName = await answerLaunch(workbench);
+    await workbench.notifications.toast(name).waitFor();
+    await workbench.screenshot("2-building");
+    await workbench.tree.waitForRow(line.jobName, BUILD_MS);
+    return line.jobName;
 }
 
 async function watchJob(workbench: Workbench, { jobName }: Line): Promise<string> {
@@ -161,7 +150,7 @@ async function answerOf(panel: Frame, text: string): Promise<string> {
 
 async function launchAndStop(workbench: Workbench, { jobName }: Line): Promise<string> {
     await workbench.explorer.chooseFromMenu("Cargo.toml", "Launch Training Job…");
-    const second = await answerLaunch(workbench, "epochs=1000");
+    const second = await answerLaunch(workbench, { hyperparameters: "epochs=1000" });
     assert.notEqual(second, jobName);
     await workbench.showContainer("SageMaker");
     await workbench.tree.waitForRow(new RegExp(`${second}.*Training`), BUILD_MS);

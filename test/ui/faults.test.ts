@@ -1,0 +1,249 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, afterEach, before, describe, it } from "node:test";
+import { repository } from "../host/paths.ts";
+import { openVsCode, type VsCode } from "./driver/openVsCode.ts";
+import type { Workbench } from "./driver/workbench.ts";
+import { launchJob } from "./line/launch.ts";
+import { copyMoody, type Project } from "./line/project.ts";
+
+const pictures = path.join(repository, "out/pictures/faults");
+
+describe("what goes wrong, in VS Code", () => {
+    let project: Project;
+    let vscode: VsCode;
+    let workbench: Workbench;
+    const file = (name: string) => path.join(project.folder, name);
+
+    before(async () => {
+        project = copyMoody(`it's a "moody" crâte`);
+        vscode = await openVsCode({ folder: project.folder, pictures });
+        ({ workbench } = vscode);
+        await workbench.showContainer("SageMaker");
+        await workbench.tree.waitForRow("Training Jobs");
+    });
+    after(async () => {
+        await vscode?.close();
+        project?.remove();
+    });
+    afterEach(async (context) => {
+        const name = "name" in context ? context.name.replace(/\W+/g, "-").slice(0, 60) : "unknown";
+        await workbench.screenshot(name);
+        await workbench.run("Notifications: Clear All Notifications");
+    });
+
+    /** Changes a file for as long as something runs. */
+    async function withFile(name: string, change: (text: string) => string, run: () => Promise<void>): Promise<void> {
+        const before = readFileSync(file(name), "utf8");
+        writeFileSync(file(name), change(before));
+        try {
+            await run();
+        } finally {
+            writeFileSync(file(name), before);
+        }
+    }
+
+    it("shows a compiler error in the Problems view, and starts no job", async () => {
+        await withFile(
+            "src/bin/train.rs",
+            (text) => text.replace("fn main() {", 'fn main() {\n    let six: u32 = "six";'),
+            async () => {
+                const name = await launchJob(workbench, { name: "does-not-compile" });
+                await workbench.notifications.waitFor("moody does not compile (1 error): mismatched types", 60_000);
+                await workbench.notifications.click("does not compile", "Show Problems");
+                await workbench.problems.waitFor("mismatched types");
+                assert.equal(await workbench.tree.row(name).count(), 0);
+            },
+        );
+    });
+
+    it("says which binary is missing, with the way to the manifest", async () => {
+        renameSync(file("src/bin/train.rs"), file("src/bin/fit.rs"));
+        try {
+            await workbench.run("SageMaker: Launch Training Job…");
+            await workbench.notifications.waitFor('SageMaker starts a binary called "train"');
+            await workbench.notifications.click("SageMaker starts a binary", "Open Cargo.toml");
+            await workbench.tab("Cargo.toml").waitFor();
+        } finally {
+            renameSync(file("src/bin/fit.rs"), file("src/bin/train.rs"));
+        }
+    });
+
+    it("underlines what is wrong in sagemaker.json, and points there when a job is launched", async () => {
+        await withFile(
+            "sagemaker.json",
+            (text) => text.replace('"channels"', '"chanels"'),
+            async () => {
+                await workbench.run("SageMaker: Launch Training Job…");
+                await workbench.notifications.waitFor(
+                    "sagemaker.json, line 2: training: there is no setting of this name: chanels.",
+                );
+                await workbench.notifications.click("sagemaker.json, line 2", "Open sagemaker.json");
+                await workbench.tab("sagemaker.json").waitFor();
+                await workbench.problems.waitFor("Property chanels is not allowed.");
+            },
+        );
+    });
+
+    it("warns of a folder that is not there, and points at it when a job is launched", async () => {
+        await withFile(
+            "sagemaker.json",
+            (text) => text.replace('"training": "data"', '"training": "no such folder"'),
+            async () => {
+                await launchJob(workbench, { name: "no-data" });
+                await workbench.notifications.waitFor(/There are no files to train on in the folder of channel "training"/);
+                await workbench.notifications.click("There are no files", "Open sagemaker.json");
+                await workbench.problems.waitFor("There is no such folder: no such folder");
+            },
+        );
+    });
+
+    it("refuses the name of a job that exists, while it is typed", async () => {
+        await launchJob(workbench, { name: "taken" });
+        await workbench.tree.waitForRow("takenCompleted", 60_000);
+        await workbench.run("SageMaker: Launch Training Job…");
+        await workbench.quickInput.waitForTitle("(1/4)");
+        await workbench.quickInput.type("taken");
+        await workbench.quickInput.waitForMessage("A training job of this name exists already.");
+        await workbench.quickInput.cancel();
+    });
+
+    for (const [mood, reason] of [
+        ["exit1", "exit code: 1"],
+        ["failure-file", "AlgorithmError: the data has no labels, exit code: 3"],
+        ["panic", "exit code: 101"],
+    ] as const) {
+        it(`shows why a job failed that ended in the mood ${mood}`, async () => {
+            await launchJob(workbench, { name: `ends-${mood}`, hyperparameters: `mood=${mood}` });
+            const row = await workbench.tree.waitForRow(`ends-${mood}Failed`, 60_000);
+            assert.ok(row.includes(reason), row);
+            const notice = await workbench.notifications.waitFor(`Training job ends-${mood} failed.`);
+            assert.ok(notice.includes(reason), notice);
+            await workbench.output.waitFor(`Training job ends-${mood} ended: Failed`);
+        });
+    }
+
+    it("shows why an endpoint failed whose model does not load, and its log", async () => {
+        await launchJob(workbench, { name: "unloadable", hyperparameters: "mood=unloadable" });
+        await workbench.tree.waitForRow("unloadableCompleted", 60_000);
+        await workbench.tree.chooseFromMenu("unloadableCompleted", "Deploy Endpoint…");
+        await workbench.quickInput.waitForTitle("(1/2)");
+        await workbench.quickInput.accept();
+        await workbench.quickInput.waitForTitle("(2/2)");
+        await workbench.quickInput.accept();
+        await workbench.tree.waitForRow("unloadableFailed", 60_000);
+        await workbench.notifications.click("Endpoint unloadable failed.", "Show Log");
+        await workbench.output.waitFor("the model does not load: it is of another version");
+        await workbench.tree.chooseFromMenu("unloadableFailed", "Delete Endpoint");
+        await workbench.dialog.click("Delete");
+        await workbench.tree.waitForNoRow("unloadableFailed");
+    });
+
+    it("goes on with tree and log after a reload of the window, and a second window sees the same", async () => {
+        await launchJob(workbench, { name: "long", hyperparameters: "mood=good seconds=12 every_ms=50" });
+        await workbench.tree.waitForRow(/long.*Training/, 60_000);
+        await workbench.output.waitFor("epoch=5");
+        await workbench.reload();
+        await workbench.showContainer("SageMaker");
+        await workbench.tree.waitForRow(/long.*InProgress/);
+        const second = await vscode.openWindow();
+        await second.showContainer("SageMaker");
+        await second.tree.waitForRow(/longInProgress/);
+        await second.tree.waitForRow("longCompleted", 60_000);
+        await second.page.close();
+        await workbench.output.waitFor("Training job long ended: Completed");
+        await assertWholeLog("long");
+    });
+
+    it("finds a running job again when Local SageMaker was killed, and loses no line", async () => {
+        await launchJob(workbench, { name: "orphan", hyperparameters: "mood=good seconds=6 every_ms=20" });
+        await workbench.tree.waitForRow(/orphan.*Training/, 60_000);
+        await workbench.output.waitFor("epoch=5");
+        process.kill(serverPid(), "SIGKILL");
+        await workbench.tree.waitForRow("orphanCompleted", 60_000);
+        await workbench.output.waitFor("Training job orphan ended: Completed");
+        await assertWholeLog("orphan");
+    });
+
+    it("stops Local SageMaker after a question, and brings it back with what it knew", async () => {
+        const before = serverPid();
+        await workbench.run("SageMaker: Stop Local SageMaker");
+        await workbench.dialog.click("Stop");
+        await workbench.tree.waitForRow("orphanCompleted");
+        await workbench.run("SageMaker: Refresh");
+        await workbench.tree.waitForRow("orphanCompleted");
+        assert.notEqual(serverPid(), before);
+    });
+
+    it("leaves no unhandled failure behind", () => {
+        const log = workbench.extensionHostLog();
+        assert.doesNotMatch(log, /rust-sagemaker.*(?:unhandled|Error:)/i);
+        assert.deepEqual(vscode.watch.policyBreaches, []);
+    });
+
+    /** Each line of the job's last tail once and in order: a reload begins a new channel with the first line. */
+    async function assertWholeLog(name: string): Promise<void> {
+        const whole = workbench.channelText(`SageMaker: ${name}`);
+        const last = whole.slice(whole.lastIndexOf("--- Log of training job"));
+        const epochs = [...last.matchAll(/epoch=(\d+)/g)].map(([, epoch]) => Number(epoch));
+        assert.deepEqual(
+            epochs,
+            Array.from({ length: epochs.length }, (_, index) => index + 1),
+        );
+        assert.ok(epochs.length > 50, `${epochs.length} lines`);
+    }
+
+    function serverPid(): number {
+        const lock = path.join(vscode.host.profile.userData, "rust-sagemaker/local/server.lock");
+        return JSON.parse(readFileSync(lock, "utf8")).pid;
+    }
+});
+
+describe("a machine without Rust", () => {
+    it("is told what to install, with the page that says how", async () => {
+        const project = copyMoody("no rust");
+        // Node and Debian's own programs are there, cargo is not.
+        const vscode = await openVsCode({ folder: project.folder, pictures, env: { PATH: "/nonexistent" } });
+        try {
+            await vscode.workbench.run("SageMaker: Launch Training Job…");
+            const message = await vscode.workbench.notifications.waitFor("This needs cargo, which is not on the PATH.");
+            assert.match(message, /rustSagemaker\.cargo\.path/);
+            await vscode.workbench.notifications
+                .toast("This needs cargo")
+                .getByRole("button", { name: "Install Rust" })
+                .waitFor();
+        } finally {
+            await vscode.close();
+            project.remove();
+        }
+    });
+});
+
+describe("a folder that is not trusted", () => {
+    it("builds and runs nothing, and the commands that would are not offered", async () => {
+        const project = copyMoody("restricted");
+        rmSync(path.join(project.folder, "target"), { recursive: true, force: true });
+        const vscode = await openVsCode({ folder: project.folder, pictures, workspaceTrust: true });
+        try {
+            const { workbench } = vscode;
+            await workbench.dialog.click("No, I don't trust the authors");
+            await workbench.showContainer("SageMaker");
+            await workbench.tree.waitForRow("Training Jobs");
+            await workbench.page.keyboard.press("F1");
+            await workbench.quickInput.type(">SageMaker: ");
+            await workbench.quickInput.row("SageMaker: Refresh").waitFor();
+            const offered = await workbench.quickInput.rows();
+            assert.ok(!offered.includes("SageMaker: Launch Training Job…") && !offered.includes("SageMaker: Deploy Endpoint…"));
+            await workbench.quickInput.cancel();
+            // A click on the row runs the command all the same; the command itself refuses.
+            await workbench.tree.click("No training jobs yet");
+            await workbench.notifications.waitFor("This folder is open in Restricted Mode");
+            await workbench.screenshot("restricted");
+            assert.ok(!readdirSync(project.folder).includes("target"));
+        } finally {
+            await vscode.close();
+            project.remove();
+        }
+    });
+});

@@ -1,0 +1,32 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { repository } from "../../host/paths.ts";
+
+/** A copy of a crate that a test may change. */
+export interface Project {
+    /** The folder to open. */
+    readonly folder: string;
+    remove(): void;
+}
+
+/** Copies the sample, with the crate that it stands on, below a folder of this name, as a user may have called it. */
+export function copySample(name: string): Project {
+    return copy(name, "rust-sample", "templates/sagemaker-container");
+}
+
+/** Copies the crate that trains and serves in whatever mood it is told to. */
+export function copyMoody(name: string): Project {
+    return copy(name, "test/fixtures/moody");
+}
+
+/** The first of the folders is the one to open. */
+function copy(name: string, ...folders: readonly [string, ...string[]]): Project {
+    const root = mkdtempSync(path.join(os.tmpdir(), "rs-crate-"));
+    for (const folder of folders) {
+        const target = path.join(root, name, folder);
+        mkdirSync(path.dirname(target), { recursive: true });
+        cpSync(path.join(repository, folder), target, { recursive: true, filter: (file) => path.basename(file) !== "target" });
+    }
+    return { folder: path.join(root, name, folders[0]), remove: () => rmSync(root, { recursive: true, force: true }) };
+}
