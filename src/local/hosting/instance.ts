@@ -1,0 +1,55 @@
+import path from "node:path";
+import { randomBytes } from "node:crypto";
+import { captureOutput } from "../capture/outputCapture.ts";
+import type { Exit, Launch, Runner } from "../runners/runner.ts";
+import type { LogStore } from "../store/logStore.ts";
+import type { InstanceRecord } from "./endpointRecord.ts";
+
+/** How long SageMaker waits between SIGTERM and SIGKILL. */
+export const STOP_GRACE_SECONDS = 30;
+
+/** Where the lines of an instance go. */
+export interface InstanceLog {
+    readonly logs: LogStore;
+    readonly group: string;
+    readonly stream: string;
+    readonly report: (failure: unknown) => void;
+}
+
+/** A variant's program while it runs. */
+export interface Instance {
+    readonly record: InstanceRecord;
+    /** Settles when the program has ended and its last lines are kept. */
+    readonly ended: Promise<Exit>;
+    stop(graceSeconds: number): void;
+}
+
+/** The name of an instance as EC2 writes them. */
+export function newInstanceId(): string {
+    return `i-${randomBytes(9).toString("hex").slice(1)}`;
+}
+
+/** The folder of an instance's process, below that of its variant. */
+export function instanceDirectory(variantDirectory: string, { id }: InstanceRecord): string {
+    return path.join(variantDirectory, "process", id);
+}
+
+/** Starts a program, or takes it up again when there is no `launch`. */
+export function runInstance(
+    directory: string,
+    record: InstanceRecord,
+    launch: Launch | undefined,
+    runner: Runner,
+    log: InstanceLog,
+): Instance {
+    const program = launch === undefined ? runner.adopt(directory) : runner.start(directory, launch);
+    const capture = captureOutput(directory, { ...log, now: Date.now });
+    return {
+        record,
+        ended: program.exited.then(async (exit) => {
+            await capture.finish();
+            return exit;
+        }),
+        stop: (graceSeconds) => program.stop(graceSeconds),
+    };
+}
