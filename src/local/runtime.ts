@@ -1,9 +1,9 @@
 import path from "node:path";
 import { LOCAL } from "../core/place.ts";
+import { hosting } from "./hosting/hosting.ts";
 import { processImages } from "./images/processImages.ts";
 import { hasEnded, type TrainingJobRecord } from "./job/trainingJobRecord.ts";
 import { trainingJobRuns } from "./job/trainingJobRuns.ts";
-import { ApiError } from "./protocol/apiError.ts";
 import { processRunner } from "./runners/processRunner.ts";
 import { trainingJobOperations } from "./sagemaker/trainingJobs.ts";
 import type { Runtime, RuntimeNeeds } from "./server/runtime.ts";
@@ -22,20 +22,22 @@ export function runtime(needs: RuntimeNeeds): Runtime {
         report,
     };
     const runs = trainingJobRuns(path.join(dataDirectory, "jobs"), trainingJobs, running);
+    const endpoints = hosting({ ...needs, ...running });
     return {
-        operations: trainingJobOperations({ trainingJobs, runs, objects, metrics, tags }),
-        invoke: async ({ endpointName }) => {
-            throw new ApiError("ValidationError", `Endpoint ${endpointName} of account 000000000000 not found.`);
-        },
+        operations: { ...trainingJobOperations({ trainingJobs, runs, objects, metrics, tags }), ...endpoints.operations },
+        invoke: endpoints.invoke,
         async reconcile() {
             for (const job of trainingJobs.all()) {
                 if (!hasEnded(job)) {
                     runs.start(job.request.TrainingJobName);
                 }
             }
+            endpoints.reconcile();
         },
-        shutdown: async () => runs.stopAll(),
-        running: () => ({ trainingJobs: runs.count(), endpoints: 0 }),
+        async shutdown() {
+            await Promise.all([runs.stopAll(), endpoints.shutdown()]);
+        },
+        running: () => ({ trainingJobs: runs.count(), endpoints: endpoints.runningCount() }),
     };
 }
 
