@@ -28,8 +28,11 @@ export function runtime(needs: RuntimeNeeds): Runtime {
         invoke: endpoints.invoke,
         async reconcile() {
             for (const job of trainingJobs.all()) {
-                if (!hasEnded(job)) {
-                    runs.start(job.request.TrainingJobName);
+                const name = job.request.TrainingJobName;
+                if (hasEnded(job)) {
+                    await runs.clear(name);
+                } else {
+                    runs.start(name);
                 }
             }
             endpoints.reconcile();

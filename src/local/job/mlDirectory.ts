@@ -5,6 +5,16 @@ import type { CreateTrainingJobRequest } from "./createTrainingJobRequest.ts";
 /** The one host of every job here, under the name that SageMaker gives the first one. */
 const HOST = "algo-1";
 
+/** The root of a job's /opt/ml tree. */
+export function mlDirectory(directory: string): string {
+    return path.join(directory, "ml");
+}
+
+/** Where a job keeps its checkpoints. */
+export function checkpointFolder(base: string, localPath = "/opt/ml/checkpoints"): string {
+    return mlPaths(base).inside(localPath);
+}
+
 /** The places of a job's /opt/ml tree, whose root is `base`. */
 export function mlPaths(base: string) {
     return {

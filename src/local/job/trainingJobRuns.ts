@@ -3,7 +3,8 @@ import path from "node:path";
 import { fileNameOf } from "../store/fileName.ts";
 import type { Table } from "../store/table.ts";
 import { hasEnded, type TrainingJobRecord } from "./trainingJobRecord.ts";
-import { runTrainingJob, type RunNeeds, type TrainingRun } from "./trainingRun.ts";
+import type { RunNeeds } from "./runNeeds.ts";
+import { clearFiles, runTrainingJob, type TrainingRun } from "./trainingRun.ts";
 
 /** Time that jobs get to end by themselves when the server ends. */
 const SHUTDOWN_GRACE_SECONDS = 8;
@@ -13,8 +14,10 @@ export interface TrainingJobRuns {
     /** Runs a job of the table, or goes on with one that an earlier server started. */
     start(name: string): void;
     stop(name: string): void;
-    /** Removes the files of a job that has ended. */
-    forget(name: string): void;
+    /** Removes what a job that has ended worked on, should a killed server have left it. */
+    clear(name: string): Promise<void>;
+    /** Removes all files of a job that has ended. */
+    forget(name: string): Promise<void>;
     stopAll(): Promise<void>;
     count(): number;
 }
@@ -35,10 +38,14 @@ export function trainingJobRuns(directory: string, table: Table<TrainingJobRecor
             const row = { get: () => recordOf(name), put: (job: TrainingJobRecord) => table.put(name, job) };
             const run = runTrainingJob(folderOf(name), row, needs);
             runs.set(name, run);
-            void run.ended.finally(() => runs.delete(name));
+            void run.ended.then(() => runs.delete(name));
         },
         stop: (name) => runs.get(name)?.stop(),
-        forget: (name) => fs.rmSync(folderOf(name), { recursive: true, force: true }),
+        clear: async (name) => clearFiles(folderOf(name)),
+        async forget(name) {
+            await runs.get(name)?.ended;
+            await fs.promises.rm(folderOf(name), { recursive: true, force: true });
+        },
         async stopAll() {
             for (const [name, run] of runs) {
                 if (!hasEnded(recordOf(name))) {

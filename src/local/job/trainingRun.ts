@@ -1,39 +1,22 @@
 import fs from "node:fs";
 import path from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { captureOutput } from "../capture/outputCapture.ts";
 import { metricFeed } from "../capture/metricFeed.ts";
-import { ImageFault, type ProcessImages } from "../images/processImages.ts";
+import { captureOutput, type OutputCapture } from "../capture/outputCapture.ts";
 import { readProcessFile } from "../runners/processFiles.ts";
-import type { Exit, Launch, Runner, RunningProgram } from "../runners/runner.ts";
-import type { LogStore } from "../store/logStore.ts";
-import type { MetricStore } from "../store/metricStore.ts";
-import type { Objects } from "../store/objects.ts";
-import { systemCode } from "../systemCode.ts";
-import { artifactUri, isEmpty, uploadArchive } from "./artifacts.ts";
-import { downloadChannel } from "./channels.ts";
-import { restoreCheckpoints, syncCheckpoints } from "./checkpoints.ts";
-import { failureReason, serverFailure } from "./failureReason.ts";
-import { mlPaths, writeMlDirectory } from "./mlDirectory.ts";
+import type { Exit, RunningProgram } from "../runners/runner.ts";
+import { type CheckpointSync, syncCheckpoints } from "./checkpoints.ts";
+import { checkpointFolder, mlDirectory } from "./mlDirectory.ts";
+import { type Advance, LOG_GROUP, type RunNeeds } from "./runNeeds.ts";
+import { prepare, STOP_GRACE_SECONDS } from "./prepare.ts";
+import { failed, MAX_RUNTIME_EXCEEDED, outcome, settle, STOPPED } from "./outcome.ts";
 import { advanced, secondaryStatus, type Step, type TrainingJobRecord } from "./trainingJobRecord.ts";
+import { uploadArtifacts } from "./uploadArtifacts.ts";
 
-/** The log group of all training jobs. */
-export const LOG_GROUP = "/aws/sagemaker/TrainingJobs";
-
-/** How long SageMaker waits between SIGTERM and SIGKILL. */
-const STOP_GRACE_SECONDS = 120;
-
-/** What running a job needs. */
-export interface RunNeeds {
-    readonly runner: Runner;
-    readonly images: ProcessImages;
-    readonly objects: Objects;
-    readonly logs: LogStore;
-    readonly metrics: MetricStore;
-    /** The environment that every program here gets, before the request's own. */
-    readonly environment: Readonly<Record<string, string>>;
-    readonly report: (failure: unknown) => void;
-}
+const TRAINING = {
+    status: "InProgress",
+    secondaryStatus: "Training",
+    message: "Training image download completed. Training in progress.",
+} as const;
 
 /** Reads and writes the record of the one job that runs. */
 export interface JobRow {
@@ -51,36 +34,53 @@ export interface TrainingRun {
 export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds): TrainingRun {
     const stopping = new AbortController();
     let program: RunningProgram | undefined;
-    let grace = STOP_GRACE_SECONDS;
-    const step = (next: Omit<Step, "at">): void => row.put(advanced(row.get(), { ...next, at: Date.now() }));
-    const run = async (): Promise<void> => {
+    let capture: OutputCapture | undefined;
+    const step: Advance = (next) => row.put(advanced(row.get(), { ...next, at: Date.now() }));
+
+    const start = async (): Promise<void> => {
         const processDirectory = path.join(directory, "process");
-        if (readProcessFile(processDirectory, "launch") === undefined) {
+        if (readProcessFile(processDirectory, "launch") !== undefined) {
+            program = needs.runner.adopt(processDirectory);
+        } else {
             if (row.get().status === "Stopping") {
-                step(STOPPED); // Before the program had been started; the server ended in between.
-                return;
+                stopping.abort();
             }
             const launch = await prepare(directory, row.get(), needs, step, stopping.signal);
-            stopping.signal.throwIfAborted();
             program = needs.runner.start(processDirectory, launch);
-            step({ status: "InProgress", secondaryStatus: "Training", message: TRAINING });
-        } else {
-            program = needs.runner.adopt(processDirectory);
+        }
+        if (secondaryStatus(row.get()) === "Downloading") {
+            step(TRAINING);
+        }
+    };
+    const run = async (): Promise<Omit<Step, "at">> => {
+        await start();
+        if (program === undefined) {
+            throw new Error("No program was started.");
         }
         if (row.get().status === "Stopping") {
-            program.stop(grace);
+            program.stop(STOP_GRACE_SECONDS); // The server that was asked to was killed, perhaps before it had passed it on.
         }
-        const exit = await follow(directory, program, row, needs, step);
-        await upload(directory, exit, row.get(), needs, step);
-        step(outcome(exit, mlPaths(path.join(directory, "ml")).failure));
+        capture = captureJob(directory, row.get(), needs);
+        const exit = await follow(program, capture, sync(directory, row.get(), needs), step, needs.report);
+        await uploadArtifacts(directory, exit, row.get(), needs, step);
+        return outcome(exit, directory);
+    };
+    const end = async (): Promise<void> => {
+        try {
+            step(await run());
+        } catch (error) {
+            // Stopped before its program was started: the phases until then let themselves be interrupted.
+            const last = program === undefined && row.get().status === "Stopping" ? STOPPED : failed(error, row.get());
+            await kill(program);
+            await clearFiles(directory); // Before the end is written down: the job's own files may be what fills the disk.
+            await settle(() => step(last), needs.report);
+            await capture?.finish();
+        }
+        await clearFiles(directory);
     };
     return {
-        ended: run().catch(async (error: unknown) => {
-            const next = stopping.signal.aborted ? STOPPED : failed(error, row.get());
-            await settle(() => step(next), needs.report);
-        }),
+        ended: end().catch(needs.report),
         stop(graceSeconds = STOP_GRACE_SECONDS) {
-            grace = graceSeconds;
             step({ status: "Stopping", secondaryStatus: "Stopping", message: "Stopping the training job" });
             stopping.abort();
             program?.stop(graceSeconds);
@@ -88,66 +88,22 @@ export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds):
     };
 }
 
-const TRAINING = "Training image download completed. Training in progress.";
-const STOPPED: Omit<Step, "at"> = { status: "Stopped", secondaryStatus: "Stopped", message: "Training job stopped" };
-
-type Advance = (step: Omit<Step, "at">) => void;
-
-/** Brings everything to its place that the program needs, and answers how to start it. A half-made tree of an earlier try is made anew. */
-async function prepare(
-    directory: string,
-    job: TrainingJobRecord,
-    needs: RunNeeds,
-    step: Advance,
-    signal: AbortSignal,
-): Promise<Launch> {
-    const { request } = job;
-    const base = path.join(directory, "ml");
-    const paths = mlPaths(base);
-    fs.rmSync(directory, { recursive: true, force: true });
-    step({ status: "InProgress", secondaryStatus: "Downloading", message: "Downloading the training image" });
-    const image = await needs.images.resolve(request.AlgorithmSpecification.TrainingImage ?? "");
-    writeMlDirectory(base, request);
-    for (const channel of request.InputDataConfig) {
-        await downloadChannel(channel, paths.channel(channel.ChannelName), needs.objects, signal);
-    }
-    const { CheckpointConfig: checkpoints } = request;
-    if (checkpoints !== undefined) {
-        await restoreCheckpoints(checkpoints.S3Uri, checkpointFolder(base, checkpoints.LocalPath), needs.objects, signal);
-    }
-    return {
-        program: path.join(image.directory, "train"),
-        name: "train",
-        args: ["train"],
-        directory: base,
-        environment: {
-            ...needs.environment,
-            ...request.Environment,
-            TRAINING_JOB_NAME: request.TrainingJobName,
-            TRAINING_JOB_ARN: job.arn,
-            SAGEMAKER_BASE_DIR: base,
-        },
-        maxRuntimeSeconds: request.StoppingCondition.MaxRuntimeInSeconds,
-        graceSeconds: STOP_GRACE_SECONDS,
-    };
+/** Removes what a job worked on, as its instance is gone after the end; what it made is in S3, what it said in its log. */
+export async function clearFiles(directory: string): Promise<void> {
+    await fs.promises.rm(mlDirectory(directory), { recursive: true, force: true });
 }
 
-function checkpointFolder(base: string, localPath = "/opt/ml/checkpoints"): string {
-    return mlPaths(base).inside(localPath);
+/** Nothing may run on for a job that has failed for another reason. */
+async function kill(program: RunningProgram | undefined): Promise<void> {
+    program?.stop(0);
+    await program?.exited;
 }
 
-/** Sees a program through to its end: its lines, its metrics, its checkpoints, and the moment when it is told to stop. */
-async function follow(directory: string, program: RunningProgram, row: JobRow, needs: RunNeeds, step: Advance): Promise<Exit> {
-    const { request, logStream, creationTime } = row.get();
-    const { CheckpointConfig: checkpoints } = request;
-    const feed = metricFeed(
-        request.TrainingJobName,
-        request.AlgorithmSpecification.MetricDefinitions ?? [],
-        needs.metrics,
-        creationTime,
-    );
+function captureJob(directory: string, { request, logStream, creationTime }: TrainingJobRecord, needs: RunNeeds): OutputCapture {
+    const definitions = request.AlgorithmSpecification.MetricDefinitions ?? [];
+    const feed = metricFeed(request.TrainingJobName, definitions, needs.metrics, creationTime);
     feed(needs.logs.read(LOG_GROUP, logStream, 0, Number.MAX_SAFE_INTEGER) ?? []);
-    const capture = captureOutput(path.join(directory, "process"), {
+    return captureOutput(path.join(directory, "process"), {
         logs: needs.logs,
         group: LOG_GROUP,
         stream: logStream,
@@ -155,91 +111,31 @@ async function follow(directory: string, program: RunningProgram, row: JobRow, n
         onLines: feed,
         report: needs.report,
     });
-    const sync =
-        checkpoints &&
-        syncCheckpoints(
-            checkpoints.S3Uri,
-            checkpointFolder(path.join(directory, "ml"), checkpoints.LocalPath),
-            needs.objects,
-            needs.report,
-        );
+}
+
+function sync(directory: string, { request }: TrainingJobRecord, { objects, report }: RunNeeds): CheckpointSync | undefined {
+    const { CheckpointConfig: config } = request;
+    return config && syncCheckpoints(config.S3Uri, checkpointFolder(mlDirectory(directory), config.LocalPath), objects, report);
+}
+
+/** Sees a program through to its end: its lines, its checkpoints, and the moment when it is told to stop. */
+async function follow(
+    program: RunningProgram,
+    capture: OutputCapture,
+    checkpoints: CheckpointSync | undefined,
+    step: Advance,
+    report: (failure: unknown) => void,
+): Promise<Exit> {
     void program.stopping.then((cause) =>
         step({
             status: "Stopping",
             secondaryStatus: "Stopping",
-            message: cause === "maxRuntime" ? "Training job runtime exceeded MaxRuntimeInSeconds" : "Stopping the training job",
+            message: cause === "maxRuntime" ? MAX_RUNTIME_EXCEEDED : "Stopping the training job",
         }),
     );
     const exit = await program.exited;
-    await capture.finish();
-    await sync?.finish();
+    // How the program ended decides what becomes of the job, not whether there was room for its last lines.
+    await capture.finish().catch(report);
+    await checkpoints?.finish();
     return exit;
-}
-
-/** Packs what the program made. SageMaker keeps what a stopped job wrote in time; of a failed one nothing is kept. */
-async function upload(directory: string, exit: Exit, job: TrainingJobRecord, needs: RunNeeds, step: Advance): Promise<void> {
-    const { model, outputData } = mlPaths(path.join(directory, "ml"));
-    const stopped = exit.stoppedBy !== undefined;
-    if (exit.fault !== undefined || (exit.code !== 0 && !stopped) || (stopped && isEmpty(model))) {
-        return;
-    }
-    if (isEmpty(model)) {
-        const now = Date.now();
-        const message = "Nothing was written to /opt/ml/model: model.tar.gz is empty and cannot be deployed.";
-        needs.logs.append(LOG_GROUP, job.logStream, [{ timestamp: now, ingestionTime: now, message }]);
-    }
-    step({
-        status: stopped ? "Stopping" : "InProgress",
-        secondaryStatus: "Uploading",
-        message: "Uploading generated training model",
-    });
-    const { S3OutputPath } = job.request.OutputDataConfig;
-    const name = job.request.TrainingJobName;
-    await uploadArchive(model, artifactUri(S3OutputPath, name, "model.tar.gz"), needs.objects);
-    if (!isEmpty(outputData)) {
-        await uploadArchive(outputData, artifactUri(S3OutputPath, name, "output.tar.gz"), needs.objects);
-    }
-}
-
-function outcome(exit: Exit, failureFile: string): Omit<Step, "at"> {
-    if (exit.stoppedBy === "maxRuntime") {
-        return {
-            ...STOPPED,
-            secondaryStatus: "MaxRuntimeExceeded",
-            message: "Training job runtime exceeded MaxRuntimeInSeconds",
-        };
-    }
-    if (exit.stoppedBy === "stop") {
-        return STOPPED;
-    }
-    if (exit.code === 0 && exit.fault === undefined) {
-        return { status: "Completed", secondaryStatus: "Completed", message: "Training job completed" };
-    }
-    return {
-        status: "Failed",
-        secondaryStatus: "Failed",
-        message: "Training job failed",
-        failureReason: failureReason(exit, failureFile),
-    };
-}
-
-function failed(error: unknown, job: TrainingJobRecord): Omit<Step, "at"> {
-    const reason = error instanceof ImageFault ? `ClientError: ${error.message}` : serverFailure(error, secondaryStatus(job));
-    return { status: "Failed", secondaryStatus: "Failed", message: "Training job failed", failureReason: reason };
-}
-
-/** Writes down an end, however long the disk stays full. */
-async function settle(write: () => void, report: (failure: unknown) => void): Promise<void> {
-    for (;;) {
-        try {
-            write();
-            return;
-        } catch (error) {
-            report(error);
-            if (systemCode(error) !== "ENOSPC") {
-                return;
-            }
-            await delay(1000, undefined, { ref: false });
-        }
-    }
 }

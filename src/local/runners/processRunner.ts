@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { spawn } from "node:child_process";
 import { watchDirectory } from "./directoryWatch.ts";
+import { systemCode } from "../systemCode.ts";
 import { claimProcessFile, readProcessFile, writeProcessFile } from "./processFiles.ts";
 import { isAlive } from "./processStart.ts";
 import type { Exit, Launch, Runner, RunningProgram, StopCause } from "./runner.ts";
@@ -88,12 +89,26 @@ function runningProgram(directory: string, launch: Launch): RunningProgram {
         exited,
         stopping,
         stop(graceSeconds) {
-            const earlier = readProcessFile(directory, "stop");
-            const deadline = Math.min(Date.now() + graceSeconds * 1000, earlier?.deadline ?? Infinity);
-            writeProcessFile(directory, "stop", { by: earlier?.by ?? "stop", deadline });
-            look();
+            if (!finished) {
+                requestStop(directory, graceSeconds);
+                look();
+            }
         },
     };
+}
+
+function requestStop(directory: string, graceSeconds: number): void {
+    const earlier = readProcessFile(directory, "stop");
+    const deadline = Math.min(Date.now() + graceSeconds * 1000, earlier?.deadline ?? Infinity);
+    try {
+        writeProcessFile(directory, "stop", { by: earlier?.by ?? "stop", deadline });
+    } catch (error) {
+        const supervisor = readProcessFile(directory, "supervisor");
+        if (systemCode(error) !== "ENOSPC" || supervisor === undefined) {
+            throw error;
+        }
+        process.kill(supervisor.pid, "SIGTERM"); // On a full disk a signal has to do; it brings the grace of the launch.
+    }
 }
 
 /** The end of a program whose supervisor is gone and can no longer tell; what is left of it is killed, so that nothing runs unknown. */

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import path from "node:path";
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { errorText } from "../errorText.ts";
@@ -10,6 +11,8 @@ import type { Exit, Launch } from "./runner.ts";
 import { markOf, sweep } from "./sweep.ts";
 import { watchOver } from "./timeLimit.ts";
 
+const RESERVE_BYTES = 64 * 1024;
+
 /**
  * The supervisor: a process of its own that runs one program, sees to its time and its end, and writes down how it ended.
  * It knows the server by files alone, so that the server may crash, and come back, while the program runs.
@@ -17,7 +20,11 @@ import { watchOver } from "./timeLimit.ts";
 export async function supervise(directory: string): Promise<void> {
     const launch = readProcessFile(directory, "launch");
     if (launch !== undefined && claimProcessFile(directory, "supervisor", identityOf(process.pid))) {
+        // Room for the words about the end, should the program fill the disk.
+        const reserve = path.join(directory, "reserve");
+        fs.writeFileSync(reserve, Buffer.alloc(RESERVE_BYTES));
         const exit = await run(directory, launch);
+        fs.rmSync(reserve, { force: true });
         await record(directory, { ...exit, at: Date.now() });
     }
 }

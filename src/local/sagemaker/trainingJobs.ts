@@ -77,7 +77,7 @@ export function trainingJobOperations({ trainingJobs, runs, objects, metrics, ta
             runs.stop(job.request.TrainingJobName);
             return {};
         },
-        DeleteTrainingJob(input) {
+        async DeleteTrainingJob(input) {
             const job = existing(input);
             if (!hasEnded(job)) {
                 throw new ApiError(
@@ -85,7 +85,7 @@ export function trainingJobOperations({ trainingJobs, runs, objects, metrics, ta
                     `The request was rejected because the training job is in status ${job.status}. Stop it first.`,
                 );
             }
-            runs.forget(job.request.TrainingJobName);
+            await runs.forget(job.request.TrainingJobName);
             trainingJobs.delete(job.request.TrainingJobName);
             tags.drop(job.arn);
             return {};

@@ -1,0 +1,53 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { ImageFault } from "../images/processImages.ts";
+import type { Exit } from "../runners/runner.ts";
+import { systemCode } from "../systemCode.ts";
+import { failureReason, serverFailure } from "./failureReason.ts";
+import { mlDirectory, mlPaths } from "./mlDirectory.ts";
+import { secondaryStatus, type Step, type TrainingJobRecord } from "./trainingJobRecord.ts";
+
+type Outcome = Omit<Step, "at">;
+
+/** The end of a job that somebody stopped. */
+export const STOPPED: Outcome = { status: "Stopped", secondaryStatus: "Stopped", message: "Training job stopped" };
+
+/** The message of a job whose time is over. */
+export const MAX_RUNTIME_EXCEEDED = "Training job runtime exceeded MaxRuntimeInSeconds";
+
+/** What the end of its program means for a job. */
+export function outcome(exit: Exit, directory: string): Outcome {
+    if (exit.stoppedBy === "maxRuntime") {
+        return { ...STOPPED, secondaryStatus: "MaxRuntimeExceeded", message: MAX_RUNTIME_EXCEEDED };
+    }
+    if (exit.stoppedBy === "stop") {
+        return STOPPED;
+    }
+    return exit.code === 0 && exit.fault === undefined
+        ? { status: "Completed", secondaryStatus: "Completed", message: "Training job completed" }
+        : failure(failureReason(exit, mlPaths(mlDirectory(directory)).failure));
+}
+
+/** What an error on the way means for a job. */
+export function failed(error: unknown, job: TrainingJobRecord): Outcome {
+    return failure(error instanceof ImageFault ? `ClientError: ${error.message}` : serverFailure(error, secondaryStatus(job)));
+}
+
+/** Writes down an end, however long the disk stays full. */
+export async function settle(write: () => void, report: (failure: unknown) => void): Promise<void> {
+    for (;;) {
+        try {
+            write();
+            return;
+        } catch (error) {
+            report(error);
+            if (systemCode(error) !== "ENOSPC") {
+                return;
+            }
+            await delay(1000);
+        }
+    }
+}
+
+function failure(reason: string): Outcome {
+    return { status: "Failed", secondaryStatus: "Failed", message: "Training job failed", failureReason: reason };
+}
