@@ -121,6 +121,22 @@ describe("the panels of a scripted place", () => {
         assert.notEqual(await page.title(), "run");
     });
 
+    it("save an answer, open it in an editor, and send a file", async () => {
+        let page = await show("Endpoint");
+        await send(page, "csv");
+        await page.getByRole("button", { name: "Save Answer…" }).click();
+        await workbench.quickInput.answer(path.join(folder, "saved.csv"));
+        await workbench.quickInput.waitForClosed();
+        await workbench.explorer.open("saved.csv");
+        assert.equal(readFileSync(path.join(folder, "saved.csv"), "utf8"), 'label,score\n"Ankle, boot",0.91\n');
+        page = await show("Endpoint");
+        await page.getByRole("button", { name: "Choose File…" }).click();
+        await workbench.quickInput.answer(path.join(folder, "all.bin"));
+        await page.getByText("256 B", { exact: true }).waitFor();
+        await page.getByRole("button", { name: "Open in Editor" }).click();
+        await workbench.page.locator(".view-line", { hasText: '"Ankle, boot",0.91' }).last().waitFor();
+    });
+
     it("refuse what is no content type before anything is sent", async () => {
         const page = await show("Endpoint");
         await page.getByLabel("Content type").fill("csv");

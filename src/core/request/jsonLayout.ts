@@ -27,44 +27,65 @@ export function layOutJson(text: string): readonly JsonToken[] | undefined {
     if (!layouts) {
         return undefined;
     }
-    const out: JsonToken[] = [];
-    const open: Layout[] = [];
-    let column = 0;
-    const put = (kind: JsonToken["kind"], piece: string) => {
-        out.push({ kind, text: piece });
-        const lineBreak = piece.lastIndexOf("\n");
-        column = lineBreak < 0 ? column + piece.length : piece.length - lineBreak - 1;
-    };
-    const newLine = () => put("plain", `\n${"  ".repeat(open.length)}`);
-
+    const writer = new JsonWriter();
     for (const [index, token] of tokens.entries()) {
-        const layout = open.at(-1) ?? "block";
+        const next = tokens[index + 1] ?? "";
         if (token === "{" || token === "[") {
-            open.push(layouts.get(index) ?? "inline");
-            put("plain", token);
-            if (open.at(-1) !== "inline") {
-                newLine();
-            }
+            writer.open(token, layouts.get(index) ?? "inline");
         } else if (token === "}" || token === "]") {
-            open.pop();
-            if (layout !== "inline") {
-                newLine();
-            }
-            put("plain", token);
+            writer.close(token);
         } else if (token === ",") {
-            put("plain", ",");
-            if (layout === "block" || (layout === "filled" && column + (tokens[index + 1]?.length ?? 0) > LINE)) {
-                newLine();
-            } else {
-                put("plain", " ");
-            }
+            writer.separate(next.length);
         } else if (token === ":") {
-            put("plain", ": ");
+            writer.put("plain", ": ");
         } else {
-            put(tokens[index + 1] === ":" ? "key" : kindOf(token), token);
+            writer.put(next === ":" ? "key" : kindOf(token), token);
         }
     }
-    return out;
+    return writer.written;
+}
+
+/** Writes tokens with the white space that the objects and arrays around them ask for. */
+class JsonWriter {
+    readonly written: JsonToken[] = [];
+    readonly #open: Layout[] = [];
+    #column = 0;
+
+    put(kind: JsonToken["kind"], text: string): void {
+        this.written.push({ kind, text });
+        const lineBreak = text.lastIndexOf("\n");
+        this.#column = lineBreak < 0 ? this.#column + text.length : text.length - lineBreak - 1;
+    }
+
+    open(bracket: string, layout: Layout): void {
+        this.put("plain", bracket);
+        this.#open.push(layout);
+        if (layout !== "inline") {
+            this.#newLine();
+        }
+    }
+
+    close(bracket: string): void {
+        if (this.#open.pop() !== "inline") {
+            this.#newLine();
+        }
+        this.put("plain", bracket);
+    }
+
+    /** `next` is the length of what comes after the comma. */
+    separate(next: number): void {
+        this.put("plain", ",");
+        const layout = this.#open.at(-1);
+        if (layout === "block" || (layout === "filled" && this.#column + next > LINE)) {
+            this.#newLine();
+        } else {
+            this.put("plain", " ");
+        }
+    }
+
+    #newLine(): void {
+        this.put("plain", `\n${"  ".repeat(this.#open.length)}`);
+    }
 }
 
 function isJson(text: string): boolean {

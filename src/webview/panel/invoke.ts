@@ -9,7 +9,7 @@ import { type FormContent, requestForm } from "./requestForm.ts";
 import { post } from "./vscodeApi.ts";
 
 /** Bodies up to these sizes are kept in the page's state: that of the form, and that of each of twenty past requests. */
-const KEPT = { form: 1_000_000, past: 64_000 };
+const KEPT = { form: 256_000, past: 64_000 };
 
 type Outcome = Extract<ToPanel, { type: "sending" | "answer" | "failure" | "cancelled" }>;
 
