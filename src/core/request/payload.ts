@@ -2,7 +2,7 @@
 export const MAX_BODY_BYTES = 6_291_456;
 
 /** What a body is when nothing tells more. */
-export const BINARY = "application/octet-stream";
+const BINARY = "application/octet-stream";
 
 /** The content types that a request form suggests. */
 export const COMMON_CONTENT_TYPES = [
