@@ -5,6 +5,7 @@ import { runtime } from "./runtime.ts";
 import { lockHolder } from "./server/lock.ts";
 import { BadOption, type Options, parseOptions } from "./server/options.ts";
 import { DataDirectoryTaken, type RunningServer, startServer } from "./server/startServer.ts";
+import { errorText } from "./errorText.ts";
 import { systemCode } from "./systemCode.ts";
 
 /** Longest time that ending takes; what is not done by then is found again by the next server. */
@@ -55,7 +56,7 @@ function explain(error: unknown, options: Options | undefined): number {
     } else if (error instanceof BadOption) {
         console.error(error.message);
     } else {
-        console.error(`Local SageMaker could not start. ${error instanceof Error ? error.message : String(error)}`);
+        console.error(`Local SageMaker could not start. ${errorText(error)}`);
     }
     return 1;
 }

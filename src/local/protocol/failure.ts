@@ -1,3 +1,4 @@
+import { errorText } from "../errorText.ts";
 import { systemCode } from "../systemCode.ts";
 import { ApiError } from "./apiError.ts";
 
@@ -21,5 +22,5 @@ function internalMessage(error: unknown): string {
     if (code === "ENOSPC" || code === "EDQUOT") {
         return "Local SageMaker's disk is full. Free some space and try again.";
     }
-    return `Local SageMaker failed: ${error instanceof Error ? error.message : String(error)}`;
+    return `Local SageMaker failed: ${errorText(error)}`;
 }

@@ -6,7 +6,7 @@ import type { Invoke } from "./invocation.ts";
 import { readBody } from "./requestBody.ts";
 
 /** The largest body that InvokeEndpoint takes, in bytes. */
-export const LARGEST_PAYLOAD = 6_291_456;
+const LARGEST_PAYLOAD = 6_291_456;
 
 const INVOCATIONS = /^\/endpoints\/([^/?]+)\/invocations(?:\?|$)/;
 

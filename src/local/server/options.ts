@@ -2,6 +2,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { localDataDirectory } from "../../core/localServer.ts";
+import { errorText } from "../errorText.ts";
 
 /** How Local SageMaker is started by hand or by the extension. */
 export interface Options {
@@ -38,7 +39,7 @@ function parseValues(args: readonly string[]): {
         const options = { port: { type: "string" }, data: { type: "string" }, "exit-when-idle": { type: "string" } } as const;
         return parseArgs({ args: [...args], options }).values;
     } catch (error) {
-        throw new BadOption(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+        throw new BadOption(`${errorText(error)}\n${USAGE}`);
     }
 }
 

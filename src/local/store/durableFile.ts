@@ -19,7 +19,7 @@ export function replaceFile(file: string, content: string): void {
 }
 
 /** A name beside a file, for content that is to take its place. What a crash leaves under such a name is `isTemporary`. */
-export function temporaryFor(file: string): string {
+function temporaryFor(file: string): string {
     return path.join(path.dirname(file), `.${randomUUID()}.tmp`);
 }
 
