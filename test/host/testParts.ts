@@ -38,7 +38,7 @@ export const testParts: readonly TestPart[] = [
     script("lint", ofStatus, 3),
     script("format", ofStatus, 1, "format:check"),
     script("dead-code", ofStatus, 3),
-    script("build", ofStatus, 5),
+    script("package", ofStatus, 6),
     script("node", ofNodeTests, 8, "test:node"),
     ...crate("templates/sagemaker-container", "--all-features"),
     ...crate("rust-sample"),
