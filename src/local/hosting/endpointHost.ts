@@ -13,9 +13,18 @@ export interface EndpointRow {
     put(endpoint: EndpointRecord): void;
 }
 
+/** A variant as the choice among several sees it. */
+export interface RoutedVariant {
+    readonly name: string;
+    /** Its share of the requests, relative to the other variants. */
+    readonly weight: number;
+    /** Where its container listens; undefined while none serves. */
+    readonly port: number | undefined;
+}
+
 /** An endpoint that is kept running. */
 export interface EndpointHost {
-    readonly variants: readonly VariantHost[];
+    readonly variants: readonly RoutedVariant[];
     /** Ends its processes; the record stays as it is. */
     stop(graceSeconds: number): Promise<void>;
 }

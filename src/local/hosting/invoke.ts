@@ -19,7 +19,7 @@ const LONGEST_MESSAGE = 64 * 1024;
 /** What invoking endpoints needs. */
 export interface InvokeNeeds {
     readonly endpoints: Table<EndpointRecord>;
-    readonly hosts: EndpointHosts;
+    readonly hosts: Pick<EndpointHosts, "get">;
     readonly metrics: MetricStore;
     /** Time that a container has for its whole answer. */
     readonly timeoutMs: number;

@@ -80,7 +80,6 @@ export class VariantHost {
         return this.hosted.variant.VariantName;
     }
 
-    /** Its share of the requests, relative to the other variants. */
     get weight(): number {
         return this.hosted.variant.InitialVariantWeight;
     }
