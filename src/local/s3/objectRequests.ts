@@ -7,8 +7,8 @@ import { uploadBody } from "./uploadBody.ts";
 
 /** PutObject: the object is there as a whole with the answer, or not at all. */
 export async function putObject(objects: Objects, request: S3Request): Promise<S3Answer> {
-    if (header(request.headers, "x-amz-copy-source") !== undefined || request.query.has("partNumber")) {
-        throw new ApiError("NotImplemented", "Local SageMaker's S3 takes whole objects, in one part each.", { status: 501 });
+    if (header(request.headers, "x-amz-copy-source") !== undefined) {
+        throw new ApiError("NotImplemented", "Local SageMaker's S3 does not copy objects.", { status: 501 });
     }
     const contentType = header(request.headers, "content-type") ?? "binary/octet-stream";
     const { etag } = await objects.put(request.bucket, request.key, uploadBody(request), contentType);

@@ -6,13 +6,21 @@ import { apiErrorOf, type Report } from "../protocol/failure.ts";
 import { xmlDocument } from "../protocol/xml.ts";
 import type { Objects } from "../store/objects.ts";
 import { createBucket, headBucket, listBucket, listBuckets } from "./bucketRequests.ts";
+import { abortUpload, completeUpload, createUpload, uploadPart } from "./multipartRequests.ts";
+import type { MultipartUploads } from "./multipartUploads.ts";
 import { deleteObject, getObject, putObject } from "./objectRequests.ts";
 import type { S3Answer } from "./s3Answer.ts";
 import { type S3Request, s3Request } from "./s3Request.ts";
 
+/** What S3 keeps: objects, and those that are still coming in parts. */
+export interface S3 {
+    readonly objects: Objects;
+    readonly uploads: MultipartUploads;
+}
+
 /** Answers a request of S3's REST protocol in path style. */
 export async function answerS3(
-    objects: Objects,
+    s3: S3,
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
@@ -20,7 +28,7 @@ export async function answerS3(
 ): Promise<void> {
     response.setHeader("x-amz-request-id", requestId);
     try {
-        await send(await answerOf(objects, s3Request(request), report), request, response);
+        await send(await answerOf(s3, s3Request(request), report), request, response);
     } catch (error) {
         if (response.headersSent || request.socket.destroyed) {
             response.destroy();
@@ -33,7 +41,8 @@ export async function answerS3(
     }
 }
 
-async function answerOf(objects: Objects, request: S3Request, report: Report): Promise<S3Answer> {
+async function answerOf(s3: S3, request: S3Request, report: Report): Promise<S3Answer> {
+    const { objects } = s3;
     const { method, bucket, key } = request;
     if (bucket === "") {
         return method === "GET" ? listBuckets(objects) : notEmulated(request, report);
@@ -47,7 +56,7 @@ async function answerOf(objects: Objects, request: S3Request, report: Report): P
             fields: { BucketName: bucket },
         });
     }
-    return key === "" ? bucketAnswer(objects, request, report) : objectAnswer(objects, request, report);
+    return key === "" ? bucketAnswer(objects, request, report) : objectAnswer(s3, request, report);
 }
 
 function bucketAnswer(objects: Objects, request: S3Request, report: Report): S3Answer {
@@ -61,7 +70,10 @@ function bucketAnswer(objects: Objects, request: S3Request, report: Report): S3A
     }
 }
 
-async function objectAnswer(objects: Objects, request: S3Request, report: Report): Promise<S3Answer> {
+async function objectAnswer({ objects, uploads }: S3, request: S3Request, report: Report): Promise<S3Answer> {
+    if (request.query.has("uploads") || request.query.has("uploadId")) {
+        return multipartAnswer({ objects, uploads }, request, report);
+    }
     switch (request.method) {
         case "PUT":
             return putObject(objects, request);
@@ -70,6 +82,19 @@ async function objectAnswer(objects: Objects, request: S3Request, report: Report
             return getObject(objects, request);
         case "DELETE":
             return deleteObject(objects, request);
+        default:
+            return notEmulated(request, report);
+    }
+}
+
+async function multipartAnswer({ objects, uploads }: S3, request: S3Request, report: Report): Promise<S3Answer> {
+    switch (request.method) {
+        case "POST":
+            return request.query.has("uploads") ? createUpload(uploads, request) : completeUpload(objects, uploads, request);
+        case "PUT":
+            return uploadPart(uploads, request);
+        case "DELETE":
+            return abortUpload(uploads, request);
         default:
             return notEmulated(request, report);
     }

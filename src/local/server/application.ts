@@ -6,14 +6,13 @@ import type { Report } from "../protocol/failure.ts";
 import type { Invoke } from "../protocol/invocation.ts";
 import { refusalOf } from "../protocol/loopback.ts";
 import { answerInvocation, invokedEndpoint } from "../protocol/sageMakerRuntime.ts";
-import { answerS3 } from "../s3/s3.ts";
-import type { Objects } from "../store/objects.ts";
+import { answerS3, type S3 } from "../s3/s3.ts";
 
 /** What the server answers with. */
 export interface Application {
     readonly services: JsonServices;
     readonly query: QueryService;
-    readonly objects: Objects;
+    readonly s3: S3;
     readonly invoke: Invoke;
     /** The server about itself, for who looks whether it is one of ours and well. */
     readonly health: () => object;
@@ -29,7 +28,7 @@ export async function answer(
 ): Promise<void> {
     const requestId = randomUUID();
     response.setHeader("x-amzn-requestid", requestId);
-    const { services, query, objects, invoke, health, report } = application;
+    const { services, query, s3, invoke, health, report } = application;
     const refusal = refusalOf(request.headers, port);
     if (refusal !== undefined) {
         sendJson(response, 403, { __type: "AccessDeniedException", message: refusal });
@@ -49,7 +48,7 @@ export async function answer(
     } else if (request.method === "POST" && isForm(request)) {
         await answerQuery(query, request, response, requestId, report);
     } else {
-        await answerS3(objects, request, response, requestId, report);
+        await answerS3(s3, request, response, requestId, report);
     }
 }
 

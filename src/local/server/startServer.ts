@@ -3,6 +3,7 @@ import path from "node:path";
 import { LOCK_FILE } from "../../core/localServer.ts";
 import type { Report } from "../protocol/failure.ts";
 import { processStartedAt } from "../runners/processStart.ts";
+import { MultipartUploads } from "../s3/multipartUploads.ts";
 import { SECURITY_TOKEN_SERVICE } from "../sts/identity.ts";
 import { answer, type Application } from "./application.ts";
 import { type Listener, listen } from "./listen.ts";
@@ -77,7 +78,7 @@ async function serve(
     const application: Application = {
         services: jsonServices(stores, runtime.operations, Date.now),
         query: SECURITY_TOKEN_SERVICE,
-        objects: stores.objects,
+        s3: { objects: stores.objects, uploads: new MultipartUploads(path.join(dataDirectory, "uploads")) },
         invoke: (invocation, signal) => runtime.invoke(invocation, signal),
         health: () => ({
             service: "local-sagemaker",

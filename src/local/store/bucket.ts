@@ -1,10 +1,10 @@
 import fs from "node:fs";
 import path from "node:path";
-import { createHash, randomUUID } from "node:crypto";
-import { pipeline } from "node:stream/promises";
+import { randomUUID } from "node:crypto";
 import { fileTable } from "./fileTable.ts";
 import type { StoredObject } from "./objects.ts";
 import type { Table } from "./table.ts";
+import { writeContent } from "./writeContent.ts";
 
 /** What is kept of an object beside its bytes; they lie in a file of their own, `content`, that is never written again. */
 interface ObjectRecord {
@@ -53,7 +53,7 @@ export class Bucket {
     async put(key: string, body: AsyncIterable<Uint8Array>, contentType: string): Promise<StoredObject> {
         const content = randomUUID();
         try {
-            const written = await this.write(content, body);
+            const written = await writeContent(path.join(this.contents, content), body);
             return this.name({ key, ...written, contentType, content, modifiedAt: Date.now() });
         } catch (error) {
             this.remove(path.join(this.contents, content));
@@ -75,21 +75,6 @@ export class Bucket {
         this.sorted = undefined;
         this.remove(replaced);
         return objectOf(record);
-    }
-
-    private async write(content: string, body: AsyncIterable<Uint8Array>): Promise<{ bytes: number; etag: string }> {
-        const file = path.join(this.contents, content);
-        const hash = createHash("md5");
-        let bytes = 0;
-        const measured = async function* (): AsyncGenerator<Uint8Array> {
-            for await (const chunk of body) {
-                hash.update(chunk);
-                bytes += chunk.byteLength;
-                yield chunk;
-            }
-        };
-        await pipeline(measured, fs.createWriteStream(file, { flags: "wx", mode: 0o600, flush: true }));
-        return { bytes, etag: hash.digest("hex") };
     }
 
     private remove(file: string | undefined): void {

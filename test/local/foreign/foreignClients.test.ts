@@ -87,12 +87,12 @@ describe("clients that AWS wrote for others", { skip: clientsMissing }, () => {
         });
     });
 
-    it("the AWS CLI copies files there and back", async () => {
+    it("the AWS CLI copies files there and back, a large one in parts", async () => {
         const file = path.join(directory.path, "größe 1.bin");
-        fs.writeFileSync(file, Buffer.alloc(3_000_000, "Rust"));
+        fs.writeFileSync(file, Buffer.alloc(20_000_000, "Rust on SageMaker"));
         await aws("s3", "mb", "s3://cli-bucket");
         await aws("s3", "cp", file, "s3://cli-bucket/a/größe 1.bin", "--quiet");
-        assert.match(await aws("s3", "ls", "s3://cli-bucket/a/"), / 3000000 größe 1\.bin$/);
+        assert.match(await aws("s3", "ls", "s3://cli-bucket/a/"), / 20000000 größe 1\.bin$/);
         await aws("s3", "cp", "s3://cli-bucket/a/größe 1.bin", `${file}.back`, "--quiet");
         assert.ok(fs.readFileSync(file).equals(fs.readFileSync(`${file}.back`)));
     });

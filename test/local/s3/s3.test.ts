@@ -6,12 +6,13 @@ import { Readable } from "node:stream";
 import { after, before, describe, it } from "node:test";
 import {
     CreateBucketCommand,
-    CreateMultipartUploadCommand,
+    DeleteBucketCommand,
     DeleteObjectCommand,
     GetObjectCommand,
     HeadBucketCommand,
     HeadObjectCommand,
     ListBucketsCommand,
+    ListObjectVersionsCommand,
     ListObjectsV2Command,
     paginateListObjectsV2,
     PutObjectCommand,
@@ -154,7 +155,8 @@ describe("the buckets and objects of Local SageMaker", () => {
     });
 
     it("say of what is not emulated that it is not", async () => {
-        await assert.rejects(s3.send(new CreateMultipartUploadCommand({ Bucket, Key: "large" })), { name: "NotImplemented" });
-        assert.match(String(api.reports.at(-1)), /does not emulate this request: POST/);
+        await assert.rejects(s3.send(new ListObjectVersionsCommand({ Bucket })), { name: "NotImplemented" });
+        await assert.rejects(s3.send(new DeleteBucketCommand({ Bucket })), { name: "NotImplemented" });
+        assert.match(String(api.reports.at(-1)), /does not emulate this request: DELETE/);
     });
 });
