@@ -1,9 +1,13 @@
 import fs from "node:fs";
 import os from "node:os";
+import path from "node:path";
 import type { Exit } from "../runners/runner.ts";
 
 /** Longest FailureReason of the API. */
 const LONGEST = 1024;
+
+/** With less than this a disk counts as full. */
+const FULL_BYTES = 1024 * 1024;
 
 /** Exit code as a shell and a container count it: death by a signal is 128 and its number. */
 export function exitCode({ code, signal }: Pick<Exit, "code" | "signal">): number {
@@ -15,7 +19,7 @@ export function failureReason(exit: Exit, failureFile: string): string {
     if (exit.fault?.kind === "lost") {
         return "InternalServerError: the process that ran this job was killed, and the job with it. Start it again.";
     }
-    const text = exit.fault?.message ?? readFailure(failureFile);
+    const text = exit.fault?.message ?? (readFailure(failureFile) || diskFault(failureFile));
     const end = `, exit code: ${exitCode(exit)}`;
     const start = "AlgorithmError: ";
     return start + whole(text, LONGEST - start.length - end.length) + end;
@@ -43,6 +47,15 @@ function readFailure(file: string): string {
     } catch {
         return ""; // Not written, as by most programs.
     }
+}
+
+/** A program on a full disk can often not say so itself: its last words would go to that disk. */
+function diskFault(file: string): string {
+    if (!fs.existsSync(path.dirname(file))) {
+        return "";
+    }
+    const { bavail, bsize } = fs.statfsSync(path.dirname(file));
+    return bavail * bsize < FULL_BYTES ? "No space is left on the disk of Local SageMaker" : "";
 }
 
 /** A text cut to a length, but not inside a character. */

@@ -7,17 +7,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import { DescribeLogStreamsCommand, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
     CreateTrainingJobCommand,
     type CreateTrainingJobCommandInput,
     DeleteTrainingJobCommand,
-    DescribeTrainingJobCommand,
-    type DescribeTrainingJobCommandOutput,
     ListTrainingJobsCommand,
     StopTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import { clientsOf } from "../clients.ts";
+import { channel, create, describe, ended, line, logLines, request } from "./jobs.ts";
 import { BUCKET, nodeProgram, pushImage } from "../programs.ts";
 import { type ServerProcess, startServerProcess } from "../serverProcess.ts";
 
@@ -53,8 +51,8 @@ fs.writeFileSync(path.join(base, "output/data/report.txt"), "report");
 `;
 
 test("a job runs from its data to a model, with its lines, its metrics and every phase on record", async () => {
-    await create("first", TRAIN);
-    const job = await ended("first");
+    await create(clients, "first", TRAIN);
+    const job = await ended(clients, "first");
     assert.equal(job.TrainingJobStatus, "Completed", job.FailureReason);
     assert.deepEqual(
         job.SecondaryStatusTransitions?.map(({ Status }) => Status),
@@ -63,7 +61,7 @@ test("a job runs from its data to a model, with its lines, its metrics and every
     assert.equal(job.ModelArtifacts?.S3ModelArtifacts, `s3://${BUCKET}/out/first/output/model.tar.gz`);
     assert.deepEqual(tarNames(await get("out/first/output/model.tar.gz")), ["weights.bin"]);
     assert.deepEqual(tarNames(await get("out/first/output/output.tar.gz")), ["report.txt"]);
-    const lines = await logLines("first");
+    const lines = await logLines(clients, "first");
     assert.deepEqual(lines.slice(0, 2), ["arguments train", "deep,deep/part-2.csv,part-1.csv"]);
     assert.equal(lines.at(-1), "no newline at the end");
     assert.equal(job.FinalMetricDataList?.find(({ MetricName }) => MetricName === "train_loss")?.Value, 1 / 3);
@@ -72,9 +70,9 @@ test("a job runs from its data to a model, with its lines, its metrics and every
 });
 
 test("a job sees the variables that SageMaker sets, those of the request, and none of the user's", async () => {
-    await create("variables", TRAIN, { Environment: { RUST_LOG: "debug" } });
-    await ended("variables");
-    const names = (await logLines("variables")).find((line) => line.includes("TRAINING_JOB_ARN"))?.split(",");
+    await create(clients, "variables", TRAIN, { Environment: { RUST_LOG: "debug" } });
+    await ended(clients, "variables");
+    const names = (await logLines(clients, "variables")).find((text) => text.includes("TRAINING_JOB_ARN"))?.split(",");
     assert.deepEqual(
         names?.filter((name) => !["HOME", "LANG", "PATH", "PWD", "TMPDIR", "OLDPWD", "SHLVL", "_"].includes(name)),
         [
@@ -94,33 +92,34 @@ test("a job sees the variables that SageMaker sets, those of the request, and no
 
 test("a job that fails says why in its own words, with its exit code", async () => {
     const write = `require("node:fs").writeFileSync(process.env.SAGEMAKER_BASE_DIR + "/output/failure", "no data: " + "x".repeat(2000));`;
-    await create("failing", `${write} process.exit(1);`);
-    await create("panicking", "process.exit(101);");
-    await create("killed", `process.kill(process.pid, "SIGKILL");`);
-    const failing = await ended("failing");
+    await create(clients, "failing", `${write} process.exit(1);`);
+    await create(clients, "panicking", "process.exit(101);");
+    await create(clients, "killed", `process.kill(process.pid, "SIGKILL");`);
+    const failing = await ended(clients, "failing");
     assert.equal(failing.TrainingJobStatus, "Failed");
     assert.match(failing.FailureReason ?? "", /^AlgorithmError: no data: x+, exit code: 1$/);
     assert.equal(failing.FailureReason?.length, 1024);
-    assert.equal((await ended("panicking")).FailureReason, "AlgorithmError: , exit code: 101");
-    assert.equal((await ended("killed")).FailureReason, "AlgorithmError: , exit code: 137");
+    assert.equal((await ended(clients, "panicking")).FailureReason, "AlgorithmError: , exit code: 101");
+    assert.equal((await ended(clients, "killed")).FailureReason, "AlgorithmError: , exit code: 137");
 });
 
 test("a job without a model completes as on SageMaker, and its log says so", async () => {
-    await create("empty", "");
-    assert.equal((await ended("empty")).TrainingJobStatus, "Completed");
-    assert.match((await logLines("empty")).at(-1) ?? "", /Nothing was written to \/opt\/ml\/model/);
+    await create(clients, "empty", "");
+    assert.equal((await ended(clients, "empty")).TrainingJobStatus, "Completed");
+    assert.match((await logLines(clients, "empty")).at(-1) ?? "", /Nothing was written to \/opt\/ml\/model/);
     assert.deepEqual(tarNames(await get("out/empty/output/model.tar.gz")), []);
 });
 
 test("a stopped job keeps what it wrote in time", async () => {
     await create(
+        clients,
         "stopped",
         `process.on("SIGTERM", () => { require("node:fs").writeFileSync(process.env.SAGEMAKER_BASE_DIR + "/model/m", "1"); process.exit(0); });
          setInterval(() => {}, 1000); console.log("up");`,
     );
-    await until(async () => (await logLines("stopped")).includes("up"));
+    await line(clients, "stopped", "up");
     await clients.sagemaker.send(new StopTrainingJobCommand({ TrainingJobName: "stopped" }));
-    const job = await ended("stopped");
+    const job = await ended(clients, "stopped");
     assert.deepEqual(
         job.SecondaryStatusTransitions?.map(({ Status }) => Status),
         ["Starting", "Downloading", "Training", "Stopping", "Uploading", "Stopped"],
@@ -133,8 +132,8 @@ test("a stopped job keeps what it wrote in time", async () => {
 });
 
 test("a job whose time is over is Stopped, not Failed, and says that it exceeded its runtime", async () => {
-    await create("long", "setInterval(() => {}, 1000);", { StoppingCondition: { MaxRuntimeInSeconds: 1 } });
-    const job = await ended("long");
+    await create(clients, "long", "setInterval(() => {}, 1000);", { StoppingCondition: { MaxRuntimeInSeconds: 1 } });
+    const job = await ended(clients, "long");
     assert.deepEqual([job.TrainingJobStatus, job.SecondaryStatus], ["Stopped", "MaxRuntimeExceeded"]);
 });
 
@@ -142,7 +141,7 @@ test("a job of an image that was never pushed fails and says what to push", asyn
     const image = `000000000000.dkr.ecr.us-east-1.amazonaws.com/sample@sha256:${"0".repeat(64)}`;
     await clients.sagemaker.send(new CreateTrainingJobCommand(request("imageless", image)));
     assert.match(
-        (await ended("imageless")).FailureReason ?? "",
+        (await ended(clients, "imageless")).FailureReason ?? "",
         /does not exist\. Push its executables to s3:\/\/local-images\/sample\/sha256\/0+\/ first/,
     );
 });
@@ -152,29 +151,29 @@ test("a job of an image whose content was changed fails", async () => {
     const key = `sample/sha256/${image.slice(-64)}/train`;
     await clients.s3.send(new PutObjectCommand({ Bucket: "local-images", Key: key, Body: "other" }));
     await clients.sagemaker.send(new CreateTrainingJobCommand(request("changed", image)));
-    assert.match((await ended("changed")).FailureReason ?? "", /does not match its digest/);
+    assert.match((await ended(clients, "changed")).FailureReason ?? "", /does not match its digest/);
 });
 
 test("an image without train fails as a container would", async () => {
     const image = await pushImage(clients.s3, { serve: nodeProgram("") });
     await clients.sagemaker.send(new CreateTrainingJobCommand(request("trainless", image)));
     assert.equal(
-        (await ended("trainless")).FailureReason,
+        (await ended(clients, "trainless")).FailureReason,
         `AlgorithmError: exec: "train": executable file not found in $PATH, exit code: 127`,
     );
 });
 
 test("a name can be used once, until its job is deleted", async () => {
-    await create("once", "");
-    await ended("once");
-    await assert.rejects(create("once", ""), {
+    await create(clients, "once", "");
+    await ended(clients, "once");
+    await assert.rejects(create(clients, "once", ""), {
         name: "ResourceInUse",
         message: /must be unique .*\(arn:aws:sagemaker:us-east-1:000000000000:training-job\/once\)/,
     });
     await clients.sagemaker.send(new DeleteTrainingJobCommand({ TrainingJobName: "once" }));
-    await assert.rejects(describe("once"), { name: "ValidationException", message: "Requested resource not found." });
-    await create("once", "");
-    assert.equal((await ended("once")).TrainingJobStatus, "Completed");
+    await assert.rejects(describe(clients, "once"), { name: "ValidationException", message: "Requested resource not found." });
+    await create(clients, "once", "");
+    assert.equal((await ended(clients, "once")).TrainingJobStatus, "Completed");
 });
 
 test("a job that could not run is refused before it exists", async () => {
@@ -198,7 +197,7 @@ test("a job that could not run is refused before it exists", async () => {
         /metric definition "loss" is invalid/,
     );
     await refused({ InputDataConfig: [channel("a"), channel("a")] }, /unique/);
-    await assert.rejects(describe("refused"), { message: "Requested resource not found." });
+    await assert.rejects(describe(clients, "refused"), { message: "Requested resource not found." });
 });
 
 test("jobs are listed by name and by page", async () => {
@@ -215,6 +214,7 @@ test("jobs are listed by name and by page", async () => {
 test("a job survives a server that is killed, and none of its lines is lost or doubled", async () => {
     const lines = 4000;
     await create(
+        clients,
         "surviving",
         `let n = 0; const timer = setInterval(() => {
             for (let i = 0; i < 20; i++) console.log("[metric] step=" + ++n);
@@ -234,61 +234,22 @@ test("a job survives a server that is killed, and none of its lines is lost or d
         server = await startServerProcess(data);
         clients = clientsOf(server.url);
     }
-    const job = await ended("surviving");
+    const job = await ended(clients, "surviving");
     assert.equal(job.TrainingJobStatus, "Completed", job.FailureReason);
     const expected = Array.from({ length: lines }, (_, index) => `[metric] step=${index + 1}`);
-    assert.deepEqual(await logLines("surviving"), expected);
+    assert.deepEqual(await logLines(clients, "surviving"), expected);
     assert.equal(await statistic("surviving", "step", "SampleCount"), lines);
     assert.deepEqual(tarNames(await get("out/surviving/output/model.tar.gz")), ["m"]);
 });
 
 test("a server that is told to end stops its jobs first", async () => {
-    await create("last", `setInterval(() => {}, 1000); console.log("up");`);
-    await until(async () => (await logLines("last")).includes("up"));
+    await create(clients, "last", `setInterval(() => {}, 1000); console.log("up");`);
+    await line(clients, "last", "up");
     assert.equal(await server.end("SIGTERM"), 0);
     server = await startServerProcess(data);
     clients = clientsOf(server.url);
-    assert.equal((await describe("last")).TrainingJobStatus, "Stopped");
+    assert.equal((await describe(clients, "last")).TrainingJobStatus, "Stopped");
 });
-
-async function create(name: string, source: string, change: Partial<CreateTrainingJobCommandInput> = {}): Promise<void> {
-    const image = await pushImage(clients.s3, { train: nodeProgram(source) });
-    const plain = request(name, image);
-    const AlgorithmSpecification = {
-        ...plain.AlgorithmSpecification,
-        ...change.AlgorithmSpecification,
-        TrainingImage: image,
-        TrainingInputMode: "File" as const,
-    };
-    await clients.sagemaker.send(new CreateTrainingJobCommand({ ...plain, ...change, AlgorithmSpecification }));
-}
-
-function request(name: string, image: string): CreateTrainingJobCommandInput {
-    return {
-        TrainingJobName: name,
-        RoleArn: "arn:aws:iam::000000000000:role/local",
-        AlgorithmSpecification: {
-            TrainingImage: image,
-            TrainingInputMode: "File",
-            MetricDefinitions: [
-                { Name: "epoch", Regex: "\\[metric\\].*\\bepoch=([-+0-9.eE]+)" },
-                { Name: "train_loss", Regex: "\\[metric\\].*\\btrain_loss=([-+0-9.eE]+)" },
-            ],
-        },
-        HyperParameters: { epochs: "3" },
-        InputDataConfig: [channel("training")],
-        OutputDataConfig: { S3OutputPath: `s3://${BUCKET}/out` },
-        ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 30 },
-        StoppingCondition: { MaxRuntimeInSeconds: 60 },
-    };
-}
-
-function channel(name: string, prefix = "data/training/") {
-    return {
-        ChannelName: name,
-        DataSource: { S3DataSource: { S3DataType: "S3Prefix" as const, S3Uri: `s3://${BUCKET}/${prefix}` } },
-    };
-}
 
 async function put(key: string, body: string): Promise<void> {
     await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: body }));
@@ -297,34 +258,6 @@ async function put(key: string, body: string): Promise<void> {
 async function get(key: string): Promise<Buffer> {
     const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }));
     return Buffer.from((await Body?.transformToByteArray()) ?? []);
-}
-
-async function describe(name: string): Promise<DescribeTrainingJobCommandOutput> {
-    return clients.sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: name }));
-}
-
-async function ended(name: string): Promise<DescribeTrainingJobCommandOutput> {
-    let job = await describe(name);
-    await until(async () => {
-        job = await describe(name);
-        return ["Completed", "Failed", "Stopped"].includes(job.TrainingJobStatus ?? "");
-    });
-    return job;
-}
-
-async function logLines(name: string): Promise<string[]> {
-    const group = { logGroupName: "/aws/sagemaker/TrainingJobs" };
-    const found = await clients.logs
-        .send(new DescribeLogStreamsCommand({ ...group, logStreamNamePrefix: `${name}/` }))
-        .catch(() => undefined);
-    const stream = found?.logStreams?.[0]?.logStreamName;
-    if (stream === undefined) {
-        return [];
-    }
-    const { events = [] } = await clients.logs.send(
-        new GetLogEventsCommand({ ...group, logStreamName: stream, startFromHead: true }),
-    );
-    return events.map(({ message }) => message ?? "");
 }
 
 /** A statistic of a metric over an hour, so that all points of a job are in one period. */
@@ -352,11 +285,4 @@ function tarNames(archive: Buffer): string[] {
         at += 512 + 512 * Math.ceil(Number.parseInt(bytes.toString("latin1", at + 124, at + 135), 8) / 512);
     }
     return names;
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + 20_000; !(await condition());) {
-        assert.ok(Date.now() < end, "it did not happen within 20 s");
-        await delay(50);
-    }
 }
