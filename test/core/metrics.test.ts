@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { chartsOf, measureOf } from "../../src/core/job/metrics.ts";
-import { metricSummary, metricText } from "../../src/core/job/metricSummary.ts";
+import { metricSummary, metricText, positionText } from "../../src/core/job/metricSummary.ts";
 
 const at = (...seconds: number[]) => seconds.map((second) => 1_700_000_000_000 + second * 1000);
 
@@ -94,9 +94,15 @@ describe("metricSummary", () => {
         ]);
         assert.equal(
             summary,
-            "train_loss 0.44, down 12 % over 3 epochs; validation_loss 0.2, up from 0 over 2 epochs; flat 1, unchanged over 2 epochs; " +
+            "train_loss 0.44, down 12 % from epoch 1 to 3; validation_loss 0.2, up from zero from epoch 2 to 3; flat 1, unchanged from epoch 1 to 3; " +
                 "single 7; none has no value yet; speed 150, up 50 % over 12.5 seconds",
         );
+    });
+});
+
+describe("positionText", () => {
+    it("keeps every digit of an epoch", () => {
+        assert.deepEqual([12_345, 2.5].map(positionText), ["12345", "2.5"]);
     });
 });
 

@@ -37,7 +37,10 @@ describe("the panels of a scripted place", () => {
         await page.locator("figure canvas").nth(1).waitFor();
         assert.equal(await page.locator("figure").count(), 2);
         const words = await page.locator("[aria-live]").innerText();
-        assert.match(words, /train_loss 0\.25, down 72 % over 3 epochs.*validation_accuracy 0\.875, up 25 % over 3 epochs/);
+        assert.match(
+            words,
+            /train_loss 0\.25, down 72 % from epoch 1 to 3.*validation_accuracy 0\.875, up 25 % from epoch 1 to 3/,
+        );
         await page.getByText("Show as Table").click();
         const rows = await page.getByRole("table", { name: "loss" }).getByRole("row").allInnerTexts();
         assert.deepEqual(

@@ -1,6 +1,6 @@
 import type { MetricChart } from "./metrics.ts";
 
-/** The charts in words, for who cannot see them: `train_loss 0.41, down 12 % over 6 epochs`. */
+/** The charts in words, for who cannot see them: `train_loss 0.41, down 12 % from epoch 1 to 6`. */
 export function metricSummary(charts: readonly MetricChart[]): string {
     return charts.flatMap((chart) => chart.series.map(({ name, values }) => seriesSummary(chart, name, values))).join("; ");
 }
@@ -13,9 +13,7 @@ function seriesSummary({ x, xLabel }: MetricChart, name: string, values: readonl
         return `${name} has no value yet`;
     }
     const now = `${name} ${metricText(last.value)}`;
-    return points.length === 1
-        ? now
-        : `${now}, ${changeText(first.value, last.value)} over ${spanText(xLabel, points.length, last.at - first.at)}`;
+    return points.length === 1 ? now : `${now}, ${changeText(first.value, last.value)} ${spanText(xLabel, first.at, last.at)}`;
 }
 
 function changeText(first: number, last: number): string {
@@ -23,11 +21,18 @@ function changeText(first: number, last: number): string {
         return "unchanged";
     }
     const direction = last > first ? "up" : "down";
-    return first === 0 ? `${direction} from 0` : `${direction} ${metricText(Math.abs(((last - first) / first) * 100), 2)} %`;
+    return first === 0 ? `${direction} from zero` : `${direction} ${metricText(Math.abs(((last - first) / first) * 100), 2)} %`;
 }
 
-function spanText(xLabel: MetricChart["xLabel"], points: number, span: number): string {
-    return xLabel === "epoch" ? `${points} epochs` : `${metricText(span, 3)} seconds`;
+function spanText(xLabel: MetricChart["xLabel"], first: number, last: number): string {
+    return xLabel === "epoch"
+        ? `from epoch ${positionText(first)} to ${positionText(last)}`
+        : `over ${metricText(last - first, 3)} seconds`;
+}
+
+/** A place on the x axis: epochs are counted, so all their digits matter. */
+export function positionText(x: number): string {
+    return metricText(x, 7);
 }
 
 /** A metric's value as people read it: at most four significant digits, and an exponent only where it is shorter. */

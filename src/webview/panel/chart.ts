@@ -1,6 +1,6 @@
 import UPlot from "uplot";
 import type { MetricChart } from "../../core/job/metrics.ts";
-import { metricText } from "../../core/job/metricSummary.ts";
+import { metricText, positionText } from "../../core/job/metricSummary.ts";
 import { element } from "./dom.ts";
 
 // Blue and yellow first: every eye tells them apart. VS Code's orange is see-through and hardly visible.
@@ -76,7 +76,7 @@ export function metricChart(first: MetricChart) {
 
     function say(index: number | undefined): void {
         const x = index === undefined ? undefined : chart.x[index];
-        at.textContent = x === undefined ? `by ${chart.xLabel}` : `${chart.xLabel} ${metricText(x)}`;
+        at.textContent = x === undefined ? `by ${chart.xLabel}` : `${chart.xLabel} ${positionText(x)}`;
         for (const [series, value] of values.entries()) {
             const line = chart.series[series]?.values ?? [];
             const shown = index === undefined ? line.findLast((one) => one !== null) : line[index];

@@ -1,5 +1,5 @@
 import type { MetricChart } from "../../core/job/metrics.ts";
-import { metricSummary, metricText } from "../../core/job/metricSummary.ts";
+import { metricSummary, metricText, positionText } from "../../core/job/metricSummary.ts";
 import type { MetricsView } from "../../protocol/panel.ts";
 import { metricChart } from "./chart.ts";
 import { element, setMessage } from "./dom.ts";
@@ -75,7 +75,7 @@ function tableOf({ title, xLabel, x, series }: MetricChart): HTMLTableElement {
     const rows = x.map((at, index) => {
         const cells = series.map(({ values }) => values[index] ?? null);
         const texts = cells.map((value) => element("td", {}, value === null ? "" : metricText(value)));
-        return element("tr", {}, element("th", { scope: "row" }, metricText(at)), ...texts);
+        return element("tr", {}, element("th", { scope: "row" }, positionText(at)), ...texts);
     });
     return element(
         "table",
