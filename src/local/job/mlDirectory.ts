@@ -63,7 +63,7 @@ function resourceConfig(instanceType: string): object {
         current_group_name: "homogeneousCluster",
         hosts: [HOST],
         instance_groups: [{ instance_group_name: "homogeneousCluster", instance_type: instanceType, hosts: [HOST] }],
-        network_interface_name: "lo",
+        network_interface_name: process.platform === "darwin" ? "lo0" : "lo",
         topology: null,
     };
 }
