@@ -161,13 +161,13 @@ describe("Launch Training Job", () => {
         await launch(never);
         assert.deepEqual(launches, [
             {
-                jobName: "iris-2026-11-20-12-00-00",
+                jobName: "iris-261120-120000",
                 channels: new Map([["training", "/iris/data"]]),
                 hyperparameters: { epochs: "6" },
                 maxRuntimeSeconds: 3600,
             },
         ]);
-        assert.deepEqual(started, ["iris-2026-11-20-12-00-00"]);
+        assert.deepEqual(started, ["iris-261120-120000"]);
     });
 
     it("judges name, hyperparameters and run time while they are typed", async () => {

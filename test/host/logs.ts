@@ -4,7 +4,7 @@ import type { Profile } from "./profile.ts";
 
 /** The whole text of an output channel so far, of every window, from the files that VS Code keeps of it. */
 export function outputChannelText(profile: Profile, channel: string): string {
-    const name = `${channel}.log`;
+    const name = `${channel.replace(/[\\/:*?"<>|]/g, "")}.log`; // as VS Code makes a file name of it
     const files = logFiles(profile).filter((file) => path.basename(file).replace(/^\d+-/, "") === name);
     return files.map((file) => readFileSync(file, "utf8")).join("");
 }

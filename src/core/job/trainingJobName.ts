@@ -4,12 +4,14 @@ const MAX_LENGTH = 63;
 const PATTERN = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
 
 /**
- * Names a training job after its crate and the moment it was planned, so that jobs sort by age in the console.
+ * Names a training job after its crate and the moment it was planned (UTC), so that jobs sort by age; short enough that the sidebar has
+ * room for the status beside it.
  * SageMaker allows letters, digits and inner hyphens, and requires the name to be unique in the account and region.
  * Made once for a plan: a retry sends the same name and cannot start a second job.
  */
 export function trainingJobName(crate: string, plannedAt: Date): string {
-    const stamp = plannedAt.toISOString().replace(/\D/g, "-").slice(0, 19);
+    const digits = plannedAt.toISOString().replace(/\D/g, "");
+    const stamp = `${digits.slice(2, 8)}-${digits.slice(8, 14)}`;
     const stem = crate
         .replace(/[^a-zA-Z0-9]+/g, "-")
         .slice(0, MAX_LENGTH - stamp.length - 1)

@@ -24,7 +24,10 @@ const InstanceType = z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/));
 
 const Training = z.strictObject({
     bin: described(z._default(z.string(), "train"), "The binary that trains."),
-    channels: described(z._default(z.record(ChannelName, Channel), {}), "Channel → folder; a job finds it at /opt/ml/input/data/CHANNEL."),
+    channels: described(
+        z._default(z.record(ChannelName, Channel), {}),
+        "Channel → folder; a job finds it at /opt/ml/input/data/CHANNEL.",
+    ),
     hyperparameters: described(
         z._default(z.record(z.string().check(z.maxLength(256)), Scalar), {}),
         "Defaults that a launch offers. SageMaker hands them to the job as strings.",
