@@ -1,11 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { createVSIX } from "@vscode/vsce";
 import { repository } from "./paths.ts";
-import { runProgram } from "./runProgram.ts";
 
-// Makes out/rust-sagemaker.vsix.
+// Builds the extension and makes out/rust-sagemaker.vsix. Pictures of the README ship with it, so that its links stay as they are.
 await mkdir(path.join(repository, "out"), { recursive: true });
-const vsce = path.join(repository, "node_modules/@vscode/vsce/vsce");
-// Pictures of the README ship with it, so that its links stay as they are.
-const options = ["--no-dependencies", "--no-rewrite-relative-links", "--allow-missing-repository"];
-await runProgram(process.execPath, [vsce, "package", ...options, "--out", "out/rust-sagemaker.vsix"], { cwd: repository });
+await createVSIX({
+    cwd: repository,
+    packagePath: path.join(repository, "out/rust-sagemaker.vsix"),
+    dependencies: false,
+    rewriteRelativeLinks: false,
+    allowMissingRepository: true,
+});

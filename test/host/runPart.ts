@@ -8,6 +8,8 @@ export async function runPart({ command, minutes, folder = "." }: TestPart): Pro
     const [program, ...args] = command;
     const child = spawn(program, args, {
         cwd: path.join(repository, folder),
+        // Colours would hide the counts in what it prints; some programs take a CI for a terminal.
+        env: { ...process.env, NO_COLOR: "1" },
         stdio: ["ignore", "pipe", "pipe"],
         detached: true,
     });
