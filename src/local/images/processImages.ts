@@ -25,25 +25,38 @@ export interface ProcessImages {
 
 /** Images as sets of executables: no root file system, no layers, and bound to their content by the digest all the same. */
 export function processImages(directory: string, objects: Objects): ProcessImages {
+    sweep(directory);
     return {
         async resolve(reference) {
             const { registry, repository, tag, digest } = parsed(reference);
-            const prefix = digest === undefined ? `${repository}/tag/${tag}/` : `${repository}/sha256/${digest}/`;
             const kept = (hex: string): string => path.join(directory, fileNameOf(repository), hex);
-            if (digest === undefined || !fs.existsSync(kept(digest))) {
-                const copied = await copy(objects, prefix, reference, directory);
-                if (digest !== undefined && copied.digest !== digest) {
-                    fs.rmSync(copied.directory, { recursive: true, force: true });
-                    throw new ImageFault(
-                        `The content of image ${reference} does not match its digest: it is sha256:${copied.digest}. Push it again.`,
-                    );
-                }
-                place(copied.directory, kept(copied.digest));
-                return { reference: `${registry}/${repository}@sha256:${copied.digest}`, directory: kept(copied.digest) };
+            if (digest !== undefined && fs.existsSync(kept(digest))) {
+                return { reference, directory: kept(digest) };
             }
-            return { reference, directory: kept(digest) };
+            const prefix = digest === undefined ? `${repository}/tag/${tag}/` : `${repository}/sha256/${digest}/`;
+            const gathered = path.join(directory, `.${randomUUID()}.tmp`);
+            try {
+                const hex = await gather(objects, prefix, reference, gathered);
+                if (digest !== undefined && hex !== digest) {
+                    const message = `The content of image ${reference} does not match its digest: it is sha256:${hex}. Push it again.`;
+                    throw new ImageFault(message);
+                }
+                place(gathered, kept(hex));
+                return { reference: `${registry}/${repository}@sha256:${hex}`, directory: kept(hex) };
+            } finally {
+                fs.rmSync(gathered, { recursive: true, force: true });
+            }
         },
     };
+}
+
+/** Removes what a killed server had not gathered to the end. */
+function sweep(directory: string): void {
+    for (const name of fs.existsSync(directory) ? fs.readdirSync(directory) : []) {
+        if (name.endsWith(".tmp")) {
+            fs.rmSync(path.join(directory, name), { recursive: true, force: true });
+        }
+    }
 }
 
 interface Reference {
@@ -61,28 +74,27 @@ function parsed(reference: string): Reference {
     return { registry: match[1], repository: match[2], tag: match[3] ?? "latest", digest: match[4] };
 }
 
-/** Copies an image's executables to a new folder, and computes their digest on the way. */
-async function copy(
-    objects: Objects,
-    prefix: string,
-    reference: string,
-    directory: string,
-): Promise<{ directory: string; digest: string }> {
-    const executables = objects.list(BUCKET, prefix).filter(({ key }) => /^[\w.-]+$/.test(key.slice(prefix.length)));
+/** Brings an image's executables to a new folder and answers their digest. */
+async function gather(objects: Objects, prefix: string, reference: string, target: string): Promise<string> {
+    const executables = objects.list(BUCKET, prefix).filter(({ key }) => /^\w[\w.-]*$/.test(key.slice(prefix.length)));
     if (executables.length === 0) {
         throw new ImageFault(`Image ${reference} does not exist. Push its executables to s3://${BUCKET}/${prefix} first.`);
     }
-    const target = path.join(directory, `.${randomUUID()}.tmp`);
     fs.mkdirSync(target, { recursive: true, mode: 0o700 });
     const digest = createHash("sha256");
     for (const { key } of executables) {
         const name = key.slice(prefix.length);
         const file = path.join(target, name);
-        await fs.promises.copyFile(objects.fileOf(BUCKET, key) ?? "", file, fs.constants.COPYFILE_FICLONE);
-        await fs.promises.chmod(file, 0o755);
+        await linkOrCopy(objects.fileOf(BUCKET, key) ?? "", file);
+        await fs.promises.chmod(file, 0o555);
         digest.update(`${name} ${await sha256(file)}\n`);
     }
-    return { directory: target, digest: digest.digest("hex") };
+    return digest.digest("hex");
+}
+
+/** A link, because programs are large and an object's file is never written again; a copy where the file system has no links. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+    await fs.promises.link(from, to).catch(async () => fs.promises.copyFile(from, to, fs.constants.COPYFILE_FICLONE));
 }
 
 async function sha256(file: string): Promise<string> {
@@ -94,10 +106,8 @@ async function sha256(file: string): Promise<string> {
 }
 
 function place(from: string, to: string): void {
-    if (fs.existsSync(to)) {
-        fs.rmSync(from, { recursive: true, force: true });
-        return;
+    if (!fs.existsSync(to)) {
+        fs.mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 });
+        fs.renameSync(from, to);
     }
-    fs.mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 });
-    fs.renameSync(from, to);
 }
