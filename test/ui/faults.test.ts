@@ -35,12 +35,12 @@ describe("what goes wrong, in VS Code", () => {
 
     /** Changes a file for as long as something runs. */
     async function withFile(name: string, change: (text: string) => string, run: () => Promise<void>): Promise<void> {
-        const before = readFileSync(file(name), "utf8");
-        writeFileSync(file(name), change(before));
+        const original = readFileSync(file(name), "utf8");
+        writeFileSync(file(name), change(original));
         try {
             await run();
         } finally {
-            writeFileSync(file(name), before);
+            writeFileSync(file(name), original);
         }
     }
 
@@ -167,13 +167,13 @@ describe("what goes wrong, in VS Code", () => {
     });
 
     it("stops Local SageMaker after a question, and brings it back with what it knew", async () => {
-        const before = serverPid();
+        const first = serverPid();
         await workbench.run("SageMaker: Stop Local SageMaker");
         await workbench.dialog.click("Stop");
         await workbench.tree.waitForRow("orphanCompleted");
         await workbench.run("SageMaker: Refresh");
         await workbench.tree.waitForRow("orphanCompleted");
-        assert.notEqual(serverPid(), before);
+        assert.notEqual(serverPid(), first);
     });
 
     it("leaves no unhandled failure behind", () => {

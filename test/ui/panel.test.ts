@@ -24,7 +24,7 @@ describe("the panels of a scripted place", () => {
         writeFileSync(path.join(folder, "all.bin"), everyByte);
         writeFileSync(path.join(folder, "row.csv"), "5.1,3.5");
         const extension = await buildExtension();
-        vscode = await openVsCode({ folder, extension, pictures: path.join(repository, "out/pictures/panel") });
+        vscode = await openVsCode({ folder, extensions: [extension], pictures: path.join(repository, "out/pictures/panel") });
         ({ workbench } = vscode);
     });
     after(async () => {

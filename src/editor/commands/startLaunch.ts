@@ -23,7 +23,7 @@ interface Needs {
 }
 
 /** The role that jobs on this machine are said to run under; nothing here asks for its rights. */
-export const LOCAL_ROLE = `arn:aws:iam::${LOCAL_ACCOUNT}:role/LocalSageMaker`;
+const LOCAL_ROLE = `arn:aws:iam::${LOCAL_ACCOUNT}:role/LocalSageMaker`;
 
 /** Carries out a launch: build the binaries, push them as an image, upload the channels, start the job. */
 export function startLaunch(needs: Needs) {

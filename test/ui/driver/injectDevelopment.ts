@@ -2,11 +2,12 @@ import type { BrowserContext } from "playwright-core";
 import type { Server } from "../../host/server.ts";
 
 /**
- * Has every page of the context load an extension from its folder, as F5 does: adds developmentOptions to the page's own
+ * Has every page of the context load extensions from their folders, as F5 does: adds developmentOptions to the page's own
  * configuration when the workbench reads it. The smoke-test payload would do the same, but shows no toasts.
  */
-export async function injectDevelopment(context: BrowserContext, server: Server, extension: string): Promise<void> {
-    const uri = { $mid: 1, scheme: "vscode-remote", authority: `127.0.0.1:${server.port}`, path: extension };
+export async function injectDevelopment(context: BrowserContext, server: Server, extensions: readonly string[]): Promise<void> {
+    const authority = `127.0.0.1:${server.port}`;
+    const uris = extensions.map((folder) => ({ $mid: 1, scheme: "vscode-remote", authority, path: folder }));
     await context.addInitScript(
         (options) => {
             const getAttribute = Object.getOwnPropertyDescriptor(Element.prototype, "getAttribute")?.value;
@@ -18,6 +19,6 @@ export async function injectDevelopment(context: BrowserContext, server: Server,
                 return JSON.stringify({ ...JSON.parse(value), developmentOptions: options });
             };
         },
-        { extensions: [uri] },
+        { extensions: uris },
     );
 }

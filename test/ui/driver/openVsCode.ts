@@ -13,8 +13,8 @@ export interface OpenOptions extends VsCodeHostOptions {
     /** Where screenshots go; a folder below out/ when absent. */
     readonly pictures?: string;
     readonly viewport?: { readonly width: number; readonly height: number };
-    /** The extension to load from its folder, this repository when absent; nothing is loaded so when `vsix` is given. */
-    readonly extension?: string;
+    /** The extensions to load from their folders, this repository when absent; nothing is loaded so when `vsix` is given. */
+    readonly extensions?: readonly string[];
 }
 
 /** A VS Code with its windows. */
@@ -39,7 +39,7 @@ export async function openVsCode(options: OpenOptions): Promise<VsCode> {
         await context.grantPermissions(["clipboard-read", "clipboard-write"]);
         const watch = await watchPages(context);
         if (options.vsix === undefined) {
-            await injectDevelopment(context, host.server, options.extension ?? repository);
+            await injectDevelopment(context, host.server, options.extensions ?? [repository]);
         }
         const pictures = options.pictures ?? path.join(repository, "out/pictures");
         const openWindow = (folder = options.folder) => openWorkbench(context, host, folder, pictures);

@@ -36,11 +36,11 @@ export class Output {
     }
 
     /** Waits until the lines in sight contain the text. */
-    async waitFor(text: string | RegExp): Promise<void> {
+    async waitFor(text: string | RegExp, timeout = 30_000): Promise<void> {
         await this.#page
             .locator(".output-view .view-line", { hasText: anywhere(text) })
             .first()
-            .waitFor();
+            .waitFor({ timeout });
     }
 
     /** The lines in sight; a long one counts as several. */

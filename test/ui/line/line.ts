@@ -17,7 +17,7 @@ export interface Line {
 
 /** A cold build of the sample compiles its whole tree of crates. */
 const BUILD_MS = 900_000;
-const TRAINING_MS = 240_000;
+const TRAINING_MS = 400_000;
 
 export const steps: readonly Step[] = [
     { title: "Open the sidebar", run: openSidebar },
@@ -68,7 +68,7 @@ async function launch(workbench: Workbench, line: Line): Promise<string> {
 
 async function watchJob(workbench: Workbench, { jobName }: Line): Promise<string> {
     const row = await workbench.tree.waitForRow(new RegExp(`${jobName}.*InProgress`));
-    await workbench.output.waitFor("epoch=1");
+    await workbench.output.waitFor("epoch=1", TRAINING_MS);
     await workbench.screenshot("3-training");
     assert.match(await workbench.containerLabel("SageMaker"), /1 running/);
     return row;
@@ -77,7 +77,7 @@ async function watchJob(workbench: Workbench, { jobName }: Line): Promise<string
 async function showMetrics(workbench: Workbench, { jobName }: Line): Promise<string> {
     await workbench.tree.clickInline(jobName, "Show Metrics");
     const panel = await workbench.webview(jobName);
-    await panel.locator("canvas").first().waitFor({ timeout: 60_000 });
+    await panel.locator("canvas").first().waitFor({ timeout: TRAINING_MS });
     await workbench.screenshot("4-metrics");
     return oneLine(await panel.locator("header").first().innerText());
 }
@@ -154,7 +154,7 @@ async function launchAndStop(workbench: Workbench, { jobName }: Line): Promise<s
     assert.notEqual(second, jobName);
     await workbench.showContainer("SageMaker");
     await workbench.tree.waitForRow(new RegExp(`${second}.*Training`), BUILD_MS);
-    await workbench.output.waitFor("epoch=1");
+    await workbench.output.waitFor("epoch=1", TRAINING_MS);
     await workbench.tree.clickInline(second, "Stop Job");
     assert.match(await workbench.dialog.text(), new RegExp(second));
     await workbench.dialog.click("Stop");

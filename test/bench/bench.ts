@@ -1,0 +1,24 @@
+import os from "node:os";
+import { startPlace } from "../adapters/place.ts";
+import { activation } from "./activation.ts";
+import { deployment } from "./deployment.ts";
+import { logDelay } from "./logDelay.ts";
+import { proxyOverhead } from "./proxyOverhead.ts";
+import { sizes } from "./sizes.ts";
+
+// Prints the project's figures; nothing is asserted, because a busy machine is no fault of the code. Needs a build.
+console.log(`${os.cpus().length} cores, ${os.cpus()[0]?.model}, load ${os.loadavg()[0]?.toFixed(1)}, Node ${process.version}`);
+const place = await startPlace("dist/localServer/main.cjs");
+try {
+    tell("Log line, from the process's write to the output channel", await logDelay(place));
+    tell("Deployment, from the first create call to InService", await deployment(place));
+    tell("InvokeEndpoint against the container's own port", ...(await proxyOverhead(place)));
+} finally {
+    await place.stop();
+}
+tell("Sizes", ...sizes());
+tell("Activation, as VS Code tells it: extension, and an empty one beside it", ...(await activation()));
+
+function tell(title: string, ...lines: readonly string[]): void {
+    console.log([`\n${title}`, ...lines.map((line) => `  ${line}`)].join("\n"));
+}
