@@ -11,6 +11,15 @@ const LONGEST_LINE = 16 * 1024;
  */
 export async function* decodeAwsChunked(body: AsyncIterable<Buffer>, trailers: Trailers): AsyncGenerator<Buffer> {
     const reader = new ByteReader(body);
+    try {
+        yield* decodeChunks(reader);
+        await readTrailers(reader, trailers);
+    } finally {
+        await reader.close();
+    }
+}
+
+async function* decodeChunks(reader: ByteReader): AsyncGenerator<Buffer> {
     for (let size = await chunkSize(reader); size > 0; size = await chunkSize(reader)) {
         for (let left = size; left > 0;) {
             const part = await reader.some(left);
@@ -21,6 +30,9 @@ export async function* decodeAwsChunked(body: AsyncIterable<Buffer>, trailers: T
             throw malformed();
         }
     }
+}
+
+async function readTrailers(reader: ByteReader, trailers: Trailers): Promise<void> {
     for (let line = await reader.line(); line !== ""; line = await reader.line()) {
         const [, name, value] = /^([^:]+):(.*)$/s.exec(line) ?? [];
         if (name === undefined || value === undefined) {
@@ -70,6 +82,11 @@ class ByteReader {
         const line = this.pending.toString("latin1", 0, end);
         this.pending = this.pending.subarray(end + 2);
         return line;
+    }
+
+    /** Lets go of the source, read to its end or not. */
+    async close(): Promise<void> {
+        await this.source.return?.();
     }
 
     private async more(): Promise<void> {

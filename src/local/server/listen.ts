@@ -28,6 +28,8 @@ export async function listen(port: number): Promise<Listener> {
             active -= 1;
             lastActive = performance.now();
         });
+        // A refusal may come before the body was read; what is left of it has to be, or the connection is of no more use.
+        response.once("finish", () => request.resume());
         void ready.then((answer) => answer(request, response));
     });
     server.listen(port, "127.0.0.1");

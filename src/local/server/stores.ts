@@ -35,7 +35,7 @@ export function openStores(dataDirectory: string, now: () => number, warn: (mess
         table,
         objects: fileObjects(path.join(dataDirectory, "s3"), warn),
         logs: fileLogStore(path.join(dataDirectory, "logs"), now),
-        metrics: fileMetricStore(path.join(dataDirectory, "metrics")),
+        metrics: fileMetricStore(path.join(dataDirectory, "metrics"), warn),
         models: table<ModelRecord>("models"),
         endpointConfigs: table<EndpointConfigRecord>("endpointConfigs"),
         tags: tagSets(table<TagSet>("tags")),

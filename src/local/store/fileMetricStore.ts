@@ -1,61 +1,62 @@
 import fs from "node:fs";
 import path from "node:path";
 import { createHash } from "node:crypto";
-import { LineIndex } from "./lineIndex.ts";
+import { LineFile } from "./lineFile.ts";
 import type { MetricId, MetricPoint, MetricStore } from "./metricStore.ts";
 
 /** A metric in memory; its file begins with a line that is its id, followed by a line `[timestamp, value]` for each point. */
 interface Metric {
     readonly id: MetricId;
-    readonly file: string;
+    readonly lines: LineFile;
     readonly points: MetricPoint[];
 }
 
-/** Metrics as append-only files, one each, and as arrays in memory. */
-export function fileMetricStore(directory: string): MetricStore {
-    const metrics = loadMetrics(directory);
+/** Metrics as append-only files, one each, and as arrays in memory. A file that cannot be read is kept aside and told of by `warn`. */
+export function fileMetricStore(directory: string, warn: (message: string) => void): MetricStore {
+    const metrics = loadMetrics(directory, warn);
     const open = (id: MetricId): Metric => {
         const key = keyOf(id);
         const known = metrics.get(key);
         if (known !== undefined) {
             return known;
         }
-        const metric = { id, file: path.join(directory, `${createHash("sha256").update(key).digest("hex")}.jsonl`), points: [] };
-        fs.writeFileSync(metric.file, `${JSON.stringify(id)}\n`, { mode: 0o600 });
+        const file = path.join(directory, `${createHash("sha256").update(key).digest("hex")}.jsonl`);
+        const metric = { id, lines: LineFile.create(file, JSON.stringify(id)), points: [] };
         metrics.set(key, metric);
         return metric;
     };
     return {
         put(id, point) {
-            const metric = open(id);
-            fs.appendFileSync(metric.file, `${JSON.stringify([point.timestamp, point.value])}\n`);
-            metric.points.push(point);
+            const { lines, points } = open(id);
+            lines.append([JSON.stringify([point.timestamp, point.value])]);
+            points.push(point);
         },
         list: () => [...metrics.values()].map(({ id }) => id),
         points: (id) => metrics.get(keyOf(id))?.points ?? [],
     };
 }
 
-function loadMetrics(directory: string): Map<string, Metric> {
+function loadMetrics(directory: string, warn: (message: string) => void): Map<string, Metric> {
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
     const metrics = new Map<string, Metric>();
-    for (const name of fs.readdirSync(directory)) {
-        const metric = loadMetric(path.join(directory, name));
-        if (metric !== undefined) {
+    for (const name of fs.readdirSync(directory).filter((file) => file.endsWith(".jsonl"))) {
+        const file = path.join(directory, name);
+        try {
+            const metric = loadMetric(file);
             metrics.set(keyOf(metric.id), metric);
+        } catch {
+            fs.renameSync(file, `${file}.unreadable`);
+            warn(`Kept aside a file that could not be read: ${file}.unreadable`);
         }
     }
     return metrics;
 }
 
-function loadMetric(file: string): Metric | undefined {
-    const lines = LineIndex.of(file);
-    const [header, ...points] = lines.read(file, 0, lines.count);
-    if (header === undefined) {
-        return undefined;
-    }
+function loadMetric(file: string): Metric {
+    const lines = new LineFile(file);
+    const [header = "", ...points] = lines.read(0, lines.count());
     const id: MetricId = JSON.parse(header);
-    return { id, file, points: points.map(parsePoint) };
+    return { id, lines, points: points.map(parsePoint) };
 }
 
 function parsePoint(line: string): MetricPoint {

@@ -1,6 +1,5 @@
 import fs from "node:fs";
-import path from "node:path";
-import { LineIndex } from "./lineIndex.ts";
+import { LineFile } from "./lineFile.ts";
 import type { LogEvent, LogStream, NewLogEvent } from "./logStore.ts";
 
 /** The first line of a stream's file: what the file is. */
@@ -13,22 +12,19 @@ export interface LogFileHeader {
 /** An event as a line: timestamp, ingestion time, message and, where it has one, the end in its source. */
 type Line = readonly [number, number, string, number?];
 
-/** The file of one stream. It is read through once, when it is first asked for. */
+/** The file of one stream: a header, and a line for each event. */
 export class LogFile {
     readonly header: LogFileHeader;
-    private readonly file: string;
-    private lines: LineIndex | undefined;
+    private readonly lines: LineFile;
 
-    constructor(file: string, header: LogFileHeader) {
-        this.file = file;
+    constructor(header: LogFileHeader, lines: LineFile) {
         this.header = header;
+        this.lines = lines;
     }
 
     /** Makes the file of a new stream. */
     static create(file: string, header: LogFileHeader): LogFile {
-        fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-        fs.writeFileSync(file, `${JSON.stringify(header)}\n`, { mode: 0o600 });
-        return new LogFile(file, header);
+        return new LogFile(header, LineFile.create(file, JSON.stringify(header)));
     }
 
     /** Opens an existing one; undefined when its making was cut short. */
@@ -38,22 +34,11 @@ export class LogFile {
             return undefined;
         }
         const header: LogFileHeader = JSON.parse(line);
-        return new LogFile(file, header);
+        return new LogFile(header, new LineFile(file));
     }
 
     append(events: readonly NewLogEvent[]): void {
-        const index = this.index();
-        const lines = events.map((event) => Buffer.from(`${JSON.stringify(lineOf(event))}\n`));
-        try {
-            fs.appendFileSync(this.file, Buffer.concat(lines));
-        } catch (error) {
-            // A full disk may have taken a part; the next line must not continue it.
-            fs.truncateSync(this.file, index.size);
-            throw error;
-        }
-        for (const line of lines) {
-            index.add(line.length);
-        }
+        this.lines.append(events.map((event) => JSON.stringify(lineOf(event))));
     }
 
     read(from: number, limit: number): readonly LogEvent[] {
@@ -61,7 +46,7 @@ export class LogFile {
     }
 
     count(): number {
-        return this.index().count - 1;
+        return this.lines.count() - 1;
     }
 
     sourceEnd(): number {
@@ -76,29 +61,26 @@ export class LogFile {
     }
 
     remove(): void {
-        fs.rmSync(this.file, { force: true });
+        this.lines.remove();
     }
 
     private last(): Line | undefined {
-        return this.parsed(this.count() - 1, 1)[0];
+        return this.parsed(Math.max(this.count() - 1, 0), 1)[0];
     }
 
     private parsed(from: number, limit: number): readonly Line[] {
-        const start = Math.max(from, 0);
-        return this.index()
-            .read(this.file, start + 1, limit)
-            .map(parseLine);
-    }
-
-    private index(): LineIndex {
-        this.lines ??= LineIndex.of(this.file);
-        return this.lines;
+        return this.lines.read(from + 1, limit).map(parseLine);
     }
 }
 
+/** A line that something else than this server damaged is shown as it is, so that the others can still be read. */
 function parseLine(line: string): Line {
-    const parsed: Line = JSON.parse(line);
-    return parsed;
+    try {
+        const parsed: Line = JSON.parse(line);
+        return parsed;
+    } catch {
+        return [0, 0, line];
+    }
 }
 
 function lineOf({ timestamp, ingestionTime, message, sourceEnd }: NewLogEvent): Line {

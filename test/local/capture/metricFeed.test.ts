@@ -34,7 +34,7 @@ test("an expression that looks around is refused, one with named groups and word
 
 test("a feed that starts over on the same lines adds no point twice, and adds those that are missing", () => {
     using directory = temporaryDirectory();
-    const metrics = fileMetricStore(directory.path);
+    const metrics = fileMetricStore(directory.path, assert.fail);
     const lines = ["loss=3", "loss=2", "loss=1"].map(eventOf);
     metricFeed("job", [LOSS], metrics, 0)(lines.slice(0, 2));
     metricFeed("job", [LOSS], metrics, 0)(lines);
@@ -46,7 +46,7 @@ test("a feed that starts over on the same lines adds no point twice, and adds th
 
 test("points of a deleted job of the same name do not count", () => {
     using directory = temporaryDirectory();
-    const metrics = fileMetricStore(directory.path);
+    const metrics = fileMetricStore(directory.path, assert.fail);
     metrics.put(trainingMetricId("job", "loss"), { timestamp: 500, value: 9 });
     metricFeed("job", [LOSS], metrics, 1000)([eventOf("loss=1")]);
     assert.deepEqual(
@@ -57,7 +57,7 @@ test("points of a deleted job of the same name do not count", () => {
 
 function valuesOf(definitions: { Name: string; Regex: string }[], lines: string[]): number[] {
     using directory = temporaryDirectory();
-    const metrics = fileMetricStore(directory.path);
+    const metrics = fileMetricStore(directory.path, assert.fail);
     metricFeed("job", definitions, metrics, 0)(lines.map(eventOf));
     return metrics.points(trainingMetricId("job", "loss")).map(({ value }) => value);
 }

@@ -72,7 +72,7 @@ function needs(directory: string, resolve: () => Promise<{ reference: string; di
         images: { resolve },
         objects: fileObjects(path.join(directory, "s3"), assert.fail),
         logs: fileLogStore(path.join(directory, "logs"), Date.now),
-        metrics: fileMetricStore(path.join(directory, "metrics")),
+        metrics: fileMetricStore(path.join(directory, "metrics"), assert.fail),
         environment: {},
         report: () => {},
     };

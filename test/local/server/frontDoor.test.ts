@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import http from "node:http";
 import net from "node:net";
 import { after, before, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -110,6 +112,26 @@ describe("the front door of Local SageMaker", () => {
         const zipped = { ...request, headers: { ...request.headers, "content-encoding": "gzip" } };
         assert.equal((await send(api.url, { ...zipped, body: gzipSync(large) })).status, 413);
         assert.match((await send(api.url, { ...zipped, body: "not gzip" })).text, /SerializationException/);
+    });
+
+    it("keeps a connection of use after it has refused an upload half-way", async () => {
+        const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+        const sockets = new Set<net.Socket>();
+        const statusOf = async (method: string, path: string, headers: Record<string, string>, body: Buffer) => {
+            const request = http.request(`${api.url}${path}`, { agent, method, headers });
+            request.on("socket", (socket) => sockets.add(socket));
+            request.end(body);
+            const [response]: http.IncomingMessage[] = await once(request, "response");
+            await response?.toArray();
+            return response?.statusCode;
+        };
+        api.stores.objects.createBucket("data");
+        const large = Buffer.alloc(30_000_000);
+        assert.equal(await statusOf("PUT", "/data/large", { "content-encoding": "aws-chunked" }, large), 400);
+        assert.equal(await statusOf("PUT", "/no-such-bucket/large", {}, large), 404);
+        assert.equal(await statusOf("GET", "/_local/health", {}, Buffer.alloc(0)), 200);
+        assert.equal(sockets.size, 1);
+        agent.destroy();
     });
 
     it("lives on after a request that is cut off or no HTTP at all", async () => {

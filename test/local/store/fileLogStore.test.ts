@@ -71,6 +71,17 @@ describe("the log store", () => {
         assert.deepEqual(open(directory.path).read(GROUP, "s", 0, 10), [event(1)]);
     });
 
+    it("shows a damaged line as it is, and the others around it", () => {
+        using directory = temporaryDirectory();
+        open(directory.path).append(GROUP, "s", [event(0), event(1), event(2)]);
+        const file = fileOf(directory.path);
+        fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace("[1,2,", "<1,2,"));
+        const messages = open(directory.path)
+            .read(GROUP, "s", 0, 10)
+            ?.map(({ message }) => message);
+        assert.deepEqual(messages, [event(0).message, '<1,2,"line 1 ü\\n"]', event(2).message]);
+    });
+
     it("deletes a stream, and a group with its last one", () => {
         using directory = temporaryDirectory();
         const store = open(directory.path);
