@@ -48,9 +48,10 @@ export function invoker(needs: InvokeNeeds): Invoke {
             done(undefined);
             throw timeout.signal.aborted ? timedOut(endpointName) : failureOf(error, endpointName);
         }
-        answer.once("close", () => done(answer.complete || gone.aborted ? answer.statusCode : undefined));
         const { statusCode = 0 } = answer;
-        if (statusCode < 200 || statusCode >= 300) {
+        const failed = statusCode < 200 || statusCode >= 300;
+        answer.once("close", () => done(answer.complete || failed || gone.aborted ? statusCode : undefined));
+        if (failed) {
             throw modelError(endpointName, statusCode, await textOf(answer));
         }
         return { status: 200, headers: clientHeaders(answer.headers, name), body: answer };

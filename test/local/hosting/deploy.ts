@@ -78,18 +78,14 @@ export async function reaches(clients: Clients, name: string, status: string): P
     }
 }
 
-/** An entry of an archive: a file by its content, or whatever a header says. */
-export type ArchiveEntry = readonly [name: string, content: string] | (Partial<tar.Header> & { readonly name: string });
+/** An entry of an archive: a file by its name and content, or whatever a header says. */
+export type ArchiveEntry = { readonly name: string; readonly content?: string } & Omit<Partial<tar.Header>, "name">;
 
 /** Makes a tar.gz. */
 export async function archiveOf(...entries: readonly ArchiveEntry[]): Promise<Buffer> {
     const pack = tar.pack();
-    for (const entry of entries) {
-        if (entry instanceof Array) {
-            pack.entry({ name: entry[0] }, entry[1]);
-        } else if ("name" in entry) {
-            pack.entry(entry);
-        }
+    for (const { content = "", ...header } of entries) {
+        pack.entry(header, content);
     }
     pack.finalize();
     return gzipSync(await buffer(pack));

@@ -36,7 +36,11 @@ after(async () => {
 const ECHO = serveProgram("response.end(body)");
 
 test("an endpoint serves its unpacked model, and is described with its image and variants", async () => {
-    const ModelDataUrl = await putModel(clients, "first/model.tar.gz", await archiveOf(["deep/weights.txt", "weights of "]));
+    const ModelDataUrl = await putModel(
+        clients,
+        "first/model.tar.gz",
+        await archiveOf({ name: "deep/weights.txt", content: "weights of " }),
+    );
     const serve = serveProgram(`response.end(fs.readFileSync(path.join(model, "deep/weights.txt"), "utf8") + body)`);
     await deploy(clients, "First", { AllTraffic: { serve, container: { ModelDataUrl } } });
     const endpoint = await reaches(clients, "First", "InService");
@@ -113,15 +117,10 @@ test("an endpoint is refused when its name is taken, in whatever case, or its co
 
 test("an endpoint that nobody made is told as SageMaker tells it", async () => {
     const message = 'Could not find endpoint "arn:aws:sagemaker:us-east-1:000000000000:endpoint/absent".';
-    for (const command of [
-        new DescribeEndpointCommand({ EndpointName: "absent" }),
-        new DeleteEndpointCommand({ EndpointName: "absent" }),
-    ]) {
-        await assert.rejects(clients.sagemaker.send(command as DescribeEndpointCommand), {
-            name: "ValidationException",
-            message,
-        });
-    }
+    const refusal = { name: "ValidationException", message };
+    const EndpointName = "absent";
+    await assert.rejects(clients.sagemaker.send(new DescribeEndpointCommand({ EndpointName })), refusal);
+    await assert.rejects(clients.sagemaker.send(new DeleteEndpointCommand({ EndpointName })), refusal);
     await assert.rejects(invoked("absent", ""), {
         name: "ValidationError",
         message: "Endpoint absent of account 000000000000 not found.",
@@ -200,7 +199,7 @@ test("a model that is no archive fails its endpoint", async () => {
 });
 
 test("a model that is gone by the time its endpoint is created fails it", async () => {
-    const ModelDataUrl = await putModel(clients, "gone/model.tar.gz", await archiveOf(["a", "b"]));
+    const ModelDataUrl = await putModel(clients, "gone/model.tar.gz", await archiveOf({ name: "a", content: "b" }));
     const { sagemaker } = clients;
     await deploy(clients, "before-gone", { main: { serve: ECHO, container: { ModelDataUrl } } });
     await clients.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: "gone/model.tar.gz" }));
