@@ -8,9 +8,8 @@ use sagemaker_container::BoxError;
 use sagemaker_container::serve::{Input, Output, PredictError, Predictor};
 use serde::{Serialize, Serializer};
 
-use crate::PIXELS;
 use crate::network::Network;
-use crate::{CLASSES, artifact, data, request};
+use crate::{CLASSES, PIXELS, artifact, data, request, workers};
 
 /// Images that go through the network at once.
 const BATCH: usize = 128;
@@ -79,7 +78,9 @@ impl Predictor for Classifier {
 
     fn predict(&self, input: &Input) -> Result<Output, PredictError> {
         let pixels = request::pixels(input)?;
-        let body = self.classify(&pixels).map_err(|error| PredictError::Internal(error.into()))?;
+        let body = workers::alone(|| self.classify(&pixels))
+            .flatten()
+            .map_err(|error| PredictError::Internal(error.into()))?;
         Ok(body.into())
     }
 }

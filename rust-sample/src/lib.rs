@@ -16,6 +16,7 @@ pub mod random;
 pub mod request;
 pub mod run;
 pub mod state;
+pub mod workers;
 
 /// Width and height of every image.
 pub const SIDE: usize = 28;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 use candle_core::{D, DType, Device, Tensor, Var};
+use candle_nn::loss::cross_entropy;
 use candle_nn::ops::softmax;
 use candle_nn::{Conv2d, Conv2dConfig, Linear, Module};
 
@@ -12,6 +13,9 @@ use crate::random::Random;
 
 /// Trained values by name, in the order of the names.
 pub type Parameters = BTreeMap<String, Var>;
+
+/// For each parameter the direction in which the loss grows.
+pub type Gradients = BTreeMap<String, Tensor>;
 
 const CHANNELS: (usize, usize) = (8, 16);
 const HIDDEN: usize = 128;
@@ -86,6 +90,15 @@ impl Network {
     /// Images → for each the probability of each class.
     pub fn probabilities(&self, images: &Tensor) -> Result<Vec<Vec<f32>>> {
         Ok(softmax(&self.scores(images)?, D::Minus1)?.to_vec2()?)
+    }
+
+    /// Mean loss over a batch, and its gradients.
+    pub fn learn(&self, images: &Tensor, labels: &Tensor) -> Result<(f64, Gradients)> {
+        let loss = cross_entropy(&self.scores(images)?, labels)?;
+        let found = loss.backward()?;
+        let gradients =
+            self.parameters.iter().filter_map(|(name, value)| Some((name.clone(), found.get(value)?.clone())));
+        Ok((f64::from(loss.to_scalar::<f32>()?), gradients.collect()))
     }
 
     /// What training changes.

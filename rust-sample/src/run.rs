@@ -1,17 +1,21 @@
 //! A training run that can be stopped after any batch and resumed there.
 
 use anyhow::Result;
-use candle_core::{D, Device};
+use candle_core::{D, DType, Device};
 use candle_nn::loss::cross_entropy;
 use serde::{Deserialize, Serialize};
 
 use crate::config::TrainingConfig;
 use crate::data::Dataset;
-use crate::network::Network;
+use crate::network::{Gradients, Network};
 use crate::optimizer::AdamW;
 use crate::random::Random;
+use crate::workers::Workers;
 
-const EVALUATION_BATCH: usize = 250;
+const EVALUATION_BATCH: usize = 100;
+
+/// Pieces of a batch that are computed at once.
+const PARTS: usize = 2;
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -54,6 +58,7 @@ pub struct Run {
     /// Where it is.
     pub progress: Progress,
     device: Device,
+    workers: Workers,
     /// The order of the images in the epoch under way.
     order: Vec<u32>,
 }
@@ -63,7 +68,7 @@ impl Run {
     pub fn new(config: TrainingConfig, device: &Device) -> Result<Self> {
         let network = Network::random(config.seed, device)?;
         let optimizer = AdamW::new(network.parameters(), config.weight_decay)?;
-        Ok(Self::resumed(config, network, optimizer, Progress::default(), device))
+        Self::resumed(config, network, optimizer, Progress::default(), device)
     }
 
     /// In the middle.
@@ -73,8 +78,9 @@ impl Run {
         optimizer: AdamW,
         progress: Progress,
         device: &Device,
-    ) -> Self {
-        Self { config, network, optimizer, progress, device: device.clone(), order: Vec::new() }
+    ) -> Result<Self> {
+        let workers = Workers::new(PARTS)?;
+        Ok(Self { config, network, optimizer, progress, device: device.clone(), workers, order: Vec::new() })
     }
 
     /// Whether all epochs are done.
@@ -106,12 +112,29 @@ impl Run {
         Ok(Step::Epoch(mean))
     }
 
+    /// Every part of the batch counts by its number of images, so that the split does not change what is learned.
     fn learn(&mut self, data: &Dataset, start: usize, end: usize) -> Result<f64> {
-        let (images, labels) = data.batch(&self.order[start..end], &self.device)?;
-        let loss = cross_entropy(&self.network.scores(&images)?, &labels)?;
+        let batch = &self.order[start..end];
+        let parts: Vec<&[u32]> = batch.chunks(self.part_size(batch.len())).collect();
+        let learned = self.workers.map(&parts, |part| {
+            let (images, labels) = data.batch(part, &self.device)?;
+            let (loss, gradients) = self.network.learn(&images, &labels)?;
+            weighted(loss, gradients, part.len() as f64 / batch.len() as f64)
+        })?;
+        let mut loss = 0.0;
+        let mut sum = Gradients::new();
+        for (part_loss, gradients) in learned {
+            loss += part_loss;
+            add(&mut sum, gradients)?;
+        }
         let rate = self.learning_rate(data);
-        self.optimizer.step(self.network.parameters(), &loss.backward()?, rate)?;
-        Ok(f64::from(loss.to_scalar::<f32>()?))
+        self.optimizer.step(self.network.parameters(), &sum, rate)?;
+        Ok(loss)
+    }
+
+    /// The split is the same on every machine, and so are the results; a GPU takes the batch whole.
+    fn part_size(&self, images: usize) -> usize {
+        if self.device.is_cpu() { images.div_ceil(PARTS) } else { images }
     }
 
     /// Falls evenly towards zero, so that the last epochs settle instead of jumping about.
@@ -124,15 +147,38 @@ impl Run {
     /// Measures the network as it is now.
     pub fn evaluate(&self, data: &Dataset) -> Result<Evaluation> {
         let all: Vec<u32> = (0..data.len() as u32).collect();
-        let (mut loss, mut right) = (0.0, 0.0);
-        for part in all.chunks(EVALUATION_BATCH) {
-            let (images, labels) = data.batch(part, &self.device)?;
-            let scores = self.network.scores(&images)?.detach();
-            loss += f64::from(cross_entropy(&scores, &labels)?.to_scalar::<f32>()?) * part.len() as f64;
-            let hits = scores.argmax(D::Minus1)?.eq(&labels)?.to_dtype(candle_core::DType::F32)?;
-            right += f64::from(hits.sum_all()?.to_scalar::<f32>()?);
-        }
+        let parts: Vec<&[u32]> = all.chunks(self.part_size(all.len())).collect();
+        let sums = self.workers.map(&parts, |part| {
+            let sums = part.chunks(EVALUATION_BATCH).map(|batch| self.loss_and_hits(data, batch));
+            sums.collect::<Result<Vec<_>>>()
+        })?;
+        let (loss, right) = sums.iter().flatten().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
         let images = data.len() as f64;
         Ok(Evaluation { loss: loss / images, accuracy: right / images })
     }
+
+    /// Sums over a batch.
+    fn loss_and_hits(&self, data: &Dataset, batch: &[u32]) -> Result<(f64, f64)> {
+        let (images, labels) = data.batch(batch, &self.device)?;
+        let scores = self.network.scores(&images)?.detach();
+        let loss = f64::from(cross_entropy(&scores, &labels)?.to_scalar::<f32>()?) * batch.len() as f64;
+        let hits = scores.argmax(D::Minus1)?.eq(&labels)?.to_dtype(DType::F32)?;
+        Ok((loss, f64::from(hits.sum_all()?.to_scalar::<f32>()?)))
+    }
+}
+
+fn weighted(loss: f64, gradients: Gradients, weight: f64) -> Result<(f64, Gradients)> {
+    let gradients = gradients.into_iter().map(|(name, gradient)| Ok((name, (gradient * weight)?)));
+    Ok((loss * weight, gradients.collect::<Result<_>>()?))
+}
+
+fn add(sum: &mut Gradients, gradients: Gradients) -> Result<()> {
+    for (name, gradient) in gradients {
+        let total = match sum.remove(&name) {
+            Some(total) => (total + gradient)?,
+            None => gradient,
+        };
+        sum.insert(name, total);
+    }
+    Ok(())
 }

@@ -54,7 +54,7 @@ pub fn from_bytes(bytes: &[u8], config: &TrainingConfig, data: &Dataset, device:
     optimizer.steps = position.steps;
     restore(&mut optimizer.first, "first.", &tensors)?;
     restore(&mut optimizer.second, "second.", &tensors)?;
-    Ok(Run::resumed(config.clone(), network, optimizer, position.progress, device))
+    Run::resumed(config.clone(), network, optimizer, position.progress, device)
 }
 
 fn position(bytes: &[u8]) -> Result<Position> {

@@ -26,6 +26,12 @@ fn finish(run: &mut Run, data: &Dataset) -> Vec<f64> {
     losses
 }
 
+fn advance(run: &mut Run, data: &Dataset, steps: usize) {
+    for _ in 0..steps {
+        run.step(data).unwrap();
+    }
+}
+
 fn weights(run: &Run) -> Vec<f32> {
     let values = run.network.parameters().values();
     values.flat_map(|value| value.flatten_all().unwrap().to_vec1::<f32>().unwrap()).collect()
@@ -38,7 +44,7 @@ fn stopping_after_any_batch_changes_no_bit_of_the_result() {
     let losses = finish(&mut straight, &data);
     for stop in [1, 4, 5, 6, 14] {
         let mut first = Run::new(config(), &Device::Cpu).unwrap();
-        (0..stop).for_each(|_| drop(first.step(&data).unwrap()));
+        advance(&mut first, &data, stop);
         let saved = state::to_bytes(&first, &data).unwrap();
         let mut resumed = state::from_bytes(&saved, &config(), &data, &Device::Cpu).unwrap();
         assert_eq!(resumed.progress, first.progress);
@@ -54,7 +60,7 @@ fn without_the_optimizers_state_the_result_would_differ() {
     let mut straight = Run::new(config(), &Device::Cpu).unwrap();
     finish(&mut straight, &data);
     let mut run = Run::new(config(), &Device::Cpu).unwrap();
-    (0..6).for_each(|_| drop(run.step(&data).unwrap()));
+    advance(&mut run, &data, 6);
     let steps = run.optimizer.steps;
     run.optimizer = rust_sample::optimizer::AdamW::new(run.network.parameters(), config().weight_decay).unwrap();
     run.optimizer.steps = steps;

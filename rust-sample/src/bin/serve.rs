@@ -3,7 +3,11 @@
 use std::process::ExitCode;
 
 use rust_sample::classifier::Classifier;
+use rust_sample::workers;
 
+#[allow(unsafe_code)]
 fn main() -> ExitCode {
+    // SAFETY: nothing has run before that could have started a thread.
+    unsafe { workers::keep_operations_on_one_thread() };
     sagemaker_container::serve::run::<Classifier>()
 }
