@@ -54,7 +54,7 @@ describe("Stop Job", () => {
 
 describe("Deploy Endpoint", () => {
     const setUp = (answers = {}) => {
-        const jobs = fakeJobs([job("iris"), job("broken", { status: "Failed" })]);
+        const jobs = fakeJobs([job("iris"), job("iris-261120-120000"), job("broken", { status: "Failed" })]);
         const endpoints = fakeEndpoints([endpoint("iris")]);
         const ask = fakeAsk({ answers });
         const [jobsIn, endpointsIn] = [async () => jobs, async () => endpoints];
@@ -77,10 +77,16 @@ describe("Deploy Endpoint", () => {
         ]);
     });
 
+    it("names the endpoint after the job, without the moment in its name", async () => {
+        const { endpoints, deploy } = setUp();
+        await deploy(never, node("iris-261120-120000", {}));
+        assert.equal(endpoints.deployed[0]?.name, "iris-2");
+    });
+
     it("offers only completed jobs when called from the palette", async () => {
         const { ask, deploy } = setUp();
         await deploy(never);
-        assert.equal(ask.asked[0], "Deploy the model of which job? iris");
+        assert.equal(ask.asked[0], "Deploy the model of which job? iris|iris-261120-120000");
     });
 
     it("refuses a name that is taken or that SageMaker would refuse, while it is typed", async () => {

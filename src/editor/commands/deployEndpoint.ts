@@ -84,11 +84,12 @@ function stepsOf(job: string, instanceType: string, taken: ReadonlySet<string>):
     ];
 }
 
-/** The job's own name, with a number behind it when an earlier deployment of the same job has it. */
+/** The job's name without the moment in it, with a number behind it when an endpoint has that name: an endpoint outlives its first job. */
 function freeName(job: string, taken: ReadonlySet<string>): string {
+    const stem = job.replace(/-\d{6}-\d{6}$/, "");
     for (let number = 1; ; number++) {
         const suffix = number === 1 ? "" : `-${number}`;
-        const name = job.slice(0, 63 - suffix.length).replace(/-+$/, "") + suffix;
+        const name = stem.slice(0, 63 - suffix.length).replace(/-+$/, "") + suffix;
         if (!taken.has(name)) {
             return name;
         }
