@@ -24,7 +24,7 @@ export function runtime(needs: RuntimeNeeds): Runtime {
     const runs = trainingJobRuns(path.join(dataDirectory, "jobs"), trainingJobs, running);
     const endpoints = hosting({ ...needs, ...running });
     return {
-        operations: { ...trainingJobOperations({ trainingJobs, runs, objects, metrics, tags }), ...endpoints.operations },
+        operations: { ...trainingJobOperations({ trainingJobs, runs, objects, logs, metrics, tags }), ...endpoints.operations },
         invoke: endpoints.invoke,
         async reconcile() {
             for (const job of trainingJobs.all()) {

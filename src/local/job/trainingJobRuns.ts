@@ -4,7 +4,7 @@ import { fileNameOf } from "../store/fileName.ts";
 import type { Table } from "../store/table.ts";
 import { hasEnded, type TrainingJobRecord } from "./trainingJobRecord.ts";
 import type { RunNeeds } from "./runNeeds.ts";
-import { clearFiles, runTrainingJob, type TrainingRun } from "./trainingRun.ts";
+import { clearAfterEnd, runTrainingJob, type TrainingRun } from "./trainingRun.ts";
 
 /** Time that jobs get to end by themselves when the server ends. */
 const SHUTDOWN_GRACE_SECONDS = 8;
@@ -41,7 +41,7 @@ export function trainingJobRuns(directory: string, table: Table<TrainingJobRecor
             void run.ended.then(() => runs.delete(name));
         },
         stop: (name) => runs.get(name)?.stop(),
-        clear: async (name) => clearFiles(folderOf(name)),
+        clear: async (name) => clearAfterEnd(folderOf(name)),
         async forget(name) {
             await runs.get(name)?.ended;
             await fs.promises.rm(folderOf(name), { recursive: true, force: true });

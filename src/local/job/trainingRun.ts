@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { metricFeed } from "../capture/metricFeed.ts";
 import { captureOutput, type OutputCapture } from "../capture/outputCapture.ts";
-import { readProcessFile } from "../runners/processFiles.ts";
+import { outputFile, readProcessFile } from "../runners/processFiles.ts";
 import type { Exit, RunningProgram } from "../runners/runner.ts";
 import { type CheckpointSync, syncCheckpoints } from "./checkpoints.ts";
 import { checkpointFolder, mlDirectory } from "./mlDirectory.ts";
@@ -76,7 +76,7 @@ export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds):
             await settle(() => step(last), needs.report);
             await capture?.finish();
         }
-        await clearFiles(directory);
+        await clearAfterEnd(directory);
     };
     return {
         ended: end().catch(needs.report),
@@ -88,8 +88,13 @@ export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds):
     };
 }
 
-/** Removes what a job worked on, as its instance is gone after the end; what it made is in S3, what it said in its log. */
-export async function clearFiles(directory: string): Promise<void> {
+/** Removes what is of no use after a job's end: what it made is in S3, what it said in its log stream. */
+export async function clearAfterEnd(directory: string): Promise<void> {
+    await clearFiles(directory);
+    await fs.promises.rm(outputFile(path.join(directory, "process")), { force: true });
+}
+
+async function clearFiles(directory: string): Promise<void> {
     await fs.promises.rm(mlDirectory(directory), { recursive: true, force: true });
 }
 

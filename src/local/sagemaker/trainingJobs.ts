@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { checkTrainingJob } from "../job/checkTrainingJob.ts";
 import { CreateTrainingJobRequest } from "../job/createTrainingJobRequest.ts";
 import { describeTrainingJob } from "../job/describeTrainingJob.ts";
+import { LOG_GROUP } from "../job/runNeeds.ts";
 import { hasEnded, secondaryStatus, type TrainingJobRecord } from "../job/trainingJobRecord.ts";
 import type { TrainingJobRuns } from "../job/trainingJobRuns.ts";
 import { ApiError } from "../protocol/apiError.ts";
@@ -9,6 +10,7 @@ import type { Operations } from "../protocol/operation.ts";
 import { listPage } from "../protocol/paging.ts";
 import { EntityName, LastModifiedFilters, listRequest } from "../protocol/shapes.ts";
 import { parse } from "../protocol/validation.ts";
+import type { LogStore } from "../store/logStore.ts";
 import type { MetricStore } from "../store/metricStore.ts";
 import type { Objects } from "../store/objects.ts";
 import type { Table } from "../store/table.ts";
@@ -28,12 +30,13 @@ export interface TrainingJobNeeds {
     readonly trainingJobs: Table<TrainingJobRecord>;
     readonly runs: TrainingJobRuns;
     readonly objects: Objects;
+    readonly logs: LogStore;
     readonly metrics: MetricStore;
     readonly tags: TagSets;
 }
 
 /** The operations on training jobs. */
-export function trainingJobOperations({ trainingJobs, runs, objects, metrics, tags }: TrainingJobNeeds): Operations {
+export function trainingJobOperations({ trainingJobs, runs, objects, logs, metrics, tags }: TrainingJobNeeds): Operations {
     const existing = (input: unknown): TrainingJobRecord => {
         const job = trainingJobs.get(parse(NamedTrainingJob, input).TrainingJobName);
         if (job === undefined) {
@@ -54,7 +57,7 @@ export function trainingJobOperations({ trainingJobs, runs, objects, metrics, ta
             }
             checkTrainingJob(request, objects);
             tags.create(arn, Tags);
-            trainingJobs.put(name, newTrainingJob(request, arn, Date.now()));
+            trainingJobs.put(name, newTrainingJob(request, arn, Date.now(), logs));
             runs.start(name);
             return { TrainingJobArn: arn };
         },
@@ -93,7 +96,7 @@ export function trainingJobOperations({ trainingJobs, runs, objects, metrics, ta
     };
 }
 
-function newTrainingJob(request: TrainingJobRecord["request"], arn: string, at: number): TrainingJobRecord {
+function newTrainingJob(request: TrainingJobRecord["request"], arn: string, at: number, logs: LogStore): TrainingJobRecord {
     return {
         request,
         arn,
@@ -101,8 +104,14 @@ function newTrainingJob(request: TrainingJobRecord["request"], arn: string, at: 
         transitions: [{ Status: "Starting", StartTime: at, StatusMessage: "Preparing the instances for training" }],
         creationTime: at,
         lastModifiedTime: at,
-        logStream: `${request.TrainingJobName}/algo-1-${Math.floor(at / 1000)}`,
+        logStream: newLogStream(request.TrainingJobName, Math.floor(at / 1000), logs),
     };
+}
+
+/** The stream of a job's one host. A deleted job of the same name may have left one of the same second behind. */
+function newLogStream(job: string, epoch: number, logs: LogStore): string {
+    const stream = `${job}/algo-1-${epoch}`;
+    return logs.count(LOG_GROUP, stream) === 0 ? stream : newLogStream(job, epoch + 1, logs);
 }
 
 function listedTrainingJob({ request, creationTime, lastModifiedTime, status }: TrainingJobRecord) {

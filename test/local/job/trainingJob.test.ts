@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { DescribeLogStreamsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
     CreateTrainingJobCommand,
     type CreateTrainingJobCommandInput,
@@ -164,16 +165,21 @@ test("an image without train fails as a container would", async () => {
 });
 
 test("a name can be used once, until its job is deleted", async () => {
-    await create(clients, "once", "");
+    const says = (text: string): string => `#!/bin/sh\necho ${text}\n`;
+    await create(clients, "once", says("first"));
     await ended(clients, "once");
-    await assert.rejects(create(clients, "once", ""), {
+    await assert.rejects(create(clients, "once", says("other")), {
         name: "ResourceInUse",
         message: /must be unique .*\(arn:aws:sagemaker:us-east-1:000000000000:training-job\/once\)/,
     });
     await clients.sagemaker.send(new DeleteTrainingJobCommand({ TrainingJobName: "once" }));
     await assert.rejects(describe(clients, "once"), { name: "ValidationException", message: "Requested resource not found." });
-    await create(clients, "once", "");
+    await create(clients, "once", says("second"));
     assert.equal((await ended(clients, "once")).TrainingJobStatus, "Completed");
+    const streams = await clients.logs.send(
+        new DescribeLogStreamsCommand({ logGroupName: "/aws/sagemaker/TrainingJobs", logStreamNamePrefix: "once/" }),
+    );
+    assert.equal(streams.logStreams?.length, 2, "each job has a stream of its own, even within a second");
 });
 
 test("a job that could not run is refused before it exists", async () => {
