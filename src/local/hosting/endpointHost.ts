@@ -1,17 +1,12 @@
 import path from "node:path";
 import { fileNameOf } from "../store/fileName.ts";
-import { type EndpointRecord, type HostedVariant, withVariant } from "./endpointRecord.ts";
+import { type HostedVariant, withVariant } from "./endpointRecord.ts";
 import { STOP_GRACE_SECONDS } from "./instance.ts";
+import { type EndpointRow, statusWriter } from "./statusWriter.ts";
 import { type HostNeeds, type VariantEvents, VariantHost } from "./variantHost.ts";
 
 /** So many failures in a row, and an endpoint that served before counts as out of service. */
 const FAILURES_OUT_OF_SERVICE = 3;
-
-/** Reads and writes the record of one endpoint. */
-export interface EndpointRow {
-    get(): EndpointRecord;
-    put(endpoint: EndpointRecord): void;
-}
 
 /** A variant as the choice among several sees it. */
 export interface RoutedVariant {
@@ -31,33 +26,28 @@ export interface EndpointHost {
 
 /** Runs the variants of an endpoint in its directory, and keeps its status: InService once all of them are healthy. */
 export function hostEndpoint(directory: string, row: EndpointRow, needs: HostNeeds): EndpointHost {
-    const status = (EndpointStatus: EndpointRecord["EndpointStatus"], FailureReason?: string): void => {
-        const endpoint = row.get();
-        if (endpoint.EndpointStatus !== EndpointStatus || endpoint.FailureReason !== FailureReason) {
-            row.put({ ...endpoint, EndpointStatus, FailureReason, LastModifiedTime: Date.now() });
-        }
-    };
+    const status = statusWriter(row, needs.report);
     const { EndpointName, EndpointStatus, variants } = row.get();
     const hosts: VariantHost[] = [];
-    const stop = async (graceSeconds: number): Promise<void> => {
+    const stopVariants = async (graceSeconds: number): Promise<void> => {
         await Promise.all(hosts.map(async (host) => host.stop(graceSeconds)));
     };
     const eventsOf = ({ variant }: HostedVariant): VariantEvents => ({
         keep: (facts) => row.put(withVariant(row.get(), variant.VariantName, facts)),
         ready() {
             if (hosts.every(({ port }) => port !== undefined)) {
-                status("InService");
+                status.set("InService");
             }
         },
         down(reason, failures) {
             const current = row.get().EndpointStatus;
             if (current === "Creating") {
-                status("Failed", reason);
-                void stop(STOP_GRACE_SECONDS);
+                status.set("Failed", reason);
+                stopVariants(STOP_GRACE_SECONDS).catch(needs.report);
                 return false;
             }
             if (current === "SystemUpdating" || failures >= FAILURES_OUT_OF_SERVICE) {
-                status("OutOfService", reason);
+                status.set("OutOfService", reason);
             }
             return true;
         },
@@ -67,5 +57,11 @@ export function hostEndpoint(directory: string, row: EndpointRow, needs: HostNee
         const serving = EndpointStatus === "InService";
         hosts.push(new VariantHost(folder, EndpointName, hosted, serving, needs, eventsOf(hosted)));
     }
-    return { variants: hosts, stop };
+    return {
+        variants: hosts,
+        async stop(graceSeconds) {
+            status.cancel();
+            await stopVariants(graceSeconds);
+        },
+    };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod/mini";
 import { ApiError } from "../protocol/apiError.ts";
 import type { Operations } from "../protocol/operation.ts";
@@ -12,6 +13,8 @@ import type { Table } from "../store/table.ts";
 import { describeEndpoint, summaryOf } from "./describeEndpoint.ts";
 import type { EndpointHosts } from "./endpointHosts.ts";
 import type { EndpointRecord } from "./endpointRecord.ts";
+
+const DELETION_RETRY_MS = 5000;
 
 const STATUSES = [
     "OutOfService",
@@ -49,7 +52,7 @@ export interface EndpointNeeds {
 
 /** The operations on endpoints. */
 export function endpointOperations(needs: EndpointNeeds): Operations {
-    const { endpoints, hosts, report } = needs;
+    const { endpoints, hosts } = needs;
     return {
         CreateEndpoint(input) {
             const endpoint = create(input, needs);
@@ -69,20 +72,28 @@ export function endpointOperations(needs: EndpointNeeds): Operations {
                 throw invalid(`Cannot update in-progress endpoint "${endpoint.EndpointArn}".`);
             }
             endpoints.put(endpoint.EndpointName, { ...endpoint, EndpointStatus: "Deleting", LastModifiedTime: Date.now() });
-            finishDeletion(endpoint, needs).catch(report);
+            void finishDeletion(endpoint, needs);
             return {};
         },
     };
 }
 
-/** The second half of a deletion: the record goes when nothing of the endpoint is left. */
+/** The second half of a deletion: the record goes when nothing of the endpoint is left. What is in the way now is tried again later. */
 export async function finishDeletion(
     { EndpointName, EndpointArn }: EndpointRecord,
-    { endpoints, tags, hosts }: Pick<EndpointNeeds, "endpoints" | "tags" | "hosts">,
+    { endpoints, tags, hosts, report }: Pick<EndpointNeeds, "endpoints" | "tags" | "hosts" | "report">,
 ): Promise<void> {
-    await hosts.remove(EndpointName);
-    tags.drop(EndpointArn);
-    endpoints.delete(EndpointName);
+    for (;;) {
+        try {
+            await hosts.remove(EndpointName);
+            tags.drop(EndpointArn);
+            endpoints.delete(EndpointName);
+            return;
+        } catch (error) {
+            report(error);
+            await delay(DELETION_RETRY_MS, undefined, { ref: false });
+        }
+    }
 }
 
 function create(input: unknown, { endpoints, endpointConfigs, models, tags }: EndpointNeeds): EndpointRecord {

@@ -3,12 +3,27 @@ import { isTaken } from "./freePort.ts";
 import { type Instance, STOP_GRACE_SECONDS } from "./instance.ts";
 import { untilHealthy } from "./ping.ts";
 
+/** How often the log says what is being waited for: the wait may take as long as a large model needs to load, or end in nothing. */
+const NOTE_INTERVAL_MS = 10_000;
+
 /** Waits until an instance answers its pings. Ends it and rejects with a reason when it does not in time, and as soon as its program has ended. */
-export async function becomesHealthy(variant: string, instance: Instance, timeoutMs: number): Promise<void> {
+export async function becomesHealthy(
+    variant: string,
+    instance: Instance,
+    timeoutMs: number,
+    note: (line: string) => void,
+): Promise<void> {
     const { port } = instance.record;
     const giveUp = new AbortController();
+    let nextNote = performance.now() + NOTE_INTERVAL_MS;
+    const onUnhealthy = (seen: string): void => {
+        if (performance.now() > nextNote) {
+            nextNote = performance.now() + NOTE_INTERVAL_MS;
+            note(`Waiting until GET /ping answers 200. The last one ${seen}.`);
+        }
+    };
     try {
-        const exit = await Promise.race([instance.ended, untilHealthy(port, timeoutMs, giveUp.signal)]);
+        const exit = await Promise.race([instance.ended, untilHealthy(port, timeoutMs, onUnhealthy, giveUp.signal)]);
         if (exit === undefined) {
             return;
         }

@@ -35,12 +35,12 @@ export function hosting(needs: HostingNeeds): Hosting {
     const { invocationTimeoutMs: timeoutMs = INVOCATION_TIMEOUT_MS, metrics, tags, report } = needs;
     return {
         operations: endpointOperations({ ...needs, endpoints, hosts }),
-        invoke: invoker({ endpoints, hosts, metrics, timeoutMs }),
+        invoke: invoker({ endpoints, hosts, metrics, timeoutMs, report }),
         reconcile() {
             for (const endpoint of endpoints.all()) {
                 switch (endpoint.EndpointStatus) {
                     case "Deleting":
-                        finishDeletion(endpoint, { endpoints, tags, hosts }).catch(report);
+                        void finishDeletion(endpoint, { endpoints, tags, hosts, report });
                         break;
                     case "Failed":
                         hosts.endLeftovers(endpoint.EndpointName).catch(report);

@@ -47,7 +47,7 @@ export function runInstance(
     return {
         record,
         ended: program.exited.then(async (exit) => {
-            await capture.finish();
+            await capture.finish().catch(log.report);
             return exit;
         }),
         stop: (graceSeconds) => program.stop(graceSeconds),

@@ -23,6 +23,7 @@ export interface InvokeNeeds {
     readonly metrics: MetricStore;
     /** Time that a container has for its whole answer. */
     readonly timeoutMs: number;
+    readonly report: (failure: unknown) => void;
 }
 
 /** Sends requests on to the containers of endpoints, and their answers back as they come. */
@@ -39,7 +40,11 @@ export function invoker(needs: InvokeNeeds): Invoke {
         const done = (status: number | undefined): void => {
             clearTimeout(timer);
             const latencies = { modelLatency: performance.now() - sent, overheadLatency: sent - begun };
-            putInvocationMetrics(needs.metrics, { endpointName, variant: name, status, ...latencies });
+            try {
+                putInvocationMetrics(needs.metrics, { endpointName, variant: name, status, ...latencies });
+            } catch (error) {
+                needs.report(error); // A full disk costs the count, not the answer.
+            }
         };
         let answer: IncomingMessage;
         try {

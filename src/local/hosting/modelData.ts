@@ -19,12 +19,17 @@ export async function placeModelData(
     }
     const partial = `${folder}.partial`;
     await fs.promises.rm(partial, { recursive: true, force: true });
-    await fs.promises.mkdir(partial, { recursive: true, mode: 0o700 });
     const uri = modelDataOf(container);
-    if (uri !== undefined) {
-        await download(uri, container, partial, objects, signal);
+    try {
+        await fs.promises.mkdir(partial, { recursive: true, mode: 0o700 });
+        if (uri !== undefined) {
+            await download(uri, container, partial, objects, signal);
+        }
+        await fs.promises.rename(partial, folder);
+    } catch (error) {
+        await fs.promises.rm(partial, { recursive: true, force: true });
+        throw isDiskFull(error) ? new HostingFault(`The disk of Local SageMaker is too full to take the model ${uri}.`) : error;
     }
-    await fs.promises.rename(partial, folder);
 }
 
 async function download(

@@ -10,9 +10,14 @@ const LONGEST_PAUSE_MS = 250;
 
 /**
  * Pings until the container answers 200. Answers undefined then, and what was seen last when it does not within the time.
- * Rejects when `signal` fires.
+ * `onUnhealthy` is told what every other ping has seen. Rejects when `signal` fires.
  */
-export async function untilHealthy(port: number, timeoutMs: number, signal: AbortSignal): Promise<string | undefined> {
+export async function untilHealthy(
+    port: number,
+    timeoutMs: number,
+    onUnhealthy: (seen: string) => void,
+    signal: AbortSignal,
+): Promise<string | undefined> {
     const end = performance.now() + timeoutMs;
     let pause = SHORTEST_PAUSE_MS;
     for (;;) {
@@ -21,8 +26,9 @@ export async function untilHealthy(port: number, timeoutMs: number, signal: Abor
         if (seen === undefined || performance.now() + pause > end) {
             return seen;
         }
+        onUnhealthy(seen);
         await delay(pause, undefined, { signal });
-        pause = Math.min(LONGEST_PAUSE_MS, pause * 1.3);
+        pause = Math.min(LONGEST_PAUSE_MS, pause * 1.1);
     }
 }
 

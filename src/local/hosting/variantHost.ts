@@ -23,6 +23,9 @@ const LONGEST_BACK_OFF_MS = 30_000;
 /** An instance that served for so long did not fail in its start. */
 const STEADY_MS = 60_000;
 
+/** So many ports may be lost to other programs in a row before it counts as a failure. */
+const MOST_LOST_PORTS = 3;
+
 const LAST_LINES = 5;
 
 /** What hosting a variant needs. */
@@ -57,6 +60,7 @@ export class VariantHost {
     private readonly stopping = new AbortController();
     private readonly life: Promise<void>;
     private instance: Instance | undefined;
+    private lostPorts = 0;
 
     /** Takes up the instance of `hosted`, if it has one; `serving` when that was healthy already. */
     constructor(
@@ -120,16 +124,18 @@ export class VariantHost {
     private async serve(begin: () => Promise<Instance>): Promise<string | undefined> {
         try {
             const instance = await begin();
-            await becomesHealthy(this.name, instance, this.healthCheckMs());
+            await becomesHealthy(this.name, instance, this.healthCheckMs(), (line) => this.note(instance.record, line));
+            this.lostPorts = 0;
             if (!this.stopping.signal.aborted) {
                 this.port = instance.record.port;
                 this.events.ready();
             }
             const end = endOf(await instance.ended);
-            this.note(instance, end);
+            this.note(instance.record, `${end} Another one is started.`);
             return end;
         } catch (error) {
-            return error instanceof PortLost ? undefined : this.reasonOf(error);
+            const another = error instanceof PortLost && ++this.lostPorts < MOST_LOST_PORTS;
+            return another ? undefined : this.reasonOf(error);
         } finally {
             this.port = undefined;
         }
@@ -166,15 +172,17 @@ export class VariantHost {
         return { logs, report, group: logGroupOf(this.endpointName), stream: `${this.name}/${id}` };
     }
 
-    /** The last line of an instance's log says how it ended, unless somebody asked it to. */
-    private note({ record }: Instance, message: string): void {
-        if (!this.stopping.signal.aborted) {
-            const { logs, group, stream } = this.logOf(record);
-            const now = Date.now();
-            const sourceEnd = logs.sourceEnd(group, stream);
-            logs.append(group, stream, [
-                { timestamp: now, ingestionTime: now, message: `${message} Another one is started.`, sourceEnd },
-            ]);
+    /** Adds a line of ours to an instance's log, but none once it is told to end. */
+    private note(record: InstanceRecord, message: string): void {
+        if (this.stopping.signal.aborted) {
+            return;
+        }
+        const { logs, group, stream, report } = this.logOf(record);
+        const [now, sourceEnd] = [Date.now(), logs.sourceEnd(group, stream)];
+        try {
+            logs.append(group, stream, [{ timestamp: now, ingestionTime: now, message, sourceEnd }]);
+        } catch (error) {
+            report(error); // A full disk: the line is lost, the endpoint is not.
         }
     }
 

@@ -52,6 +52,14 @@ describe("invoking a container", () => {
         assert.equal(sockets.size, 2);
     });
 
+    it("answers even when it cannot be counted, as on a full disk", async () => {
+        await using container = await serveHttp((_, response) => response.end("well"));
+        const full = (): void => assert.fail("ENOSPC: no space left on device");
+        const { invoke, reports } = invoking(container.port, 1000, full);
+        assert.equal(await call(invoke), "well");
+        await eventually(async () => assert.match(String(reports[0]), /ENOSPC/));
+    });
+
     it("tells no more of a container's error than anybody would read", async () => {
         await using container = await serveHttp((_, response) => response.writeHead(500).end("x".repeat(1_000_000)));
         const { invoke, counted } = invoking(container.port, 1000);
@@ -87,7 +95,14 @@ describe("the choice of a variant", () => {
     });
 });
 
-function invoking(port: number, timeoutMs: number): { readonly invoke: Invoke; readonly counted: readonly MetricId[] } {
+/** What a test invokes, what that counts, and what went wrong with the counting. */
+interface Invoking {
+    readonly invoke: Invoke;
+    readonly counted: readonly MetricId[];
+    readonly reports: readonly unknown[];
+}
+
+function invoking(port: number, timeoutMs: number, put = (id: MetricId): void => void id): Invoking {
     const endpoint: EndpointRecord = {
         EndpointName: "iris",
         EndpointArn: "arn:aws:sagemaker:us-east-1:000000000000:endpoint/iris",
@@ -98,13 +113,22 @@ function invoking(port: number, timeoutMs: number): { readonly invoke: Invoke; r
         LastModifiedTime: 0,
     };
     const counted: MetricId[] = [];
+    const reports: unknown[] = [];
     const invoke = invoker({
         endpoints: { get: () => endpoint, all: () => [endpoint], put() {}, delete() {} },
         hosts: { get: () => ({ variants: [{ name: "AllTraffic", weight: 1, port }], stop: async () => {} }) },
-        metrics: { put: (id) => counted.push(id), list: () => counted, points: () => [] },
+        metrics: {
+            put(id) {
+                put(id);
+                counted.push(id);
+            },
+            list: () => counted,
+            points: () => [],
+        },
         timeoutMs,
+        report: (failure) => reports.push(failure),
     });
-    return { invoke, counted };
+    return { invoke, counted, reports };
 }
 
 async function call(invoke: Invoke, accept = "any"): Promise<string> {

@@ -9,6 +9,7 @@ import { readProcessFile } from "../../../src/local/runners/processFiles.ts";
 import { clientsOf } from "../clients.ts";
 import { BUCKET } from "../programs.ts";
 import { type ServerProcess, startServerProcess } from "../serverProcess.ts";
+import { smallDisk } from "../smallDisk.ts";
 import { temporaryDirectory } from "../temporaryDirectory.ts";
 import { create, describe, ended, line, logLines, processesOf, until } from "./jobs.ts";
 
@@ -168,23 +169,4 @@ async function start(directory: string): Promise<void> {
     clients = clientsOf(server.url);
     await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
     await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "data/training/part.csv", Body: "1,2\n" }));
-}
-
-/** A file system of 6 MB in memory, where this user may make one. */
-function smallDisk(): { readonly path: string; readonly missing: false | string; remove(): void } {
-    const directory = temporaryDirectory();
-    const mounted =
-        process.platform === "linux" &&
-        spawnSync("mount", ["-t", "tmpfs", "-o", "size=6m", "tmpfs", directory.path]).status === 0;
-    if (!mounted) {
-        directory[Symbol.dispose]();
-    }
-    return {
-        path: directory.path,
-        missing: mounted ? false : "only root of a Linux system can make a small disk",
-        remove() {
-            spawnSync("umount", ["--lazy", directory.path]);
-            directory[Symbol.dispose]();
-        },
-    };
 }
