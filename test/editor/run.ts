@@ -47,7 +47,7 @@ async function runSuite(): Promise<number> {
     const executable = process.env["VSCODE_EXECUTABLE"] ?? path.join(repository, "test/host/suiteExecutable.ts");
     // A path as users have them: with a space, a quote and a letter beyond ASCII.
     const workspace = path.join(scratch, "it's a crâte");
-    await cp(path.join(repository, "test/editor/workspace"), workspace, { recursive: true });
+    await cp(path.join(repository, "test/fixtures/moody"), workspace, { recursive: true });
     const profile = ["user-data", "extensions"].map((folder) => path.join(scratch, folder));
     await Promise.all(profile.map((folder) => mkdir(folder)));
     process.env["PATH"] = `${path.dirname(process.execPath)}${path.delimiter}${process.env["PATH"]}`;
