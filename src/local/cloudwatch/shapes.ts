@@ -1,11 +1,14 @@
 import * as z from "zod/mini";
 import { list, text } from "../protocol/shapes.ts";
 
+/** A namespace does not begin with a colon. */
 export const Namespace = text({ min: 1, max: 255, pattern: "[^:].*" });
+/** Any text, as users name metrics in their MetricDefinitions. */
 export const MetricName = text({ min: 1, max: 255 });
 const DimensionName = text({ min: 1, max: 255 });
 const DimensionValue = text({ min: 1, max: 1024 });
 
+/** The dimensions of one metric, which belong to its identity. */
 export const Dimensions = list(z.object({ Name: DimensionName, Value: DimensionValue }), 0, 30);
 
 /** A dimension to look for; without a value, any metric that has it fits. */

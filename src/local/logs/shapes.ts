@@ -14,10 +14,13 @@ export const LogGroup = {
     logGroupIdentifier: z.optional(text({ min: 1, max: 2048, pattern: "[\\w#+=/:,.@-]*" })),
 };
 
+/** The name of a stream, or the beginning of one; it holds no colon and no asterisk. */
 export const LogStreamName = text({ min: 1, max: 512, pattern: "[^:*]*" });
 
+/** A token of any operation; whether it is one of ours shows when it is read. */
 export const LogToken = text({ min: 1 });
 
+/** The beginning of a group's name, of the same characters. */
 export const LogGroupNamePrefix = LogGroupName;
 
 /** The name of the group that a request is about. */

@@ -21,6 +21,7 @@ export interface ListRequest {
     readonly LastModifiedTimeBefore?: number | undefined;
 }
 
+/** Which default it has differs from one List operation to the other. */
 export type SortOrder = "Ascending" | "Descending";
 
 /** One page, and the token of the next where there is one. */

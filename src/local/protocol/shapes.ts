@@ -60,8 +60,10 @@ export const EntityName = text({ min: 1, max: 63, pattern: "[a-zA-Z0-9](-*[a-zA-
 /** Names of models, whose pattern differs a little from that of the other resources. */
 export const ModelName = text({ min: 0, max: 63, pattern: "[a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?" });
 
+/** An execution role; whether it exists is not looked at, as there is no IAM here. */
 export const RoleArn = text({ min: 20, max: 2048, pattern: "arn:aws[a-z\\-]*:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+" });
 
+/** A place in S3, which SageMaker also takes as an https address. */
 export const S3Uri = text({ max: 1024, pattern: "(https|s3)://([^/]+)/?(.*)" });
 
 /** A time of the AWS JSON protocols, in seconds since 1970. */
@@ -69,12 +71,16 @@ export const Timestamp = z.number();
 
 const TAG_TEXT = "([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)";
 
+/** The key of a tag, never empty. */
 export const TagKey = text({ min: 1, max: 128, pattern: TAG_TEXT });
 
+/** A tag, whose value may be empty. */
 export const Tag = z.object({ Key: TagKey, Value: text({ min: 0, max: 256, pattern: TAG_TEXT }) });
 
+/** The tags that a resource can be created with. */
 export const Tags = list(Tag, 0, 50);
 
+/** A tag that has been checked. */
 export type Tag = z.output<typeof Tag>;
 
 /** An instance type. Which ones exist changes by the month, so that none is refused. */

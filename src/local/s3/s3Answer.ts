@@ -11,6 +11,7 @@ export interface S3Answer {
 
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
+/** A success in S3's XML. */
 export function xmlAnswer(root: string, content: XmlElement): S3Answer {
     return { status: 200, headers: { "content-type": "application/xml" }, body: xmlDocument(root, content, NAMESPACE) };
 }

@@ -24,6 +24,7 @@ export const ContainerDefinition = z.object({
     ),
 });
 
+/** A container with SageMaker's defaults filled in. */
 export type ContainerDefinition = z.output<typeof ContainerDefinition>;
 
 const ECR_REPOSITORY = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[^:@]+/;

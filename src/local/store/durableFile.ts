@@ -23,6 +23,7 @@ function temporaryFor(file: string): string {
     return path.join(path.dirname(file), `.${randomUUID()}.tmp`);
 }
 
+/** Whether a file was about to take another's place when its writer was killed. */
 export function isTemporary(name: string): boolean {
     return name.startsWith(".") && name.endsWith(".tmp");
 }

@@ -5,6 +5,7 @@ export interface MetricId {
     readonly dimensions: Readonly<Record<string, string>>;
 }
 
+/** One value at one time. */
 export interface MetricPoint {
     /** Milliseconds since 1970. */
     readonly timestamp: number;
