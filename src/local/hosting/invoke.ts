@@ -73,7 +73,10 @@ function route({ endpointName, headers }: Invocation, { endpoints, hosts }: Invo
     if (variants.length === 0) {
         throw noVariant(endpointName, String(target));
     }
-    const serving = variants.flatMap(({ name, weight, port }) => (port === undefined ? [] : [{ name, weight, port }]));
+    // A variant without weight gets what names it, and not what the others cannot take while they are down.
+    const weighted = target === undefined ? variants.filter(({ weight }) => weight > 0) : [];
+    const eligible = weighted.length > 0 ? weighted : variants;
+    const serving = eligible.flatMap(({ name, weight, port }) => (port === undefined ? [] : [{ name, weight, port }]));
     const chosen = chooseVariant(serving, Math.random());
     if (chosen === undefined) {
         throw unavailable(endpointName);

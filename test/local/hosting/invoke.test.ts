@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import type { IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
 import { describe, it } from "node:test";
 import { chooseVariant } from "../../../src/local/hosting/chooseVariant.ts";
+import type { RoutedVariant } from "../../../src/local/hosting/endpointHost.ts";
 import type { EndpointRecord } from "../../../src/local/hosting/endpointRecord.ts";
 import { freePort } from "../../../src/local/hosting/freePort.ts";
 import { invoker } from "../../../src/local/hosting/invoke.ts";
@@ -35,6 +37,17 @@ describe("invoking a container", () => {
         await assert.rejects(call(invoke), { name: "ServiceUnavailable", status: 503 });
     });
 
+    it("leaves a variant without weight alone while the others are down, unless it is named", async () => {
+        await using container = await serveHttp((_, response) => response.end("spare"));
+        const variants = [
+            { name: "main", weight: 1, port: undefined },
+            { name: "spare", weight: 0, port: container.port },
+        ];
+        const { invoke } = invoking(0, 1000, { variants });
+        await assert.rejects(call(invoke), { name: "ServiceUnavailable" });
+        assert.equal(await call(invoke, { "x-amzn-sagemaker-target-variant": "spare" }), "spare");
+    });
+
     it("uses one connection for requests in turn, and a new one when the container closed it in between", async () => {
         const sockets = new Set<unknown>();
         await using container = await serveHttp((request, response) => {
@@ -47,7 +60,7 @@ describe("invoking a container", () => {
         });
         const { invoke } = invoking(container.port, 1000);
         assert.equal(await call(invoke), "well");
-        assert.equal(await call(invoke, "last"), "well");
+        assert.equal(await call(invoke, { accept: "last" }), "well");
         assert.equal(await call(invoke), "well");
         assert.equal(sockets.size, 2);
     });
@@ -55,7 +68,7 @@ describe("invoking a container", () => {
     it("answers even when it cannot be counted, as on a full disk", async () => {
         await using container = await serveHttp((_, response) => response.end("well"));
         const full = (): void => assert.fail("ENOSPC: no space left on device");
-        const { invoke, reports } = invoking(container.port, 1000, full);
+        const { invoke, reports } = invoking(container.port, 1000, { put: full });
         assert.equal(await call(invoke), "well");
         await eventually(async () => assert.match(String(reports[0]), /ENOSPC/));
     });
@@ -102,7 +115,14 @@ interface Invoking {
     readonly reports: readonly unknown[];
 }
 
-function invoking(port: number, timeoutMs: number, put = (id: MetricId): void => void id): Invoking {
+interface Special {
+    readonly variants?: readonly RoutedVariant[];
+    /** What counting a metric does. */
+    readonly put?: (id: MetricId) => void;
+}
+
+function invoking(port: number, timeoutMs: number, special: Special = {}): Invoking {
+    const variants = special.variants ?? [{ name: "AllTraffic", weight: 1, port }];
     const endpoint: EndpointRecord = {
         EndpointName: "iris",
         EndpointArn: "arn:aws:sagemaker:us-east-1:000000000000:endpoint/iris",
@@ -116,10 +136,10 @@ function invoking(port: number, timeoutMs: number, put = (id: MetricId): void =>
     const reports: unknown[] = [];
     const invoke = invoker({
         endpoints: { get: () => endpoint, all: () => [endpoint], put() {}, delete() {} },
-        hosts: { get: () => ({ variants: [{ name: "AllTraffic", weight: 1, port }], stop: async () => {} }) },
+        hosts: { get: () => ({ variants, stop: async () => {} }) },
         metrics: {
             put(id) {
-                put(id);
+                special.put?.(id);
                 counted.push(id);
             },
             list: () => counted,
@@ -131,8 +151,8 @@ function invoking(port: number, timeoutMs: number, put = (id: MetricId): void =>
     return { invoke, counted, reports };
 }
 
-async function call(invoke: Invoke, accept = "any"): Promise<string> {
-    const invocation = { endpointName: "iris", headers: { accept }, body: Buffer.from("x") };
+async function call(invoke: Invoke, headers: IncomingHttpHeaders = {}): Promise<string> {
+    const invocation = { endpointName: "iris", headers, body: Buffer.from("x") };
     const { body } = await invoke(invocation, new AbortController().signal);
     return Buffer.isBuffer(body) ? body.toString() : text(body);
 }
