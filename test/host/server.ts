@@ -43,6 +43,7 @@ export async function startServer(vscode: InstalledVsCode, profile: Profile, opt
         ...(options.token === undefined ? ["--without-connection-token"] : [`--connection-token=${options.token}`]),
         "--disable-telemetry",
         "--disable-experiments",
+        "--force-disable-user-env", // else a login shell's variables would replace those given here
         ...(options.workspaceTrust ? [] : ["--disable-workspace-trust"]),
         ...(options.smokeTest ? ["--enable-smoke-test-driver"] : []),
     ];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { repository } from "../host/paths.ts";
@@ -56,6 +56,25 @@ describe("what goes wrong, in VS Code", () => {
                 assert.equal(await workbench.tree.row(name).count(), 0);
             },
         );
+    });
+
+    it("ends a build that is cancelled, with all that it started, and starts no job", async () => {
+        const pidFile = file("build-script.pid");
+        const script = `fn main() {
+            std::fs::write(${JSON.stringify(pidFile)}, std::process::id().to_string()).unwrap();
+            std::thread::sleep(std::time::Duration::from_secs(120));
+        }`;
+        writeFileSync(file("build.rs"), script);
+        try {
+            await launchJob(workbench, { name: "cancelled" });
+            const pid = await untilWritten(pidFile);
+            await workbench.notifications.click("Training job cancelled", "Cancel");
+            await workbench.notifications.waitForNone("Training job cancelled");
+            await untilGone(pid);
+            assert.equal(await workbench.tree.row("cancelled").count(), 0);
+        } finally {
+            rmSync(file("build.rs"));
+        }
     });
 
     it("says which binary is missing, with the way to the manifest", async () => {
@@ -227,7 +246,7 @@ describe("a folder that is not trusted", () => {
         const vscode = await openVsCode({ folder: project.folder, pictures, workspaceTrust: true });
         try {
             const { workbench } = vscode;
-            await workbench.dialog.click("No, I don't trust the authors");
+            await workbench.page.getByText("Restricted Mode is intended for safe code browsing").waitFor();
             await workbench.showContainer("SageMaker");
             await workbench.tree.waitForRow("Training Jobs");
             await workbench.page.keyboard.press("F1");
@@ -247,3 +266,21 @@ describe("a folder that is not trusted", () => {
         }
     });
 });
+
+async function untilWritten(pidFile: string): Promise<number> {
+    await until(() => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== "");
+    return Number(readFileSync(pidFile, "utf8"));
+}
+
+/** A process that has ended may stay in the table until its parent looks. */
+async function untilGone(pid: number): Promise<void> {
+    await until(() => !existsSync(`/proc/${pid}`) || readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z "));
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (!isSo()) {
+        assert.ok(Date.now() < deadline, "it was not so after 60 s");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+}

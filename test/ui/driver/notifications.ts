@@ -14,18 +14,18 @@ export class Notifications {
     }
 
     /** Waits for a toast and answers its whole message. */
-    async waitFor(text: string | RegExp, timeout = 30_000): Promise<string> {
+    async waitFor(text: string | RegExp, timeout = 60_000): Promise<string> {
         await this.toast(text).waitFor({ timeout });
         return plain(await this.toast(text).locator(".notification-list-item-message").innerText());
     }
 
-    async waitForNone(text: string | RegExp, timeout = 30_000): Promise<void> {
+    async waitForNone(text: string | RegExp, timeout = 60_000): Promise<void> {
         await this.toast(text).waitFor({ state: "detached", timeout });
     }
 
     async click(text: string | RegExp, button: string): Promise<void> {
         const toast = this.toast(text);
-        await toast.waitFor({ timeout: 30_000 });
+        await toast.waitFor();
         await toast.hover();
         await toast.getByRole("button", { name: exactly(button) }).click();
     }

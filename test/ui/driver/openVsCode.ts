@@ -29,6 +29,9 @@ export interface VsCode {
     close(): Promise<void>;
 }
 
+/** How long anything may take to appear, on a machine that is busy with other work. */
+const PATIENCE_MS = 60_000;
+
 /** Starts VS Code and opens a folder in it, with the extension. */
 export async function openVsCode(options: OpenOptions): Promise<VsCode> {
     const settings = { "explorer.compactFolders": false, ...options.settings };
@@ -36,6 +39,7 @@ export async function openVsCode(options: OpenOptions): Promise<VsCode> {
     try {
         const { width, height } = options.viewport ?? { width: 1280, height: 800 };
         const context = await host.browser.newContext({ viewport: { width, height } });
+        context.setDefaultTimeout(PATIENCE_MS);
         await context.grantPermissions(["clipboard-read", "clipboard-write"]);
         const watch = await watchPages(context);
         if (options.vsix === undefined) {

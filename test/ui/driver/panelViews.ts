@@ -36,7 +36,7 @@ export class Output {
     }
 
     /** Waits until the lines in sight contain the text. */
-    async waitFor(text: string | RegExp, timeout = 30_000): Promise<void> {
+    async waitFor(text: string | RegExp, timeout = 60_000): Promise<void> {
         await this.#page
             .locator(".output-view .view-line", { hasText: anywhere(text) })
             .first()

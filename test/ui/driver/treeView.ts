@@ -18,13 +18,13 @@ export class TreeView {
     }
 
     /** Waits until such a row is there, and answers its text. */
-    async waitForRow(text: string | RegExp, timeout = 30_000): Promise<string> {
+    async waitForRow(text: string | RegExp, timeout = 60_000): Promise<string> {
         await this.row(text).waitFor({ timeout });
         return textOf(this.row(text));
     }
 
     /** Waits until no such row is left. */
-    async waitForNoRow(text: string | RegExp, timeout = 30_000): Promise<void> {
+    async waitForNoRow(text: string | RegExp, timeout = 60_000): Promise<void> {
         await this.row(text).waitFor({ state: "detached", timeout });
     }
 
