@@ -111,14 +111,16 @@ describe("Local SageMaker as a program", () => {
                     acknowledged.push(name);
                 }
             };
-            const creating = assert.rejects(create());
-            while (acknowledged.length < 3 * (round + 1)) {
+            let ended = false;
+            const creating = assert.rejects(create()).finally(() => (ended = true));
+            while (!ended && acknowledged.length < 3 * (round + 1)) {
                 await sleep(5);
             }
             await sleep(round * 3);
             local.child.kill("SIGKILL");
             await creating;
         }
+        assert.ok(acknowledged.length >= 12);
         await using local = startLocal(directory.path);
         const { sagemaker, s3 } = clientsOf(await local.url());
         const listed = new Set<string | undefined>();
