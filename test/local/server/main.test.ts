@@ -111,14 +111,14 @@ describe("Local SageMaker as a program", () => {
                     acknowledged.push(name);
                 }
             };
-            let ended = false;
-            const creating = assert.rejects(create()).finally(() => (ended = true));
-            while (!ended && acknowledged.length < 3 * (round + 1)) {
-                await sleep(5);
-            }
-            await sleep(round * 3);
-            local.child.kill("SIGKILL");
-            await creating;
+            const enough = async () => {
+                while (acknowledged.length < 3 * (round + 1)) {
+                    await sleep(5);
+                }
+                await sleep(round * 3);
+                local.child.kill("SIGKILL");
+            };
+            await assert.rejects(Promise.all([create(), enough()]));
         }
         assert.ok(acknowledged.length >= 12);
         await using local = startLocal(directory.path);
