@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Frame } from "playwright-core";
-import type { Workbench } from "../driver/workbench.ts";
+import { themes, type Workbench } from "../driver/workbench.ts";
 import { answerLaunch } from "./launch.ts";
 
 /** What a user does in VS Code, from a crate to an answer; each step answers in words what came of it. */
@@ -29,6 +29,7 @@ export const steps: readonly Step[] = [
     { title: "Deploy Endpoint… by right click", run: deploy },
     { title: "Invoke Endpoint… with an image of the test set", run: invoke },
     { title: "Invoke with a malformed body", run: invokeMalformed },
+    { title: "Look at it in light, dark and high contrast", run: lookAtThemes },
     { title: "Launch another job and stop it", run: launchAndStop },
     { title: "Copy ARN, Refresh", run: copyArn },
     { title: "Delete Endpoint", run: deleteEndpoint },
@@ -124,12 +125,15 @@ async function invoke(workbench: Workbench, { endpointName }: Line): Promise<str
     await panel.getByRole("button", { name: /ankle-boot\.png/ }).click();
     await panel.getByRole("button", { name: "Send", exact: true }).click();
     const answer = await answerOf(panel, "Ankle boot");
+    await workbench.run("Notifications: Clear All Notifications");
+    await workbench.run("View: Hide Panel");
     await workbench.screenshot("7-answer");
     return answer;
 }
 
 async function invokeMalformed(workbench: Workbench, { endpointName }: Line): Promise<string> {
     const panel = await invokePanel(workbench, endpointName);
+    await panel.getByRole("button", { name: "Remove" }).click();
     await panel.getByLabel("Content type").fill("text/csv");
     await panel.getByRole("textbox", { name: "Body" }).fill("1,2,three");
     await panel.getByRole("button", { name: "Send", exact: true }).click();
@@ -146,6 +150,15 @@ async function answerOf(panel: Frame, text: string): Promise<string> {
     const answer = panel.locator('section[aria-label="Answer"]');
     await answer.filter({ hasText: text }).waitFor();
     return oneLine(await answer.innerText()).slice(0, 160);
+}
+
+async function lookAtThemes(workbench: Workbench, { endpointName }: Line): Promise<string> {
+    for (const theme of themes.toReversed()) {
+        await workbench.setTheme(theme);
+        assert.deepEqual(await workbench.accessibilityFaults(endpointName), [], theme);
+        await workbench.screenshot(`8-${theme.toLowerCase().replaceAll(" ", "-")}`);
+    }
+    return `no serious accessibility faults in ${themes.join(", ")}`;
 }
 
 async function launchAndStop(workbench: Workbench, { jobName }: Line): Promise<string> {
