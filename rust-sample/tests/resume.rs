@@ -1,5 +1,7 @@
 //! A run that was stopped and resumed must end exactly where an uninterrupted one ends.
 
+#![allow(clippy::unwrap_used)]
+
 use candle_core::Device;
 use rust_sample::config::TrainingConfig;
 use rust_sample::data::Dataset;
