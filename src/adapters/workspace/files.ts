@@ -11,15 +11,28 @@ export async function sha256Of(file: string): Promise<string> {
     return hash.digest("hex");
 }
 
-/** All files under a folder: path relative to it, with slashes → absolute path. Links to files count, links to folders are not followed. */
+/**
+ * All files under a folder: path relative to it, with slashes → absolute path. Links to files count, links to folders are not followed; a
+ * folder that is not there has no files.
+ */
 export async function filesUnder(folder: string): Promise<ReadonlyMap<string, string>> {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = new Map<string, string>();
-    for (const entry of entries) {
+    for (const entry of await entriesUnder(folder)) {
         const file = path.join(entry.parentPath, entry.name);
         if (entry.isFile() || (entry.isSymbolicLink() && (await stat(file)).isFile())) {
             files.set(path.relative(folder, file).split(path.sep).join("/"), file);
         }
     }
     return files;
+}
+
+async function entriesUnder(folder: string) {
+    try {
+        return await readdir(folder, { recursive: true, withFileTypes: true });
+    } catch (error) {
+        if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) {
+            return [];
+        }
+        throw error;
+    }
 }
