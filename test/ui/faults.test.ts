@@ -160,7 +160,7 @@ describe("what goes wrong, in VS Code", () => {
     });
 
     it("goes on with tree and log after a reload of the window, and a second window sees the same", async () => {
-        await launchJob(workbench, { name: "long", hyperparameters: "mood=good seconds=12 every_ms=50" });
+        await launchJob(workbench, { name: "long", hyperparameters: "mood=good seconds=30 every_ms=100" });
         await workbench.tree.waitForRow(/long.*Training/, 60_000);
         await workbench.output.waitFor("epoch=5");
         await workbench.reload();
