@@ -1,7 +1,7 @@
 //! Several small computations at once, each on one thread.
 //!
 //! Left alone, candle splits every single operation over all cores. For tensors as small as these the threads then wait
-//! for each other longer than they compute: on a busy machine an epoch took four times as long with two threads as with
+//! for each other longer than they compute: on a busy machine an epoch took up to four times as long with two threads as with
 //! one. Here each thread gets a piece of work of its own instead, and operations stay on it.
 
 use std::cell::OnceCell;
