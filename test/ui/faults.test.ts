@@ -160,29 +160,32 @@ describe("what goes wrong, in VS Code", () => {
     });
 
     it("goes on with tree and log after a reload of the window, and a second window sees the same", async () => {
-        await launchJob(workbench, { name: "long", hyperparameters: "mood=good seconds=30 every_ms=100" });
+        await launchJob(workbench, { name: "long", hyperparameters: "mood=good seconds=600 every_ms=50" });
         await workbench.tree.waitForRow(/long.*Training/, 60_000);
-        await workbench.output.waitFor("epoch=5");
+        await until(() => tailOf("long").includes("epoch=5 "));
         await workbench.reload();
         await workbench.showContainer("SageMaker");
-        await workbench.tree.waitForRow(/long.*InProgress/);
+        await workbench.tree.waitForRow(/longInProgress/);
         const second = await vscode.openWindow();
         await second.showContainer("SageMaker");
-        await second.tree.waitForRow(/longInProgress/);
-        await second.tree.waitForRow("longCompleted", 60_000);
+        await second.tree.waitForRow(/longInProgress/, 60_000);
+        await second.tree.clickInline("longInProgress", "Stop Job");
+        await second.dialog.click("Stop");
+        await second.tree.waitForRow("longStopped", 60_000);
         await second.page.close();
-        await workbench.output.waitFor("Training job long ended: Completed");
-        await assertWholeLog("long");
+        await workbench.tree.waitForRow("longStopped", 60_000);
+        await until(() => tailOf("long").includes("Training job long ended: Stopped"));
+        assertWhole(tailOf("long"));
     });
 
     it("finds a running job again when Local SageMaker was killed, and loses no line", async () => {
-        await launchJob(workbench, { name: "orphan", hyperparameters: "mood=good seconds=6 every_ms=20" });
+        await launchJob(workbench, { name: "orphan", hyperparameters: "mood=good seconds=12 every_ms=20" });
         await workbench.tree.waitForRow(/orphan.*Training/, 60_000);
-        await workbench.output.waitFor("epoch=5");
+        await until(() => tailOf("orphan").includes("epoch=5 "));
         process.kill(serverPid(), "SIGKILL");
         await workbench.tree.waitForRow("orphanCompleted", 60_000);
-        await workbench.output.waitFor("Training job orphan ended: Completed");
-        await assertWholeLog("orphan");
+        await until(() => tailOf("orphan").includes("Training job orphan ended: Completed"));
+        assertWhole(tailOf("orphan"));
     });
 
     it("stops Local SageMaker after a question, and brings it back with what it knew", async () => {
@@ -201,11 +204,14 @@ describe("what goes wrong, in VS Code", () => {
         assert.deepEqual(vscode.watch.policyBreaches, []);
     });
 
-    /** Each line of the job's last tail once and in order: a reload begins a new channel with the first line. */
-    async function assertWholeLog(name: string): Promise<void> {
+    /** What the job's channel holds since it was opened last: a reload begins a new one with the first line. */
+    function tailOf(name: string): string {
         const whole = workbench.channelText(`SageMaker: ${name}`);
-        const last = whole.slice(whole.lastIndexOf("--- Log of training job"));
-        const epochs = [...last.matchAll(/epoch=(\d+)/g)].map(([, epoch]) => Number(epoch));
+        return whole.slice(Math.max(0, whole.lastIndexOf("--- Log of training job")));
+    }
+
+    function assertWhole(log: string): void {
+        const epochs = [...log.matchAll(/epoch=(\d+)/g)].map(([, epoch]) => Number(epoch));
         assert.deepEqual(
             epochs,
             Array.from({ length: epochs.length }, (_, index) => index + 1),
