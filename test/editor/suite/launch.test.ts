@@ -53,9 +53,8 @@ async function jobs(): Promise<readonly { TrainingJobStatus: string }[]> {
     const { url } = ServerLock.parse(JSON.parse(readFileSync(path.join(directory, LOCK_FILE), "utf8")));
     const headers = { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "SageMaker.ListTrainingJobs" };
     const body = JSON.stringify({ SortBy: "CreationTime", SortOrder: "Descending" });
-    const answer = (await (await fetch(url, { method: "POST", headers, body })).json()) as {
-        TrainingJobSummaries: { TrainingJobStatus: string }[];
-    };
+    const response = await fetch(url, { method: "POST", headers, body });
+    const answer: { TrainingJobSummaries: { TrainingJobStatus: string }[] } = JSON.parse(await response.text());
     return answer.TrainingJobSummaries;
 }
 

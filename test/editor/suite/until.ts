@@ -3,7 +3,7 @@ export async function until(isSo: () => boolean | Promise<boolean>, seconds = 20
     const deadline = Date.now() + seconds * 1000;
     while (!(await isSo())) {
         if (Date.now() > deadline) {
-            throw new Error(`It was not so after ${seconds} s: ${isSo}`);
+            throw new Error(`It was not so after ${seconds} s: ${String(isSo)}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 50));
     }
