@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cargo } from "../../src/adapters/cargo/cargo.ts";
-import type { CompilerDiagnostic } from "../../src/core/workspace/cargoMessages.ts";
+import { type CompilerDiagnostic, parseCargoMessage } from "../../src/core/workspace/cargoMessages.ts";
 
 const never = new AbortController().signal;
 const root = mkdtempSync(path.join(os.tmpdir(), "rs-cargo-"));
@@ -72,6 +72,24 @@ describe("cargo", () => {
         const manifest = crateOf("unresolved", { "src/bin/train.rs": "fn main() {}" });
         writeFileSync(manifest, `${readFileSync(manifest, "utf8")}[dependencies]\nnowhere = { path = "../nowhere" }\n`);
         await assert.rejects(build(manifest, ["train"]), { name: "Problem", message: /nowhere/ });
+    });
+
+    it("tells what rustc says of no place in a file, such as a linker that is not there", async () => {
+        const manifest = crateOf("unlinked", { "src/bin/train.rs": "fn main() {}" });
+        const config = `[target.'cfg(all())']\nlinker = "no-such-linker"\n`;
+        mkdirSync(path.join(path.dirname(manifest), ".cargo"));
+        writeFileSync(path.join(path.dirname(manifest), ".cargo/config.toml"), config);
+        const { lines, progress } = recorder();
+        await assert.rejects(build(manifest, ["train"], progress), {
+            code: "buildFailed",
+            message: /linker `no-such-linker` not found/,
+            remedy: { kind: "showLog" },
+        });
+        assert.match(lines.join("\n"), /No such file or directory/);
+    });
+
+    it("passes over lines that a procedural macro prints among cargo's own", () => {
+        assert.equal(parseCargoMessage("{ not JSON"), undefined);
     });
 
     it("points at a manifest that cannot be read", async () => {

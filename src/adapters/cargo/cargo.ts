@@ -43,6 +43,7 @@ async function metadata(program: Program, manifestPath: string, signal: AbortSig
 async function runBuild(program: Program, build: CargoBuild, progress: BuildProgress, signal: AbortSignal) {
     const executables = new Map<string, string>();
     const errors: string[] = [];
+    const remarks: string[] = [];
     const stderr: string[] = [];
     const onStdout = (line: string) => {
         const message = parseCargoMessage(line);
@@ -53,6 +54,11 @@ async function runBuild(program: Program, build: CargoBuild, progress: BuildProg
             progress.line(message.rendered.trimEnd());
             if (message.diagnostic.level === "error") {
                 errors.push(message.diagnostic.message);
+            }
+        } else if (message?.kind === "remark") {
+            progress.line(message.rendered.trimEnd());
+            if (message.level === "error") {
+                remarks.push(message.message);
             }
         }
     };
@@ -66,15 +72,16 @@ async function runBuild(program: Program, build: CargoBuild, progress: BuildProg
     };
     const exit = await runProgram(program, { onStdout, onStderr }, signal);
     if (exit.code !== 0) {
-        throw buildProblem(build, errors, stderr);
+        throw buildProblem(build, errors, remarks[0] ?? lastError(stderr));
     }
     return executables;
 }
 
-function buildProblem({ crate }: CargoBuild, errors: readonly string[], stderr: readonly string[]): Problem {
+/** `otherwise` is why the build failed when no error has a place in a file. */
+function buildProblem({ crate }: CargoBuild, errors: readonly string[], otherwise: string): Problem {
     const [first] = errors;
     return first === undefined
-        ? new Problem("buildFailed", `Cargo could not build ${crate.name}: ${lastError(stderr)}`)
+        ? new Problem("buildFailed", `Cargo could not build ${crate.name}: ${otherwise}`)
         : new Problem("buildFailed", `${crate.name} does not compile (${count(errors.length)}): ${first}`, {
               remedy: { kind: "showProblems", label: "Show Problems" },
           });

@@ -17,8 +17,8 @@ const CargoLine = z.discriminatedUnion("reason", [
             code: z.nullish(z.object({ code: z.string() })),
             spans: z.array(Span),
             rendered: z.nullish(z.string()),
+            children: z.array(z.object({ message: z.string() })),
         }),
-        manifest_path: z.string(),
     }),
     z.object({
         reason: z.literal("compiler-artifact"),
@@ -40,15 +40,23 @@ export interface CompilerDiagnostic {
     readonly end: { readonly line: number; readonly column: number };
 }
 
+/** What a line of cargo's output says, as far as this extension uses it. */
 export type CargoMessage =
     | { readonly kind: "diagnostic"; readonly diagnostic: CompilerDiagnostic; readonly rendered: string }
+    /** What rustc says of no place in a file: that there is no linker, or what the linker said. */
+    | {
+          readonly kind: "remark";
+          readonly level: CompilerDiagnostic["level"];
+          readonly message: string;
+          readonly rendered: string;
+      }
     | { readonly kind: "executable"; readonly bin: string; readonly path: string }
     | { readonly kind: "finished"; readonly success: boolean };
 
 /** Reads a line of `cargo build --message-format json`; undefined for lines that this extension has no use for. */
 export function parseCargoMessage(line: string): CargoMessage | undefined {
-    const parsed = line.startsWith("{") ? CargoLine.safeParse(JSON.parse(line)) : undefined;
-    if (!parsed?.success) {
+    const parsed = CargoLine.safeParse(jsonOf(line));
+    if (!parsed.success) {
         return undefined;
     }
     const message = parsed.data;
@@ -66,10 +74,25 @@ export function parseCargoMessage(line: string): CargoMessage | undefined {
 
 type RustcMessage = Extract<z.infer<typeof CargoLine>, { reason: "compiler-message" }>["message"];
 
-function diagnosticOf({ message, level, code, spans, rendered }: RustcMessage): CargoMessage | undefined {
-    const span = spans.find(({ is_primary }) => is_primary);
-    if (span === undefined || (level !== "error" && level !== "warning")) {
+/** A procedural macro may print lines of its own among cargo's, whatever they look like. */
+function jsonOf(line: string): unknown {
+    try {
+        return line.startsWith("{") ? JSON.parse(line) : undefined;
+    } catch {
         return undefined;
+    }
+}
+
+function diagnosticOf({ message, level, code, spans, rendered, children }: RustcMessage): CargoMessage | undefined {
+    const span = spans.find(({ is_primary }) => is_primary);
+    if (level !== "error" && level !== "warning") {
+        return undefined;
+    }
+    if (span === undefined) {
+        // The count of errors at the end, which cargo says too.
+        return /^(aborting due to|\d+ warnings? emitted)/.test(message)
+            ? undefined
+            : { kind: "remark", level, message, rendered: [message, ...children.map((child) => child.message)].join("\n") };
     }
     return {
         kind: "diagnostic",
