@@ -37,7 +37,14 @@ describe("nameFault", () => {
 
 describe("hyperparameters in a line of text", () => {
     it("come back as they were, with spaces, quotes and backslashes too", () => {
-        const values = { epochs: "6", "learning-rate": "0.001", text: 'a "b" \\c', layers: "[64,32]", empty: "" };
+        const values = {
+            epochs: "6",
+            "learning-rate": "0.001",
+            text: 'a "b" \\c',
+            lines: "a\n\tb",
+            layers: "[64,32]",
+            empty: "",
+        };
         assert.deepEqual(parseHyperparameters(hyperparametersText(values)), { values });
     });
 
@@ -82,9 +89,10 @@ describe("a training plan", () => {
         assert.deepEqual(request.AlgorithmSpecification?.MetricDefinitions, [{ Name: "loss", Regex: "loss=(.*)" }]);
     });
 
-    it("leaves metric definitions out where there are none, because SageMaker refuses an empty list", () => {
-        const { AlgorithmSpecification } = createTrainingJobRequest({ ...plan, metrics: [] });
-        assert.deepEqual(AlgorithmSpecification, { TrainingImage: "i", TrainingInputMode: "File" });
+    it("leaves metric definitions and channels out where there are none, because SageMaker refuses an empty list", () => {
+        const request = createTrainingJobRequest({ ...plan, metrics: [], inputs: new Map() });
+        assert.deepEqual(request.AlgorithmSpecification, { TrainingImage: "i", TrainingInputMode: "File" });
+        assert.ok(!("InputDataConfig" in request));
     });
 });
 

@@ -34,8 +34,13 @@ export function parseHyperparameters(
     return fault === undefined ? { values } : { fault };
 }
 
+/** A value that was quoted here is JSON; one that a person quoted may hold backslashes that JSON has no meaning for. */
 function unquoted(value: string): string {
-    return value.slice(1, -1).replace(/\\(.)/g, "$1");
+    try {
+        return String(JSON.parse(value));
+    } catch {
+        return value.slice(1, -1).replace(/\\(.)/g, "$1");
+    }
 }
 
 function faultOf(values: Readonly<Record<string, string>>): string | undefined {

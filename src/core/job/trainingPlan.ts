@@ -1,4 +1,4 @@
-import type { CreateTrainingJobRequest, TrainingInstanceType } from "@aws-sdk/client-sagemaker";
+import type { Channel, CreateTrainingJobRequest, TrainingInstanceType } from "@aws-sdk/client-sagemaker";
 import type { MetricDefinition } from "./metrics.ts";
 
 /** Everything needed to start a training job; the same plan starts one in either place. */
@@ -37,10 +37,8 @@ export function createTrainingJobRequest(plan: TrainingPlan): CreateTrainingJobR
             }),
         },
         HyperParameters: { ...plan.hyperparameters },
-        InputDataConfig: Array.from(plan.inputs, ([ChannelName, S3Uri]) => ({
-            ChannelName,
-            DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri, S3DataDistributionType: "FullyReplicated" } },
-        })),
+        // SageMaker refuses an empty list, and takes a job without channels.
+        ...(plan.inputs.size > 0 && { InputDataConfig: Array.from(plan.inputs, ([name, uri]) => channelOf(name, uri)) }),
         OutputDataConfig: { S3OutputPath: plan.output },
         // The SDK's union of instance types lags behind the service, which judges the value itself.
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion
@@ -50,5 +48,12 @@ export function createTrainingJobRequest(plan: TrainingPlan): CreateTrainingJobR
             { Key: SPEC_HASH_TAG, Value: plan.specHash },
             { Key: "rustSagemaker:crate", Value: plan.crate },
         ],
+    };
+}
+
+function channelOf(ChannelName: string, S3Uri: string): Channel {
+    return {
+        ChannelName,
+        DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri, S3DataDistributionType: "FullyReplicated" } },
     };
 }
