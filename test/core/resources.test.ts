@@ -59,6 +59,17 @@ describe("the resources of a place", () => {
         assert.deepEqual(jobs.described, ["a"]);
     });
 
+    it("keep the reason of a failed endpoint apart from a job of the same name", async () => {
+        const { resources } = setUp(
+            fakeJobs([job("iris")]),
+            fakeEndpoints([endpoint("iris", { status: "Failed", failureReason: "no ping" })]),
+        );
+        await resources.refresh(never);
+        const rows = (of: "trainingJobs" | "endpoints") =>
+            nodesOf({ kind: "group", place, of, count: 1 }, () => resources.current).map((row) => viewOf(row).description);
+        assert.deepEqual([rows("trainingJobs"), rows("endpoints")], [["Completed"], ["Failed · no ping"]]);
+    });
+
     it("tell an endpoint that came up", async () => {
         const { endpoints, resources, settled } = setUp(undefined, fakeEndpoints([endpoint("e", { status: "Creating" })]));
         await resources.refresh(never);
@@ -98,7 +109,7 @@ describe("rows", () => {
         jobs: [job("a", { status: "InProgress", secondaryStatus: "Downloading" }), job("b", { status: "Failed" })],
         endpoints: [endpoint("e", { status: "Creating" })],
         problem: undefined,
-        reasons: new Map([["b", "exit code: 1"]]),
+        reasons: new Map([[job("b").arn, "exit code: 1"]]),
     };
     const rowsBelow = (of: "trainingJobs" | "endpoints", resources: Resources) =>
         nodesOf({ kind: "group", place, of, count: 0 }, () => resources).map(viewOf);

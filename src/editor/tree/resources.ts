@@ -10,7 +10,7 @@ export interface Resources {
     readonly endpoints: readonly Endpoint[];
     /** Why the last attempt to list failed; what was listed before is kept. */
     readonly problem: string | undefined;
-    /** Name of a job or endpoint → why it failed, for those that were seen to fail. */
+    /** ARN of a job or endpoint → why it failed, for those that were seen to fail. */
     readonly reasons: ReadonlyMap<string, string>;
 }
 
@@ -99,17 +99,17 @@ export class PlaceResources {
         const { place, jobsIn, endpointsIn } = this.#needs;
         const reasons = new Map<string, string>();
         const newlyFailed = { jobs: 0, endpoints: 0 };
-        for (const { name, status } of jobs.filter((job) => job.status === "Failed")) {
-            const known = before.reasons.get(name);
+        for (const { name, arn, status } of jobs.filter((job) => job.status === "Failed")) {
+            const known = before.reasons.get(arn);
             // A reload lists old failures too; the newest few are worth a call each, the rest tell their reason in the tooltip.
             if (known !== undefined || newlyFailed.jobs++ < 5) {
-                reasons.set(name, known ?? (await (await jobsIn(place)).describe(name, signal)).failureReason ?? status);
+                reasons.set(arn, known ?? (await (await jobsIn(place)).describe(name, signal)).failureReason ?? status);
             }
         }
-        for (const { name, status } of endpoints.filter((endpoint) => endpoint.status === "Failed")) {
-            const known = before.reasons.get(name);
+        for (const { name, arn, status } of endpoints.filter((endpoint) => endpoint.status === "Failed")) {
+            const known = before.reasons.get(arn);
             if (known !== undefined || newlyFailed.endpoints++ < 5) {
-                reasons.set(name, known ?? (await (await endpointsIn(place)).describe(name, signal)).failureReason ?? status);
+                reasons.set(arn, known ?? (await (await endpointsIn(place)).describe(name, signal)).failureReason ?? status);
             }
         }
         return reasons;
@@ -119,11 +119,11 @@ export class PlaceResources {
         const { place, onSettled } = this.#needs;
         const wasRunning = new Set(before.jobs.filter(isRunning).map(({ name }) => name));
         for (const job of after.jobs.filter((one) => wasRunning.has(one.name) && !isRunning(one))) {
-            onSettled({ kind: "trainingJob", place, job, reason: after.reasons.get(job.name) });
+            onSettled({ kind: "trainingJob", place, job, reason: after.reasons.get(job.arn) });
         }
         const wasCreating = new Set(before.endpoints.filter(({ status }) => status === "Creating").map(({ name }) => name));
         for (const endpoint of after.endpoints.filter((one) => wasCreating.has(one.name) && !isSettling(one))) {
-            onSettled({ kind: "endpoint", place, endpoint, reason: after.reasons.get(endpoint.name) });
+            onSettled({ kind: "endpoint", place, endpoint, reason: after.reasons.get(endpoint.arn) });
         }
     }
 }

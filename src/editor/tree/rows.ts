@@ -34,12 +34,12 @@ const DEPLOY = { id: "rustSagemaker.endpoint.deploy", title: "Deploy Endpoint…
 function jobRows({ place }: GroupNode, { jobs, reasons }: Resources): readonly ResourceNode[] {
     return jobs.length === 0
         ? [message(`${place.kind}/noJobs`, "No training jobs yet", "launch one…", "rocket", LAUNCH)]
-        : jobs.map((job) => ({ kind: "trainingJob", place, job, failureReason: reasons.get(job.name) }));
+        : jobs.map((job) => ({ kind: "trainingJob", place, job, failureReason: reasons.get(job.arn) }));
 }
 
 function endpointRows({ place }: GroupNode, { jobs, endpoints, reasons }: Resources): readonly ResourceNode[] {
     if (endpoints.length > 0) {
-        return endpoints.map((endpoint) => ({ kind: "endpoint", place, endpoint, failureReason: reasons.get(endpoint.name) }));
+        return endpoints.map((endpoint) => ({ kind: "endpoint", place, endpoint, failureReason: reasons.get(endpoint.arn) }));
     }
     return jobs.some(({ status }) => status === "Completed")
         ? [message(`${place.kind}/noEndpoints`, "No endpoints yet", "deploy a completed job…", "rocket", DEPLOY)]
