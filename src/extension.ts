@@ -24,6 +24,7 @@ import { stopLocalServer } from "./editor/commands/stopLocalServer.ts";
 import { stopTrainingJob } from "./editor/commands/stopTrainingJob.ts";
 import { copyArn } from "./editor/commands/treeCommands.ts";
 import { showTarget } from "./editor/commands/showTarget.ts";
+import { logChannel } from "./editor/logChannel.ts";
 import { LogTails, type TailTarget } from "./editor/logTails.ts";
 import { findManifests, findProjectFiles } from "./editor/manifests.ts";
 import { panels } from "./editor/panels/panels.ts";
@@ -83,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
         place,
         streamsIn,
         sourceOf: tailSourceOf({ place, jobsIn, endpointsIn }),
+        channelOf: logChannel,
         sleep: (ms, signal) => sleep(ms, undefined, { signal }),
         restMs: 100,
         drainMs: 0,
@@ -102,7 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
             deploy: (subject, job) =>
                 void runCommand("rustSagemaker.endpoint.deploy", { kind: "trainingJob", place: subject.place, job }),
             tailLogs: ({ kind, name }) => tails.show({ kind: kind === "job" ? "trainingJob" : "endpoint", name }),
-            follow: (remedy) => void applyRemedy(remedy, log),
+            follow: (remedy) => void applyRemedy(remedy, log).catch(report),
         },
         pollMsIn: () => 1000,
         report,

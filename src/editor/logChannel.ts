@@ -12,6 +12,7 @@ export interface LogChannel extends vscode.Disposable {
     show(): void;
 }
 
+/** Makes such a channel; its name is what the list of the Output view shows. */
 export function logChannel(name: string): LogChannel {
     const channel = vscode.window.createOutputChannel(name, "log");
     const hosts = new Set<string>();

@@ -1,7 +1,7 @@
 import type { LogStreams } from "../core/job/logStreams.ts";
 import { tailLog } from "../core/job/logTail.ts";
 import type { Place } from "../core/place.ts";
-import { type LogChannel, logChannel } from "./logChannel.ts";
+import type { LogChannel } from "./logChannel.ts";
 
 /** Whose log is followed, in data that survives a reload of the window. */
 export interface TailTarget {
@@ -21,6 +21,7 @@ interface Needs {
     readonly place: Place;
     readonly streamsIn: (place: Place) => Promise<LogStreams>;
     readonly sourceOf: (target: TailTarget) => TailSource;
+    readonly channelOf: (name: string) => LogChannel;
     readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
     /** How long to rest between reads, and how long lines may still arrive after the end, in milliseconds. */
     readonly restMs: number;
@@ -34,7 +35,7 @@ interface Tail {
     readonly target: TailTarget;
     readonly channel: LogChannel;
     readonly cancel: AbortController;
-    state: "going" | "ended" | "broken";
+    state: "going" | "resting";
 }
 
 /** A call that fails is repeated this often, a second apart: long enough for a server to come back. */
@@ -49,12 +50,15 @@ export class LogTails {
         this.#needs = needs;
     }
 
-    /** Shows the log of a job or endpoint from its first line on, and follows it until it ends. */
+    /**
+     * Shows the log of a job or endpoint from its first line on, and follows it until it ends. A log that ended or could not be read on is
+     * read anew: an endpoint may have been deployed again under its name.
+     */
     show(target: TailTarget): void {
         const key = `${target.kind}/${target.name}`;
         const tail = this.#tails.get(key) ?? this.#open(target);
         this.#tails.set(key, tail);
-        if (tail.state === "broken") {
+        if (tail.state === "resting") {
             tail.channel.clear();
             void this.#follow(tail);
         }
@@ -62,7 +66,8 @@ export class LogTails {
     }
 
     #open(target: TailTarget): Tail {
-        return { target, channel: logChannel(`SageMaker: ${target.name}`), cancel: new AbortController(), state: "broken" };
+        const channel = this.#needs.channelOf(`SageMaker: ${target.name}`);
+        return { target, channel, cancel: new AbortController(), state: "resting" };
     }
 
     /** Goes on with the tails of the window before this one. */
@@ -78,13 +83,13 @@ export class LogTails {
                 `Log of ${target.kind === "endpoint" ? "endpoint" : "training job"} ${target.name}; waiting for the first line`,
             );
             channel.note(await this.#copyLines(tail, cancel.signal));
-            this.#enter(tail, "ended");
+            this.#enter(tail, "resting");
         } catch (error) {
             if (!cancel.signal.aborted) {
                 channel.note(
                     `This log could not be read on; run Tail Logs again. ${error instanceof Error ? error.message : String(error)}`,
                 );
-                this.#enter(tail, "broken");
+                this.#enter(tail, "resting");
                 this.#needs.onError(error);
             }
         }

@@ -20,23 +20,34 @@ export function tailSourceOf({ place, jobsIn, endpointsIn }: Needs) {
             : { group: endpointLogGroup(name), prefix: "", ending: (signal) => endpointEnding(name, signal) };
 
     async function jobEnding(name: string, signal: AbortSignal): Promise<string | undefined> {
-        const job = await (await jobsIn(place)).describe(name, signal);
+        const job = await unlessGone((await jobsIn(place)).describe(name, signal));
+        if (job === undefined) {
+            return `There is no training job ${name} any more.`;
+        }
         const reason = job.failureReason === undefined ? "" : `: ${job.failureReason}`;
         const phase = job.secondaryStatus && job.secondaryStatus !== job.status ? ` (${job.secondaryStatus})` : "";
         return isRunning(job) ? undefined : `Training job ${name} ended: ${job.status}${phase}${reason}`;
     }
 
     async function endpointEnding(name: string, signal: AbortSignal): Promise<string | undefined> {
-        try {
-            const endpoint = await (await endpointsIn(place)).describe(name, signal);
-            return endpoint.status === "Failed"
-                ? `Endpoint ${name} failed: ${endpoint.failureReason ?? "no reason given"}`
-                : undefined;
-        } catch (error) {
-            if (Problem.is(error, "resourceGone")) {
-                return `Endpoint ${name} was deleted.`;
-            }
-            throw error;
+        const endpoint = await unlessGone((await endpointsIn(place)).describe(name, signal));
+        if (endpoint === undefined) {
+            return `Endpoint ${name} was deleted.`;
         }
+        return endpoint.status === "Failed"
+            ? `Endpoint ${name} failed: ${endpoint.failureReason ?? "no reason given"}`
+            : undefined;
+    }
+}
+
+/** What was described; undefined when it does not exist any more, which ends its log and is not worth trying again. */
+async function unlessGone<T>(described: Promise<T>): Promise<T | undefined> {
+    try {
+        return await described;
+    } catch (error) {
+        if (Problem.is(error, "resourceGone")) {
+            return undefined;
+        }
+        throw error;
     }
 }
