@@ -35,7 +35,7 @@ interface Tail {
     readonly target: TailTarget;
     readonly channel: LogChannel;
     readonly cancel: AbortController;
-    state: "going" | "resting";
+    state: "going" | "ended" | "broken";
 }
 
 /** A call that fails is repeated this often, a second apart: long enough for a server to come back. */
@@ -51,14 +51,14 @@ export class LogTails {
     }
 
     /**
-     * Shows the log of a job or endpoint from its first line on, and follows it until it ends. A log that ended or could not be read on is
-     * read anew: an endpoint may have been deployed again under its name.
+     * Shows the log of a job or endpoint from its first line on, and follows it until it ends. A log that could not be read on is read
+     * anew, and so is that of an endpoint that had ended: it may have been deployed again under its name.
      */
     show(target: TailTarget): void {
         const key = `${target.kind}/${target.name}`;
         const tail = this.#tails.get(key) ?? this.#open(target);
         this.#tails.set(key, tail);
-        if (tail.state === "resting") {
+        if (tail.state === "broken" || (tail.state === "ended" && target.kind === "endpoint")) {
             tail.channel.clear();
             void this.#follow(tail);
         }
@@ -67,7 +67,7 @@ export class LogTails {
 
     #open(target: TailTarget): Tail {
         const channel = this.#needs.channelOf(`SageMaker: ${target.name}`);
-        return { target, channel, cancel: new AbortController(), state: "resting" };
+        return { target, channel, cancel: new AbortController(), state: "broken" };
     }
 
     /** Goes on with the tails of the window before this one. */
@@ -83,13 +83,13 @@ export class LogTails {
                 `Log of ${target.kind === "endpoint" ? "endpoint" : "training job"} ${target.name}; waiting for the first line`,
             );
             channel.note(await this.#copyLines(tail, cancel.signal));
-            this.#enter(tail, "resting");
+            this.#enter(tail, "ended");
         } catch (error) {
             if (!cancel.signal.aborted) {
                 channel.note(
                     `This log could not be read on; run Tail Logs again. ${error instanceof Error ? error.message : String(error)}`,
                 );
-                this.#enter(tail, "resting");
+                this.#enter(tail, "broken");
                 this.#needs.onError(error);
             }
         }

@@ -59,6 +59,8 @@ describe("the logs that are followed", () => {
         await until(() => remembered.length === 2);
         assert.match(channel.text(), /^--- Log of [^\n]+\nserving\n--- Training job done ended: Completed\n$/);
         assert.deepEqual(remembered.at(-1), []);
+        tails.show({ kind: "trainingJob", name: "done" });
+        assert.equal(remembered.length, 2, "it was read to its end");
     });
 
     it("follow an endpoint again that was deleted and deployed anew under its name", async () => {
