@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { Problem, type Remedy } from "../core/problem.ts";
+import { withoutLinks } from "./withoutLinks.ts";
 
 /** The only place that tells the user about a failure: what happened, and the next step as a button. */
 export async function showProblem(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
@@ -11,7 +12,7 @@ export async function showProblem(error: unknown, log: vscode.LogOutputChannel):
         ? error
         : { message: `Something went wrong in this extension: ${messageOf(error)}`, remedy: { kind: "showLog" } as const };
     const label = labelOf(remedy);
-    if ((await vscode.window.showErrorMessage(message, label)) === label) {
+    if ((await vscode.window.showErrorMessage(withoutLinks(message), label)) === label) {
         await applyRemedy(remedy, log);
     }
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Ask, Choice } from "./ask.ts";
 import { askSteps } from "./multiStep.ts";
+import { withoutLinks } from "./withoutLinks.ts";
 
 /** The questions, put by VS Code's own inputs. */
 export const vscodeAsk: Ask = {
@@ -12,7 +13,7 @@ export const vscodeAsk: Ask = {
     },
     steps: askSteps,
     async tell(message, ...buttons) {
-        return vscode.window.showInformationMessage(message, ...buttons);
+        return vscode.window.showInformationMessage(withoutLinks(message), ...buttons);
     },
     async chooseFolder(title, from) {
         const options = { title, defaultUri: vscode.Uri.file(from), canSelectFiles: false, canSelectFolders: true };

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { withoutLinks } from "../../src/editor/withoutLinks.ts";
 
 /** Mechanisms with one door each: the call, and the only file that may make it. */
 const doors = [
     { call: "registerCommand(", file: "src/editor/commands.ts" },
     { call: "showErrorMessage(", file: "src/editor/showProblem.ts" },
+    { call: "showInformationMessage(", file: "src/editor/vscodeAsk.ts" },
     { call: "onCancellationRequested(", file: "src/editor/progress.ts" },
     { call: "createTreeView<", file: "src/editor/resourceView.ts" },
     { call: "createWebviewPanel(", file: "src/editor/panels/panels.ts" },
@@ -24,6 +26,11 @@ describe("one door", () => {
             /\bshell: true|\bexec(Sync)?\(["'`]/.test(readFileSync(path, "utf8")),
         );
         assert.deepEqual(guilty, []);
+    });
+
+    it("a notification offers no link that its text brought along", () => {
+        const sentence = "Training job a failed. [Show why](command:workbench.action.terminal.new)";
+        assert.doesNotMatch(withoutLinks(sentence), /\]\(/);
     });
 
     it("nothing writes HTML from data", () => {
