@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import * as vscode from "vscode";
 import type { LogEvent } from "../core/job/logStreams.ts";
+import { visibleText } from "../core/request/visibleText.ts";
 
 /** An output channel that shows the log of one job or endpoint. */
 export interface LogChannel extends vscode.Disposable {
@@ -40,11 +41,7 @@ function timeOf(timestamp: number): string {
     return local.toISOString().slice(11, 23);
 }
 
-/** Log lines are untrusted: without colours, and with control and bidirectional characters made visible. */
+/** Log lines are untrusted: without colours, and with what they hide made visible. */
 function plain(message: string): string {
-    return stripVTControlCharacters(message).replace(
-        // oxlint-disable-next-line no-control-regex
-        /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
+    return visibleText(stripVTControlCharacters(message));
 }
