@@ -13,7 +13,6 @@ interface TextStep {
     readonly kind: "text";
     readonly key: string;
     readonly prompt: string;
-    readonly placeholder?: string;
     readonly value: string;
     /** Says what is wrong with what was typed; undefined when nothing is. */
     readonly validate: (value: string) => string | undefined | Promise<string | undefined>;

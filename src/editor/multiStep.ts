@@ -46,7 +46,6 @@ function setUp<T extends vscode.QuickInput & { buttons: readonly vscode.QuickInp
 async function askText(step: Extract<Step, { kind: "text" }>, frame: Frame): Promise<Reply> {
     const input = setUp(vscode.window.createInputBox(), frame);
     input.prompt = step.prompt;
-    input.placeholder = step.placeholder;
     input.value = frame.earlier ?? step.value;
     const validate = async () => {
         const typed = input.value;

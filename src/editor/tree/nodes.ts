@@ -47,11 +47,12 @@ export interface NodeView {
     readonly color?: string;
     /** Matched by the `when` clauses of menus in package.json, and read by nothing else. */
     readonly contextValue: string;
-    readonly children: "none" | "expanded" | "collapsed";
+    readonly children: "none" | "expanded";
     /** What a screen reader says. */
     readonly spoken: string;
 }
 
+/** The look of a node, from the node alone. */
 export function viewOf(node: ResourceNode): NodeView {
     switch (node.kind) {
         case "place":

@@ -32,22 +32,10 @@ export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vsco
         return [...nodesOf(node, (place) => this.#resourcesOf(place))];
     }
 
-    getParent(node: ResourceNode): ResourceNode | undefined {
-        const all = (parent: ResourceNode): ResourceNode | undefined => {
-            const children = this.getChildren(parent);
-            return children.some((child) => viewOf(child).id === viewOf(node).id)
-                ? parent
-                : children.map(all).find((found) => found !== undefined);
-        };
-        return this.getChildren()
-            .map(all)
-            .find((found) => found !== undefined);
-    }
-
     getTreeItem(node: ResourceNode): vscode.TreeItem {
         const { id, label, description, icon, color, contextValue, children, spoken } = viewOf(node);
-        const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
-        const item = new vscode.TreeItem(label, { none: None, expanded: Expanded, collapsed: Collapsed }[children]);
+        const { None, Expanded } = vscode.TreeItemCollapsibleState;
+        const item = new vscode.TreeItem(label, { none: None, expanded: Expanded }[children]);
         item.id = id;
         item.description = description;
         item.contextValue = contextValue;
