@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { metricFeed } from "../capture/metricFeed.ts";
 import { captureOutput, type OutputCapture } from "../capture/outputCapture.ts";
 import { outputFile, readProcessFile } from "../runners/processFiles.ts";
@@ -17,6 +18,9 @@ const TRAINING = {
     secondaryStatus: "Training",
     message: "Training image download completed. Training in progress.",
 } as const;
+
+/** So many lines of an earlier server's log are read in one go. */
+const LINES_AT_ONCE = 1000;
 
 /** Reads and writes the record of the one job that runs. */
 export interface JobRow {
@@ -60,10 +64,10 @@ export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds):
         if (row.get().status === "Stopping") {
             program.stop(STOP_GRACE_SECONDS); // The server that was asked to was killed, perhaps before it had passed it on.
         }
-        capture = captureJob(directory, row.get(), needs);
+        capture = await captureJob(directory, row.get(), needs);
         const exit = await follow(program, capture, sync(directory, row.get(), needs), step, needs.report);
-        await uploadArtifacts(directory, exit, row.get(), needs, step);
-        return outcome(exit, directory);
+        await uploadArtifacts(directory, asked(exit, row.get()), row.get(), needs, step);
+        return outcome(asked(exit, row.get()), directory);
     };
     const end = async (): Promise<void> => {
         try {
@@ -81,9 +85,9 @@ export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds):
     return {
         ended: end().catch(needs.report),
         stop(graceSeconds = STOP_GRACE_SECONDS) {
+            program?.stop(graceSeconds); // First: the job may be what fills the disk, so that no status can be written until it has ended.
             step({ status: "Stopping", secondaryStatus: "Stopping", message: "Stopping the training job" });
             stopping.abort();
-            program?.stop(graceSeconds);
         },
     };
 }
@@ -104,10 +108,22 @@ async function kill(program: RunningProgram | undefined): Promise<void> {
     await program?.exited;
 }
 
-function captureJob(directory: string, { request, logStream, creationTime }: TrainingJobRecord, needs: RunNeeds): OutputCapture {
+/** A stop that comes when the program has ended by itself, and its model is being packed, stops the job all the same. */
+function asked(exit: Exit, { status }: TrainingJobRecord): Exit {
+    return status === "Stopping" && exit.code === 0 ? { stoppedBy: "stop", ...exit } : exit;
+}
+
+async function captureJob(
+    directory: string,
+    { request, logStream, creationTime }: TrainingJobRecord,
+    needs: RunNeeds,
+): Promise<OutputCapture> {
     const definitions = request.AlgorithmSpecification.MetricDefinitions ?? [];
     const feed = metricFeed(request.TrainingJobName, definitions, needs.metrics, creationTime);
-    feed(needs.logs.read(LOG_GROUP, logStream, 0, Number.MAX_SAFE_INTEGER) ?? []);
+    for (let from = 0; from < needs.logs.count(LOG_GROUP, logStream); from += LINES_AT_ONCE) {
+        feed(needs.logs.read(LOG_GROUP, logStream, from, LINES_AT_ONCE) ?? []);
+        await setImmediate(); // Others have their turn: what a job wrote before a restart may be more than fits into memory.
+    }
     return captureOutput(path.join(directory, "process"), {
         logs: needs.logs,
         group: LOG_GROUP,
@@ -131,13 +147,15 @@ async function follow(
     step: Advance,
     report: (failure: unknown) => void,
 ): Promise<Exit> {
-    void program.stopping.then((cause) =>
-        step({
-            status: "Stopping",
-            secondaryStatus: "Stopping",
-            message: cause === "maxRuntime" ? MAX_RUNTIME_EXCEEDED : "Stopping the training job",
-        }),
-    );
+    program.stopping
+        .then((cause) =>
+            step({
+                status: "Stopping",
+                secondaryStatus: "Stopping",
+                message: cause === "maxRuntime" ? MAX_RUNTIME_EXCEEDED : "Stopping the training job",
+            }),
+        )
+        .catch(report);
     const exit = await program.exited;
     // How the program ended decides what becomes of the job, not whether there was room for its last lines.
     await capture.finish().catch(report);

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { trainingMetricId } from "../../../src/local/capture/metricFeed.ts";
 import { CreateTrainingJobRequest } from "../../../src/local/job/createTrainingJobRequest.ts";
+import { LOG_GROUP } from "../../../src/local/job/runNeeds.ts";
 import { runTrainingJob } from "../../../src/local/job/trainingRun.ts";
 import type { TrainingJobRecord } from "../../../src/local/job/trainingJobRecord.ts";
 import { parse } from "../../../src/local/protocol/validation.ts";
+import type { Exit, RunningProgram, StopCause } from "../../../src/local/runners/runner.ts";
 import { fileLogStore } from "../../../src/local/store/fileLogStore.ts";
 import { fileMetricStore } from "../../../src/local/store/fileMetricStore.ts";
 import { fileObjects } from "../../../src/local/store/fileObjects.ts";
+import { BUCKET } from "../programs.ts";
 import { temporaryDirectory } from "../temporaryDirectory.ts";
 import { request } from "./jobs.ts";
 
@@ -39,17 +44,115 @@ test("a job whose record could not be written for want of space is written as so
         get: job.get,
         put(next: TrainingJobRecord) {
             if (next.status === "Failed" && full-- > 0) {
-                throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+                throw noSpace();
             }
             job.put(next);
         },
     };
-    const noImage = async () =>
-        Promise.reject(Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" }));
+    const noImage = async () => Promise.reject(noSpace());
     await runTrainingJob(path.join(directory.path, "job"), row, needs(directory.path, noImage)).ended;
     assert.equal(job.get().status, "Failed");
     assert.match(job.get().failureReason ?? "", /^InternalServerError: Downloading failed\. No space is left on the disk/);
 });
+
+test("a job that fills the disk can be stopped, though its status cannot be written until it has ended", async () => {
+    using directory = temporaryDirectory();
+    const job = newJob();
+    const program = fakeProgram();
+    const row = {
+        get: job.get,
+        put(next: TrainingJobRecord) {
+            if (next.status === "Stopping") {
+                throw noSpace();
+            }
+            job.put(next);
+        },
+    };
+    const all = needs(directory.path, async () => ({ reference: IMAGE, directory: directory.path }));
+    const run = runTrainingJob(path.join(directory.path, "job"), row, { ...all, runner: program.runner });
+    await program.started;
+    assert.throws(() => run.stop(), { code: "ENOSPC" });
+    await run.ended;
+    assert.equal(job.get().status, "Stopped");
+});
+
+test("a job that is stopped while its model is packed is Stopped", async () => {
+    using directory = temporaryDirectory();
+    const job = newJob();
+    const program = fakeProgram();
+    const all = needs(directory.path, async () => ({ reference: IMAGE, directory: directory.path }));
+    all.objects.createBucket(BUCKET);
+    const put: typeof all.objects.put = async (...object) => {
+        run.stop();
+        return all.objects.put(...object);
+    };
+    const folder = path.join(directory.path, "job");
+    const run = runTrainingJob(folder, job, { ...all, runner: program.runner, objects: { ...all.objects, put } });
+    await program.started;
+    fs.writeFileSync(path.join(folder, "ml", "model", "weights"), "1");
+    program.exit({ code: 0, signal: null, at: Date.now() });
+    await run.ended;
+    assert.deepEqual(
+        job.get().transitions.map(({ Status }) => Status),
+        ["Starting", "Downloading", "Training", "Uploading", "Stopping", "Stopped"],
+    );
+});
+
+test("the metrics of a long log are found again after a restart, a part of the log at a time", async () => {
+    using directory = temporaryDirectory();
+    const job = newJob();
+    const program = fakeProgram();
+    const all = needs(directory.path, async () => assert.fail("the image is there already"));
+    const events = Array.from({ length: 2500 }, (_, at) => ({
+        timestamp: Date.now(),
+        ingestionTime: 1,
+        message: `[metric] epoch=${at}`,
+    }));
+    all.logs.append(LOG_GROUP, job.get().logStream, events);
+    const read: typeof all.logs.read = (group, stream, from, limit) => {
+        assert.ok(limit <= 1000);
+        return all.logs.read(group, stream, from, limit);
+    };
+    const processDirectory = path.join(directory.path, "job", "process");
+    fs.mkdirSync(processDirectory, { recursive: true });
+    fs.writeFileSync(path.join(processDirectory, "launch.json"), "{}");
+    const run = runTrainingJob(path.join(directory.path, "job"), job, {
+        ...all,
+        runner: program.runner,
+        logs: { ...all.logs, read },
+    });
+    program.exit({ code: 1, signal: null, at: Date.now() });
+    await run.ended;
+    const points = all.metrics.points(trainingMetricId("job", "epoch"));
+    assert.deepEqual(
+        points.map(({ value }) => value),
+        events.map((_, at) => at),
+    );
+});
+
+/** A program that ends when it is told to. */
+function fakeProgram() {
+    const { promise: started, resolve: start } = Promise.withResolvers<void>();
+    const { promise: exited, resolve: exit } = Promise.withResolvers<Exit>();
+    const { promise: stopping, resolve: stop } = Promise.withResolvers<StopCause>();
+    const program: RunningProgram = {
+        exited,
+        stopping,
+        stop() {
+            stop("stop");
+            exit({ code: null, signal: "SIGTERM", stoppedBy: "stop", at: Date.now() });
+        },
+    };
+    const run = (): RunningProgram => {
+        setImmediate(start);
+        return program;
+    };
+    return { started, exit, runner: { start: run, adopt: run } };
+}
+
+function noSpace(): Error {
+    return Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+}
 
 function newJob() {
     const at = Date.now();
