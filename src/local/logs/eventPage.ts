@@ -31,7 +31,11 @@ export function pageForward(read: ReadEvents, from: number, count: number, filte
     const events: LogEvent[] = [];
     let to = from;
     while (to < Math.min(count, from + MOST_SEARCHED)) {
-        for (const event of read(to, BLOCK)) {
+        const block = read(to, BLOCK);
+        if (block.length === 0) {
+            break; // Somebody else has cut the file.
+        }
+        for (const event of block) {
             if (!room(event)) {
                 return { events, from, to };
             }
@@ -51,7 +55,11 @@ export function pageBackward(read: ReadEvents, to: number, filter: EventFilter):
     let from = to;
     while (from > Math.max(0, to - MOST_SEARCHED)) {
         const start = Math.max(0, from - BLOCK);
-        for (const event of read(start, from - start).toReversed()) {
+        const block = read(start, from - start);
+        if (block.length === 0) {
+            break; // Somebody else has cut the file.
+        }
+        for (const event of block.toReversed()) {
             if (!room(event)) {
                 return { events: events.toReversed(), from, to };
             }
