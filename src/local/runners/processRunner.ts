@@ -83,8 +83,9 @@ function runningProgram(directory: string, launch: Launch): RunningProgram {
         nextAliveCheck = Date.now() + SUPERVISOR_START_MS + ALIVE_CHECK_MS;
         return supervisor !== undefined && isAlive(supervisor) ? undefined : lossOf(directory, launch);
     };
-    const endWatch = watchDirectory(directory, ignoringTrouble(look));
-    queueMicrotask(look);
+    const lookAgainLater = ignoringTrouble(look);
+    const endWatch = watchDirectory(directory, lookAgainLater);
+    queueMicrotask(lookAgainLater);
     return {
         exited,
         stopping,

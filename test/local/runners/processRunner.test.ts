@@ -130,6 +130,18 @@ test("a program whose directory is gone is ended", async () => {
     assert.equal(await ended(running.pid), true);
 });
 
+test("a file that cannot be read now is read later, and does not end the server", async () => {
+    const { directory, launch } = program(`process.exit(3);`);
+    runner.start(directory, launch);
+    await file(directory, "exit.json");
+    const exit = fs.readFileSync(path.join(directory, "exit.json"));
+    fs.writeFileSync(path.join(directory, "exit.json"), "{");
+    const adopted = runner.adopt(directory);
+    await delay(50);
+    fs.writeFileSync(path.join(directory, "exit.json"), exit);
+    assert.equal((await adopted.exited).code, 3);
+});
+
 function program(source: string, more: Partial<Launch> = {}): { directory: string; launch: Launch } {
     const directory = fs.mkdtempSync(path.join(root, "p"));
     const launch = {
