@@ -23,8 +23,8 @@ export class QuickInput {
     }
 
     /** Replaces what stands in the box. */
-    async type(text: string): Promise<void> {
-        await this.input.fill(text);
+    async type(text: string, timeout = 30_000): Promise<void> {
+        await this.input.fill(text, { timeout });
     }
 
     async value(): Promise<string> {

@@ -10,7 +10,7 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     await quickInput.waitForClosed();
     await repeat(5, async () => {
         await openPalette(page, quickInput);
-        await quickInput.type(`>${title}`);
+        await quickInput.type(`>${title}`, 3000); // an editor that takes the focus closes the palette
         await clickOrClose(quickInput, title);
     });
     await page.waitForFunction(() => {

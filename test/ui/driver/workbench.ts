@@ -48,12 +48,24 @@ export class Workbench {
         await runCommand(this.page, title);
     }
 
-    /** Opens the side bar of a view container by its name. */
+    /** Opens the side bar of a view container by its name. A window that is still coming up may bring back another one meanwhile. */
     async showContainer(name: string): Promise<void> {
         const item = this.page.locator(".activitybar").getByRole("tab", { name });
-        if ((await item.getAttribute("aria-selected")) !== "true") {
+        const title = this.page.locator(".part.sidebar .composite.title", { hasText: name });
+        await item.waitFor();
+        for (let attempt = 0; attempt < 5 && !(await this.#stays(title)); attempt++) {
             await item.click();
         }
+        await title.waitFor();
+    }
+
+    /** In sight now and a moment later. */
+    async #stays(part: Locator): Promise<boolean> {
+        if (!(await part.isVisible())) {
+            return false;
+        }
+        await this.page.waitForTimeout(300);
+        return part.isVisible();
     }
 
     /** What the activity bar says of a view container, its badge included. */
