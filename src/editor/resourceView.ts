@@ -20,6 +20,9 @@ export interface ResourceView extends vscode.Disposable {
     readonly selected: () => ResourceNode | undefined;
 }
 
+/** A place that takes longer is asked anew: long enough for Local SageMaker to be started. */
+const LONGEST_ANSWER_MS = 30_000;
+
 interface Needs {
     readonly id: string;
     readonly tree: ResourceTree;
@@ -27,12 +30,14 @@ interface Needs {
     readonly cadence: Cadence;
 }
 
+/** Makes the view and begins to ask. */
 export function resourceView({ id, tree, resources, cadence }: Needs): ResourceView {
     const view = vscode.window.createTreeView<ResourceNode>(id, { treeDataProvider: tree, showCollapseAll: true });
     const restMs = () =>
         resources.some(({ isActive }) => isActive) ? cadence.active : view.visible ? cadence.visible : undefined;
     const polling: Poll = poll(async (signal) => {
-        await Promise.all(resources.map((one) => one.refresh(signal)));
+        const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ANSWER_MS)]);
+        await Promise.all(resources.map((one) => one.refresh(limited)));
     }, restMs);
     const visibility = view.onDidChangeVisibility(() => polling.wake());
     polling.wake();

@@ -87,6 +87,18 @@ describe("the resources of a place", () => {
         assert.equal(resources.current.problem, "no answer");
     });
 
+    it("say so of a place that does not answer, and ask it again", async () => {
+        const { jobs, resources } = setUp(fakeJobs([job("a")]));
+        await resources.refresh(never);
+        const { list } = jobs;
+        jobs.list = () => Promise.reject(new Error("Request aborted"));
+        await resources.refresh(AbortSignal.abort(new DOMException("", "TimeoutError")));
+        assert.deepEqual([resources.current.jobs.length, resources.current.problem], [1, "It does not answer."]);
+        jobs.list = list;
+        await resources.refresh(never);
+        assert.equal(resources.current.problem, undefined);
+    });
+
     it("show the jobs when the endpoints cannot be listed", async () => {
         const { resources } = setUp(fakeJobs([job("a")]), {
             ...fakeEndpoints([]),

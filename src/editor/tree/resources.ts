@@ -58,7 +58,10 @@ export class PlaceResources {
         return this.#current.jobs.filter(isRunning).length + this.#current.endpoints.filter(isSettling).length;
     }
 
-    /** Asks the place again; a refresh that is under way is joined. Never throws: what went wrong is part of what is current. */
+    /**
+     * Asks the place again; a refresh that is under way is joined. Never throws: what went wrong is part of what is current, and so is that
+     * the signal ended by a time limit.
+     */
     refresh(signal: AbortSignal): Promise<void> {
         this.#refreshing ??= this.#load(signal).finally(() => (this.#refreshing = undefined));
         return this.#refreshing;
@@ -67,7 +70,7 @@ export class PlaceResources {
     async #load(signal: AbortSignal): Promise<void> {
         const before = this.#current;
         const next = await this.#ask(before, signal);
-        if (signal.aborted) {
+        if (signal.aborted && !isTimedOut(signal)) {
             return;
         }
         this.#current = next;
@@ -85,13 +88,13 @@ export class PlaceResources {
             }
             // One list that fails does not hide the other.
             const [jobs, endpoints] = await Promise.all([
-                attempt(async () => (await jobsIn(place)).list(signal), before.jobs),
-                attempt(async () => (await endpointsIn(place)).list(signal), before.endpoints),
+                attempt(async () => (await jobsIn(place)).list(signal), before.jobs, signal),
+                attempt(async () => (await endpointsIn(place)).list(signal), before.endpoints, signal),
             ]);
             const reasons = await this.#reasons(before, jobs.answer, endpoints.answer, signal);
             return { jobs: jobs.answer, endpoints: endpoints.answer, problem: jobs.problem ?? endpoints.problem, reasons };
         } catch (error) {
-            return { ...before, problem: messageOf(error) };
+            return { ...before, problem: messageOf(error, signal) };
         }
     }
 
@@ -132,14 +135,22 @@ export class PlaceResources {
 async function attempt<T>(
     ask: () => Promise<T>,
     before: T,
+    signal: AbortSignal,
 ): Promise<{ readonly answer: T; readonly problem: string | undefined }> {
     try {
         return { answer: await ask(), problem: undefined };
     } catch (error) {
-        return { answer: before, problem: messageOf(error) };
+        return { answer: before, problem: messageOf(error, signal) };
     }
 }
 
-function messageOf(error: unknown): string {
+function isTimedOut({ reason }: AbortSignal): boolean {
+    return reason instanceof Error && reason.name === "TimeoutError";
+}
+
+function messageOf(error: unknown, signal: AbortSignal): string {
+    if (isTimedOut(signal)) {
+        return "It does not answer.";
+    }
     return error instanceof Error ? error.message : String(error);
 }
