@@ -26,6 +26,13 @@ describe("filesUnder", () => {
         assert.equal((await filesUnder(path.join(folder, "c"))).size, 0);
     });
 
+    it("names a link that leads nowhere", async () => {
+        const torn = path.join(root, "torn");
+        mkdirSync(torn);
+        symlinkSync(path.join(root, "gone"), path.join(torn, "link"));
+        await assert.rejects(filesUnder(torn), { code: "channelMissing", message: /torn\/link$/ });
+    });
+
     it("hashes a file by its content", async () => {
         assert.equal(await sha256Of(path.join(folder, "c")), "d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35");
     });

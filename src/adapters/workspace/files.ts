@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
+import { Problem } from "../../core/problem.ts";
 
 /** The SHA-256 of a file in hex, read as a stream. */
 export async function sha256Of(file: string): Promise<string> {
@@ -19,11 +20,20 @@ export async function filesUnder(folder: string): Promise<ReadonlyMap<string, st
     const files = new Map<string, string>();
     for (const entry of await entriesUnder(folder)) {
         const file = path.join(entry.parentPath, entry.name);
-        if (entry.isFile() || (entry.isSymbolicLink() && (await stat(file)).isFile())) {
+        if (entry.isFile() || (entry.isSymbolicLink() && (await isLinkToFile(file)))) {
             files.set(path.relative(folder, file).split(path.sep).join("/"), file);
         }
     }
     return files;
+}
+
+/** Data must not be missed without a word, so a link that leads nowhere is refused. */
+async function isLinkToFile(link: string): Promise<boolean> {
+    try {
+        return (await stat(link)).isFile();
+    } catch (error) {
+        throw new Problem("channelMissing", `This link leads to no file; repair it or take it away: ${link}`, { cause: error });
+    }
 }
 
 async function entriesUnder(folder: string) {
