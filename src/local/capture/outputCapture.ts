@@ -21,8 +21,6 @@ export interface CaptureTarget {
 export interface OutputCapture {
     /** Copies what is left, an unfinished last line too, and ends. Call it when the program has ended. */
     finish(): Promise<void>;
-    /** Ends without a last look; a later capture goes on where this one was. */
-    detach(): void;
 }
 
 /**
@@ -90,7 +88,6 @@ export function captureOutput(directory: string, target: CaptureTarget): OutputC
             await readAll();
             append(splitter.finish());
         },
-        detach: endWatch,
     };
 }
 

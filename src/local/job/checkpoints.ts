@@ -26,7 +26,6 @@ export async function restoreCheckpoints(uri: string, folder: string, objects: O
 export interface CheckpointSync {
     /** Copies what has changed since, and ends. */
     finish(): Promise<void>;
-    detach(): void;
 }
 
 /** Copies every file that is new or has changed, every few seconds. */
@@ -62,6 +61,5 @@ export function syncCheckpoints(
             await running.catch(report);
             await sync();
         },
-        detach: () => clearInterval(timer),
     };
 }
