@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { fileNameOf } from "./fileName.ts";
+import { foldersOf } from "./foldersOf.ts";
 import { LogFile } from "./logFile.ts";
 import type { LogStore } from "./logStore.ts";
 
@@ -34,21 +35,14 @@ export function fileLogStore(directory: string, now: () => number): LogStore {
         read: (group, stream, from, limit) => fileOf(group, stream)?.read(from, limit),
         count: (group, stream) => fileOf(group, stream)?.count() ?? 0,
         sourceEnd: (group, stream) => fileOf(group, stream)?.sourceEnd() ?? 0,
-        deleteStream(group, stream) {
-            fileOf(group, stream)?.remove();
-            groups.get(group)?.delete(stream);
-            if (groups.get(group)?.size === 0) {
-                groups.delete(group);
-            }
-        },
     };
 }
 
 function loadGroups(directory: string): Map<string, Map<string, LogFile>> {
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
     const groups = new Map<string, Map<string, LogFile>>();
-    for (const name of fs.readdirSync(directory)) {
-        for (const file of fs.readdirSync(path.join(directory, name))) {
+    for (const name of foldersOf(directory)) {
+        for (const file of fs.readdirSync(path.join(directory, name)).filter((entry) => entry.endsWith(".jsonl"))) {
             const opened = LogFile.open(path.join(directory, name, file));
             if (opened !== undefined) {
                 const { group, stream } = opened.header;

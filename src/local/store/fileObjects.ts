@@ -1,13 +1,14 @@
 import fs from "node:fs";
 import path from "node:path";
 import { Bucket } from "./bucket.ts";
+import { foldersOf } from "./foldersOf.ts";
 import type { Objects } from "./objects.ts";
 
 /** Buckets as folders of one directory, with the name of the bucket as the name of its folder. */
 export function fileObjects(directory: string, warn: (message: string) => void): Objects {
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
     const open = (name: string): [string, Bucket] => [name, new Bucket(path.join(directory, name), warn)];
-    const buckets = new Map(fs.readdirSync(directory).map(open));
+    const buckets = new Map(foldersOf(directory).map(open));
     const bucketOf = (name: string): Bucket => {
         const bucket = buckets.get(name);
         if (bucket === undefined) {

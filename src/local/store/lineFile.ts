@@ -43,10 +43,6 @@ export class LineFile {
         return this.lines().read(this.file, from, limit);
     }
 
-    remove(): void {
-        fs.rmSync(this.file, { force: true });
-    }
-
     private lines(): LineIndex {
         this.index ??= LineIndex.of(this.file);
         return this.index;

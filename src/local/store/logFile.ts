@@ -27,14 +27,10 @@ export class LogFile {
         return new LogFile(header, LineFile.create(file, JSON.stringify(header)));
     }
 
-    /** Opens an existing one; undefined when its making was cut short. */
+    /** Opens an existing one; undefined when its making was cut short, or its header cannot be read. */
     static open(file: string): LogFile | undefined {
-        const line = firstLine(file);
-        if (line === undefined) {
-            return undefined;
-        }
-        const header: LogFileHeader = JSON.parse(line);
-        return new LogFile(header, new LineFile(file));
+        const header = headerOf(firstLine(file));
+        return header && new LogFile(header, new LineFile(file));
     }
 
     append(events: readonly NewLogEvent[]): void {
@@ -60,16 +56,22 @@ export class LogFile {
         return { name: stream, createdAt, firstEventAt, lastEventAt, lastIngestionTime };
     }
 
-    remove(): void {
-        this.lines.remove();
-    }
-
     private last(): Line | undefined {
         return this.parsed(Math.max(this.count() - 1, 0), 1)[0];
     }
 
     private parsed(from: number, limit: number): readonly Line[] {
         return this.lines.read(from + 1, limit).map(parseLine);
+    }
+}
+
+function headerOf(line: string | undefined): LogFileHeader | undefined {
+    try {
+        const header: Partial<LogFileHeader> | null = JSON.parse(line ?? "");
+        const { group, stream, createdAt } = header ?? {};
+        return group === undefined || stream === undefined || createdAt === undefined ? undefined : { group, stream, createdAt };
+    } catch {
+        return undefined;
     }
 }
 

@@ -35,5 +35,4 @@ export interface LogStore {
     count(group: string, stream: string): number;
     /** The `sourceEnd` of the last line kept, 0 when there is none: where a capture goes on after a crash. */
     sourceEnd(group: string, stream: string): number;
-    deleteStream(group: string, stream: string): void;
 }

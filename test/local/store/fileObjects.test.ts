@@ -49,4 +49,16 @@ describe("the object store", () => {
         fileObjects(directory.path, noWarning);
         assert.equal(fs.readdirSync(contents).length, 1);
     });
+
+    it("passes over a file that a file manager left among its buckets", () => {
+        using directory = temporaryDirectory();
+        fileObjects(directory.path, noWarning).createBucket("data");
+        fs.writeFileSync(path.join(directory.path, ".DS_Store"), "");
+        assert.deepEqual(
+            fileObjects(directory.path, noWarning)
+                .buckets()
+                .map(({ name }) => name),
+            ["data"],
+        );
+    });
 });
