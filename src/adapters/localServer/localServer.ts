@@ -23,11 +23,14 @@ export interface LocalServer {
     stop(): Promise<boolean>;
 }
 
+/** The exit code by which the server says that another one has the data directory. */
+const ANOTHER_RUNS = 3;
 const START_DEADLINE_MS = 15_000;
 const STOP_DEADLINE_MS = 20_000;
 /** A server that nobody asks and that runs nothing ends by itself after this many seconds. */
 const IDLE_SECONDS = 900;
 
+/** Finds and starts the server of one data directory, which is asked for anew with each start. */
 export function localServer({ program, dataDirectory, log }: Needs): LocalServer {
     let known: ServerLock | undefined;
     let starting: Promise<ServerLock> | undefined;
@@ -105,9 +108,8 @@ function isAlive(pid: number): boolean {
  * When another window wins the race, the loser's process ends by itself and the winner is found by the lock file.
  */
 async function startServer(program: string, dataDirectory: string): Promise<ServerLock> {
-    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
     const logFile = path.join(dataDirectory, "server.log");
-    const output = openSync(logFile, "a", 0o600);
+    const output = openLog(logFile);
     const args = [program, "--port", "0", "--data", dataDirectory, "--exit-when-idle", String(IDLE_SECONDS)];
     const child = spawn(process.execPath, args, {
         detached: true,
@@ -116,7 +118,10 @@ async function startServer(program: string, dataDirectory: string): Promise<Serv
         env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
     });
     closeSync(output);
-    const failed = new Promise<Error>((resolve) => child.once("error", resolve));
+    const failed = new Promise<Error>((resolve) => {
+        child.once("error", resolve);
+        child.once("exit", (code) => code === ANOTHER_RUNS || resolve(new Error(`It ended with exit code ${code}.`)));
+    });
     child.unref();
     const server = await Promise.race([waitForServer(dataDirectory), failed]);
     if (server instanceof Error || server === undefined) {
@@ -126,6 +131,18 @@ async function startServer(program: string, dataDirectory: string): Promise<Serv
         });
     }
     return server;
+}
+
+function openLog(logFile: string): number {
+    try {
+        mkdirSync(path.dirname(logFile), { recursive: true, mode: 0o700 });
+        return openSync(logFile, "a", 0o600);
+    } catch (error) {
+        throw new Problem("localServerUnreachable", `Local SageMaker cannot write to its folder: ${path.dirname(logFile)}.`, {
+            remedy: { kind: "openSetting", label: "Choose Another Folder", key: "rustSagemaker.local.root" },
+            cause: error,
+        });
+    }
 }
 
 async function waitForServer(dataDirectory: string): Promise<ServerLock | undefined> {
