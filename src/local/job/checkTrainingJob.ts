@@ -15,6 +15,9 @@ export function checkTrainingJob(request: Omit<CreateTrainingJobRequest, "Tags">
     if (new Set(names).size < names.length) {
         throw invalid("Channel names must be unique within a training job.");
     }
+    if (names.includes(".") || names.includes("..")) {
+        throw invalid("A channel needs a name that can be a folder of its own, other than . and ..");
+    }
     for (const channel of request.InputDataConfig) {
         checkChannel(channel, request.AlgorithmSpecification.TrainingInputMode, objects);
     }

@@ -203,6 +203,7 @@ test("a job that could not run is refused before it exists", async () => {
         /metric definition "loss" is invalid/,
     );
     await refused({ InputDataConfig: [channel("a"), channel("a")] }, /unique/);
+    await refused({ InputDataConfig: [channel("..")] }, /other than \. and \.\.$/);
     await assert.rejects(describe(clients, "refused"), { message: "Requested resource not found." });
 });
 
