@@ -48,8 +48,12 @@ export function trainingJobRuns(directory: string, table: Table<TrainingJobRecor
         },
         async stopAll() {
             for (const [name, run] of runs) {
-                if (!hasEnded(recordOf(name))) {
-                    run.stop(SHUTDOWN_GRACE_SECONDS);
+                try {
+                    if (!hasEnded(recordOf(name))) {
+                        run.stop(SHUTDOWN_GRACE_SECONDS);
+                    }
+                } catch (error) {
+                    needs.report(error); // A status that a full disk does not take must not keep the other jobs running.
                 }
             }
             await Promise.all([...runs.values()].map(async ({ ended }) => ended));

@@ -6,6 +6,7 @@ import { trainingMetricId } from "../../../src/local/capture/metricFeed.ts";
 import { CreateTrainingJobRequest } from "../../../src/local/job/createTrainingJobRequest.ts";
 import { LOG_GROUP } from "../../../src/local/job/runNeeds.ts";
 import { runTrainingJob } from "../../../src/local/job/trainingRun.ts";
+import { trainingJobRuns } from "../../../src/local/job/trainingJobRuns.ts";
 import type { TrainingJobRecord } from "../../../src/local/job/trainingJobRecord.ts";
 import { parse } from "../../../src/local/protocol/validation.ts";
 import type { Exit, RunningProgram, StopCause } from "../../../src/local/runners/runner.ts";
@@ -74,6 +75,35 @@ test("a job that fills the disk can be stopped, though its status cannot be writ
     assert.throws(() => run.stop(), { code: "ENOSPC" });
     await run.ended;
     assert.equal(job.get().status, "Stopped");
+});
+
+test("a server that ends on a full disk stops every job", async () => {
+    using directory = temporaryDirectory();
+    const all = needs(directory.path, async () => ({ reference: IMAGE, directory: directory.path }));
+    const jobs = new Map(["one", "two"].map((name) => [name, newJob()]));
+    const table = {
+        get: (name: string) => jobs.get(name)?.get(),
+        all: () => [...jobs.values()].map((job) => job.get()),
+        put(name: string, next: TrainingJobRecord) {
+            if (next.status === "Stopping") {
+                throw noSpace();
+            }
+            jobs.get(name)?.put(next);
+        },
+        delete: () => {},
+    };
+    const programs = [fakeProgram(), fakeProgram()];
+    const left = [...programs];
+    const start = () => left.shift()?.runner.start() ?? assert.fail("there are two jobs");
+    const runs = trainingJobRuns(directory.path, table, { ...all, runner: { start, adopt: start } });
+    runs.start("one");
+    runs.start("two");
+    await Promise.all(programs.map(async ({ started }) => started));
+    await runs.stopAll();
+    assert.deepEqual(
+        table.all().map(({ status }) => status),
+        ["Stopped", "Stopped"],
+    );
 });
 
 test("a job that is stopped while its model is packed is Stopped", async () => {
