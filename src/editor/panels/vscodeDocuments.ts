@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { extensionFor } from "../../core/request/payload.ts";
+import { Problem } from "../../core/problem.ts";
+import { extensionFor, MAX_BODY_BYTES } from "../../core/request/payload.ts";
 import type { PanelDocuments } from "./panelNeeds.ts";
 
 /**
@@ -27,7 +28,7 @@ export function vscodeDocuments(): PanelDocuments & vscode.Disposable {
         async chooseFile() {
             const [file] =
                 (await vscode.window.showOpenDialog({ title: "Choose the Request's Body", openLabel: "Use as Body" })) ?? [];
-            return file && { name: nameOf(file), body: await vscode.workspace.fs.readFile(file) };
+            return file && { name: nameOf(file), body: await readBody(file) };
         },
         async save(name, body) {
             const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -39,6 +40,18 @@ export function vscodeDocuments(): PanelDocuments & vscode.Disposable {
         },
         open: openAnswer,
     };
+}
+
+/** Reads a file that fits into a request; one that does not is refused before it fills the memory. */
+async function readBody(file: vscode.Uri): Promise<Uint8Array> {
+    const { size } = await vscode.workspace.fs.stat(file);
+    if (size > MAX_BODY_BYTES) {
+        throw new Problem(
+            "invalidRequest",
+            `SageMaker takes at most ${MAX_BODY_BYTES} bytes, and this file has ${size}: ${nameOf(file)}.`,
+        );
+    }
+    return vscode.workspace.fs.readFile(file);
 }
 
 /** Opens an answer as an untitled document, so that nothing is written until the user saves it. The page offers this for text alone. */
