@@ -1,9 +1,9 @@
-import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
-import os from "node:os";
+import { cp, mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { repository } from "../host/paths.ts";
+import { scratchFolder } from "../host/scratchFolder.ts";
 
 // Runs test/editor/suite inside the extension host of a real VS Code: $VSCODE_EXECUTABLE, or one that is downloaded
 // (VSCODE_DOWNLOAD=1, in the version of VSCODE_VERSION), or else ours without a window.
@@ -14,18 +14,14 @@ interface Report {
 }
 
 const compiled = path.join(repository, "out/test/editor");
-const scratch = await mkdtemp(path.join(os.tmpdir(), "rs-"));
-try {
-    await compileSuite();
-    const verdict = await runSuite();
-    console.log(await readFile(path.join(scratch, "suite.log"), "utf8").catch(() => "The suite said nothing."));
-    const { passes, failures, pending } = await readReport();
-    console.log(`${passes} passed, ${failures} failed, ${pending} skipped`);
-    // VS Code says 0, too, when its extension host dies in the middle of the suite; only the report knows that the suite ended.
-    process.exitCode = verdict === 0 && failures === 0 && passes > 0 ? 0 : 1;
-} finally {
-    await rm(scratch, { recursive: true, force: true });
-}
+const scratch = scratchFolder();
+await compileSuite();
+const verdict = await runSuite();
+console.log(await readFile(path.join(scratch, "suite.log"), "utf8").catch(() => "The suite said nothing."));
+const { passes, failures, pending } = await readReport();
+console.log(`${passes} passed, ${failures} failed, ${pending} skipped`);
+// VS Code says 0, too, when its extension host dies in the middle of the suite; only the report knows that the suite ended.
+process.exitCode = verdict === 0 && failures === 0 && passes > 0 ? 0 : 1;
 
 async function compileSuite(): Promise<void> {
     await rm(compiled, { recursive: true, force: true });

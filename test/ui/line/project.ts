@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { repository } from "../../host/paths.ts";
+import { scratchFolder } from "../../host/scratchFolder.ts";
 
 /** A copy of a crate that a test may change. */
 export interface Project {
@@ -22,7 +22,7 @@ export function copyMoody(name: string): Project {
 
 /** The first of the folders is the one to open. */
 function copy(name: string, ...folders: readonly [string, ...string[]]): Project {
-    const root = mkdtempSync(path.join(os.tmpdir(), "rs-crate-"));
+    const root = scratchFolder();
     for (const folder of folders) {
         const target = path.join(root, name, folder);
         mkdirSync(path.dirname(target), { recursive: true });
