@@ -95,11 +95,18 @@ export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds):
 /** Removes what is of no use after a job's end: what it made is in S3, what it said in its log stream. */
 export async function clearAfterEnd(directory: string): Promise<void> {
     await clearFiles(directory);
-    await fs.promises.rm(outputFile(path.join(directory, "process")), { force: true });
+    await remove(outputFile(path.join(directory, "process")));
 }
 
 async function clearFiles(directory: string): Promise<void> {
-    await fs.promises.rm(mlDirectory(directory), { recursive: true, force: true });
+    await remove(mlDirectory(directory));
+}
+
+/** Looks first, which is quick: of thousands of jobs that a server finds when it starts, hardly one has anything left. */
+async function remove(file: string): Promise<void> {
+    if (fs.existsSync(file)) {
+        await fs.promises.rm(file, { recursive: true, force: true });
+    }
 }
 
 /** Nothing may run on for a job that has failed for another reason. */

@@ -53,13 +53,13 @@ export class LineIndex {
     }
 
     private scan(handle: number): number {
-        const chunk = Buffer.allocUnsafe(CHUNK);
+        const chunk = Buffer.allocUnsafe(Math.min(CHUNK, fs.fstatSync(handle).size)); // Most of many files are small.
         let total = 0;
         let pending = 0;
         for (
-            let bytes = fs.readSync(handle, chunk, 0, CHUNK, 0);
+            let bytes = fs.readSync(handle, chunk, 0, chunk.length, 0);
             bytes > 0;
-            bytes = fs.readSync(handle, chunk, 0, CHUNK, total)
+            bytes = fs.readSync(handle, chunk, 0, chunk.length, total)
         ) {
             let start = 0;
             for (let end = chunk.indexOf(0x0a); end !== -1 && end < bytes; end = chunk.indexOf(0x0a, start)) {
