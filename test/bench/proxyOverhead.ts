@@ -1,5 +1,6 @@
 import { Agent, request } from "node:http";
 import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRunning } from "../../src/core/job/trainingJob.ts";
 import type { startPlace } from "../adapters/place.ts";
@@ -38,8 +39,9 @@ export async function proxyOverhead(place: Awaited<ReturnType<typeof startPlace>
 
 /** The port that the endpoint's process was told to listen on. */
 function containerPort(dataDirectory: string): number {
-    for (const file of globSync(`${dataDirectory.replaceAll("'", "\\'")}/endpoints/**/launch.json`)) {
-        const port = /SAGEMAKER_BIND_TO_PORT":\s*"(\d+)"/.exec(readFileSync(file, "utf8"))?.[1];
+    for (const file of globSync("endpoints/**/launch.json", { cwd: dataDirectory })) {
+        const launch = readFileSync(path.join(dataDirectory, file), "utf8");
+        const port = /SAGEMAKER_BIND_TO_PORT":\s*"(\d+)"/.exec(launch)?.[1];
         if (port !== undefined) {
             return Number(port);
         }
