@@ -64,7 +64,12 @@ export function activate(context: vscode.ExtensionContext): void {
         place,
         jobsIn,
         endpointsIn,
-        isWorthAsking: async () => existsSync(dataDirectory()),
+        asking: () => {
+            if (server.isStopped()) {
+                return { not: "Local SageMaker is stopped. Click to start it." };
+            }
+            return existsSync(dataDirectory()) ? "ask" : "nothing yet";
+        },
         onChange: () => {
             view.redraw();
             panelSet.refresh();
@@ -157,6 +162,8 @@ export function activate(context: vscode.ExtensionContext): void {
             }),
             "rustSagemaker.help.log": async () => log.show(),
         },
+        // Whoever runs a command wants an answer of a server that was stopped; whoever merely looks does not.
+        (id) => id === "rustSagemaker.local.stop" || server.allowStart(),
         log,
     );
 

@@ -25,13 +25,18 @@ export type Handlers = {
 
 type Handler = (signal: AbortSignal, ...args: never[]) => Promise<void>;
 
-/** Registers a handler for every command. Leaving one out does not compile. */
-export function registerCommands(handlers: Handlers, log: vscode.LogOutputChannel): vscode.Disposable {
+/** Registers a handler for every command, each of which is announced before it runs. Leaving one out does not compile. */
+export function registerCommands(
+    handlers: Handlers,
+    announce: (id: string) => void,
+    log: vscode.LogOutputChannel,
+): vscode.Disposable {
     const closing = new AbortController();
     const registrations = Object.entries<Handler>(handlers).map(([id, handler]) =>
         vscode.commands.registerCommand(id, async (...args: never[]) => {
             log.debug(`Command ${id}`);
             try {
+                announce(id);
                 await handler(closing.signal, ...args);
             } catch (error) {
                 if (!isAbort(error)) {

@@ -40,7 +40,9 @@ export function resourceView({ id, tree, resources, cadence }: Needs): ResourceV
         await Promise.all(resources.map((one) => one.refresh(limited)));
     }, restMs);
     const visibility = view.onDidChangeVisibility(() => polling.wake());
-    polling.wake();
+    if (view.visible) {
+        polling.wake();
+    }
     return {
         refresh: () => polling.wake(),
         selected: () => view.selection[0],

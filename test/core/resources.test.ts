@@ -13,14 +13,14 @@ import { endpoint, fakeEndpoints, fakeJobs, job } from "./fakes/fakePlace.ts";
 const never = new AbortController().signal;
 const place = LOCAL;
 
-function setUp(jobs = fakeJobs([]), endpoints = fakeEndpoints([]), isWorthAsking = async () => true) {
+function setUp(jobs = fakeJobs([]), endpoints = fakeEndpoints([]), asking = (): "ask" | "nothing yet" | { not: string } => "ask") {
     const settled: Settled[] = [];
     const counts = { changes: 0 };
     const resources = new PlaceResources({
         place,
         jobsIn: async () => jobs,
         endpointsIn: async () => endpoints,
-        isWorthAsking,
+        asking,
         onChange: () => counts.changes++,
         onSettled: (one) => void settled.push(one),
     });
@@ -110,7 +110,7 @@ describe("the resources of a place", () => {
 
     it("ask nothing where nothing can be", async () => {
         const jobs = { ...fakeJobs([]), list: () => Promise.reject(new Error("asked")) };
-        const { resources } = setUp(jobs, undefined, async () => false);
+        const { resources } = setUp(jobs, undefined, () => "nothing yet");
         await resources.refresh(never);
         assert.equal(resources.current.problem, undefined);
     });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,14 +15,20 @@ interface Needs {
 
 /** Local SageMaker, as one server for all windows of a user: found by its lock file, started when there is none. */
 export interface LocalServer {
-    /** The address of the running server; starts it first when it does not run. */
+    /** The address of the running server; starts it first when it does not run, unless the user stopped it. */
     url(): Promise<string>;
     /** The address if the server runs; never starts it. */
     runningUrl(): Promise<string | undefined>;
-    /** Ends the server and what it runs; answers false when it did not run. */
+    /** Forgets that the user stopped the server: whoever asks next starts it. */
+    allowStart(): void;
+    /** The user stopped the server, in this window or another one, and nothing that needs it was begun since. */
+    isStopped(): boolean;
+    /** Ends the server and what it runs, and keeps it from being started by whoever merely looks; answers false when it did not run. */
     stop(): Promise<boolean>;
 }
 
+/** Says in the data directory, and so to all windows, that the user stopped the server. */
+const STOPPED_FILE = "stopped";
 /** The exit code by which the server says that another one has the data directory. */
 const ANOTHER_RUNS = 3;
 const START_DEADLINE_MS = 15_000;
@@ -35,11 +41,13 @@ export function localServer({ program, dataDirectory, log }: Needs): LocalServer
     let known: ServerLock | undefined;
     let starting: Promise<ServerLock> | undefined;
 
+    const stoppedFile = () => path.join(dataDirectory(), STOPPED_FILE);
     const running = async () => {
-        if (known !== undefined && isAlive(known.pid)) {
-            return known;
+        // A process id may have gone to another program meanwhile; the lock file would not name it.
+        const lock = await readLock(path.join(dataDirectory(), LOCK_FILE));
+        if (known === undefined || lock?.pid !== known.pid || lock.url !== known.url || !isAlive(known.pid)) {
+            known = await findServer(dataDirectory());
         }
-        known = await findServer(dataDirectory());
         return known;
     };
     const start = async () => {
@@ -54,14 +62,24 @@ export function localServer({ program, dataDirectory, log }: Needs): LocalServer
             if (server !== undefined) {
                 return server.url;
             }
+            if (existsSync(stoppedFile())) {
+                throw new Problem("localServerUnreachable", "Local SageMaker is stopped.", {
+                    remedy: { kind: "runCommand", label: "Start It", command: "rustSagemaker.tree.refresh" },
+                });
+            }
             starting ??= start().finally(() => (starting = undefined));
             known = await starting;
             return known.url;
         },
         runningUrl: async () => (await running())?.url,
+        allowStart: () => rmSync(stoppedFile(), { force: true }),
+        isStopped: () => existsSync(stoppedFile()),
         async stop() {
             const server = await running();
             known = undefined;
+            if (existsSync(dataDirectory())) {
+                writeFileSync(stoppedFile(), "");
+            }
             if (server !== undefined) {
                 await stopServer(server.pid);
             }

@@ -5,6 +5,7 @@ export interface Poll {
     dispose(): void;
 }
 
+/** Begins with the first `wake`. `work` tells of its own failures. */
 export function poll(work: (signal: AbortSignal) => Promise<void>, restMs: () => number | undefined): Poll {
     const ended = new AbortController();
     let timer: NodeJS.Timeout | undefined;
@@ -18,8 +19,11 @@ export function poll(work: (signal: AbortSignal) => Promise<void>, restMs: () =>
             return;
         }
         working = true;
-        await work(ended.signal);
-        working = false;
+        try {
+            await work(ended.signal);
+        } finally {
+            working = false;
+        }
         if (ended.signal.aborted) {
             return;
         }

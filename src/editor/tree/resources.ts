@@ -23,8 +23,8 @@ interface Needs {
     readonly place: Place;
     readonly jobsIn: (place: Place) => Promise<TrainingJobs>;
     readonly endpointsIn: (place: Place) => Promise<Endpoints>;
-    /** False while there is nothing that could be listed, so that looking at an empty tree starts no server. */
-    readonly isWorthAsking: () => Promise<boolean>;
+    /** Whether to ask: not where there is nothing yet, so that looking at an empty tree starts no server; or why not, in words. */
+    readonly asking: () => "ask" | "nothing yet" | { readonly not: string };
     readonly onChange: () => void;
     readonly onSettled: (settled: Settled) => void;
 }
@@ -81,10 +81,11 @@ export class PlaceResources {
     }
 
     async #ask(before: Resources, signal: AbortSignal): Promise<Resources> {
-        const { place, jobsIn, endpointsIn, isWorthAsking } = this.#needs;
+        const { place, jobsIn, endpointsIn, asking } = this.#needs;
         try {
-            if (!(await isWorthAsking())) {
-                return EMPTY;
+            const ask = asking();
+            if (ask !== "ask") {
+                return ask === "nothing yet" ? EMPTY : { ...EMPTY, problem: ask.not };
             }
             // One list that fails does not hide the other.
             const [jobs, endpoints] = await Promise.all([

@@ -20,6 +20,10 @@ export function nodesOf(node: ResourceNode, resourcesOf: (place: Place) => Resou
 
 function placeRows(place: Place, { jobs, endpoints, problem }: Resources): readonly ResourceNode[] {
     const failed = problem === undefined ? [] : [message(`${place.kind}/problem`, problem, "", "warning", REFRESH)];
+    // Where nothing is known, empty lists would say that there is nothing.
+    if (problem !== undefined && jobs.length === 0 && endpoints.length === 0) {
+        return failed;
+    }
     return [
         ...failed,
         { kind: "group", place, of: "trainingJobs", count: jobs.length },
