@@ -77,15 +77,17 @@ function killGroup(pid: number, signal: NodeJS.Signals): void {
     }
 }
 
-/** Node says ENOENT for a missing program and for a missing folder alike. */
+/** Node says ENOENT for a missing program and for a missing folder alike, and EACCES for a program that is a folder or may not be run. */
 function spawnProblem({ program, directory, setting, install }: Program, error: Error): Error {
-    if (!("code" in error) || error.code !== "ENOENT") {
+    if (!("code" in error) || (error.code !== "ENOENT" && error.code !== "EACCES")) {
         return error;
     }
     return existsSync(directory)
         ? new Problem(
               "programMissing",
-              `This needs ${program}, which is not on the PATH. Install it, or name it in the setting ${setting}.`,
+              error.code === "EACCES"
+                  ? `This is no program that can be run: ${program}. Name another one in the setting ${setting}.`
+                  : `This needs ${program}, which is not on the PATH. Install it, or name it in the setting ${setting}.`,
               {
                   remedy: { kind: "openPage", ...install },
                   cause: error,

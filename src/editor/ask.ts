@@ -36,5 +36,7 @@ export interface Ask {
     steps(title: string, steps: readonly Step[]): Promise<ReadonlyMap<string, string> | undefined>;
     /** Tells something that needs no decision; answers the label of the button that was pressed. */
     tell(message: string, ...buttons: readonly string[]): Promise<string | undefined>;
+    /** The same, of something that went wrong outside this extension. */
+    warn(message: string, ...buttons: readonly string[]): Promise<string | undefined>;
     chooseFolder(title: string, from: string): Promise<string | undefined>;
 }

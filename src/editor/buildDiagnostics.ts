@@ -1,6 +1,5 @@
-import path from "node:path";
 import * as vscode from "vscode";
-import type { CompilerDiagnostic } from "../core/workspace/cargoMessages.ts";
+import { type CompilerDiagnostic, fileOf } from "../core/workspace/cargoMessages.ts";
 import type { Project } from "../core/workspace/project.ts";
 
 /** What rustc says about a build, in the Problems view. A new build begins with an empty list. */
@@ -9,13 +8,14 @@ export interface BuildDiagnostics extends vscode.Disposable {
     add(project: Project, diagnostic: CompilerDiagnostic): void;
 }
 
+/** The diagnostics of the builds of this window. */
 export function buildDiagnostics(): BuildDiagnostics {
     // A name of its own, so that rust-analyzer's diagnostics stand beside these and are not replaced.
     const collection = vscode.languages.createDiagnosticCollection("rust-sagemaker");
     return {
         begin: () => collection.clear(),
         add({ crate }, diagnostic) {
-            const uri = vscode.Uri.file(path.resolve(crate.workspaceRoot, diagnostic.file));
+            const uri = vscode.Uri.file(fileOf(diagnostic, crate.workspaceRoot));
             collection.set(uri, [...(collection.get(uri) ?? []), diagnosticOf(diagnostic)]);
         },
         dispose: () => collection.dispose(),

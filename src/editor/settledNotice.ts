@@ -15,7 +15,8 @@ export function settledNotice({ ask, wanted, runCommand }: Needs) {
         if (wanted() === "none" || (wanted() === "failures" && !failed)) {
             return;
         }
-        const command = buttons.get((await ask.tell(sentence, ...buttons.keys())) ?? "");
+        const pressed = await (failed ? ask.warn : ask.tell)(sentence, ...buttons.keys());
+        const command = buttons.get(pressed ?? "");
         if (command !== undefined) {
             await runCommand(command, nodeOf(settled));
         }

@@ -15,6 +15,9 @@ export const vscodeAsk: Ask = {
     async tell(message, ...buttons) {
         return vscode.window.showInformationMessage(withoutLinks(message), ...buttons);
     },
+    async warn(message, ...buttons) {
+        return vscode.window.showWarningMessage(withoutLinks(message), ...buttons);
+    },
     async chooseFolder(title, from) {
         const options = { title, defaultUri: vscode.Uri.file(from), canSelectFiles: false, canSelectFolders: true };
         return (await vscode.window.showOpenDialog(options))?.[0]?.fsPath;

@@ -107,6 +107,10 @@ describe("cargo", () => {
             code: "programMissing",
             remedy: { kind: "openPage", label: "Install Rust", url: "https://rustup.rs" },
         });
+        await assert.rejects(cargo(() => root).crates(manifest, never), {
+            code: "programMissing",
+            message: /no program that can be run/,
+        });
         await assert.rejects(real.crates(path.join(root, "gone", "Cargo.toml"), never), { code: "crateMissing" });
     });
 

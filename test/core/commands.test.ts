@@ -192,6 +192,16 @@ describe("Launch Training Job", () => {
         assert.equal(typeof (await faults("maxRuntimeSeconds", "0")), "string");
     });
 
+    it("says before it trains that a crate without a serving binary cannot be deployed", async () => {
+        const { ask, launch, launches } = setUp({ bins: ["train"] });
+        await launch(never);
+        assert.match(ask.told[0] ?? "", /has no binary "serve"/);
+        assert.equal(launches.length, 1);
+        const complete = setUp({ bins: ["train", "serve"] });
+        await complete.launch(never);
+        assert.deepEqual(complete.ask.told, []);
+    });
+
     it("asks nothing of a crate without the binary that SageMaker starts", async () => {
         const { ask, launch } = setUp({ bins: ["iris"] });
         await assert.rejects(launch(never), { code: "binaryMissing" });

@@ -13,7 +13,11 @@ import { endpoint, fakeEndpoints, fakeJobs, job } from "./fakes/fakePlace.ts";
 const never = new AbortController().signal;
 const place = LOCAL;
 
-function setUp(jobs = fakeJobs([]), endpoints = fakeEndpoints([]), asking = (): "ask" | "nothing yet" | { not: string } => "ask") {
+function setUp(
+    jobs = fakeJobs([]),
+    endpoints = fakeEndpoints([]),
+    asking = (): "ask" | "nothing yet" | { not: string } => "ask",
+) {
     const settled: Settled[] = [];
     const counts = { changes: 0 };
     const resources = new PlaceResources({

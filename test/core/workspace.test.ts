@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { buildArguments } from "../../src/core/workspace/cargo.ts";
-import { compilingCrate, parseCargoMessage } from "../../src/core/workspace/cargoMessages.ts";
+import { compilingCrate, fileOf, parseCargoMessage } from "../../src/core/workspace/cargoMessages.ts";
 import { channelFolders, emptyChannel } from "../../src/core/workspace/channels.ts";
 import { parseCrates, requireBin } from "../../src/core/workspace/crate.ts";
 import { faultAt, ProjectFile, readProjectFile } from "../../src/core/workspace/projectFile.ts";
@@ -63,6 +63,7 @@ describe("a build", () => {
             message: "mismatched types",
             code: "E0308",
             file: "src/bin/train.rs",
+            manifestPath: "/home/ada/broken-crate/Cargo.toml",
             start: { line: 2, column: 22 },
             end: { line: 2, column: 27 },
         });
@@ -81,6 +82,14 @@ describe("a build", () => {
     it("passes over lines that are no messages", () => {
         assert.equal(parseCargoMessage("warning: something"), undefined);
         assert.equal(parseCargoMessage('{"reason":"timing-info"}'), undefined);
+    });
+
+    it("finds the file of a diagnostic, of a path dependency outside the workspace too", () => {
+        const [first] = fixture("broken-build.jsonl").trim().split("\n").map(parseCargoMessage);
+        assert.ok(first?.kind === "diagnostic");
+        assert.equal(fileOf(first.diagnostic, "/home/ada/broken-crate"), "/home/ada/broken-crate/src/bin/train.rs");
+        assert.equal(fileOf(first.diagnostic, "/home/ada/other"), "/home/ada/broken-crate/src/bin/train.rs");
+        assert.equal(fileOf({ ...first.diagnostic, file: "/abs.rs" }, "/home/ada/other"), "/abs.rs");
     });
 
     it("names the crate that is compiled now", () => {

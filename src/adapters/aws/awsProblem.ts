@@ -24,7 +24,12 @@ export function awsProblem(action: string, error: unknown): unknown {
             cause: error,
         });
     }
-    return new Problem("invalidRequest", `${action} was refused: ${error.message}`, { cause: error });
+    return isRefusal(error) ? new Problem("invalidRequest", `${action} was refused: ${error.message}`, { cause: error }) : error;
+}
+
+/** What a service answers the SDK throws with the side that is at fault; anything else is a bug, or a file that cannot be read. */
+function isRefusal(error: Error): boolean {
+    return "$fault" in error;
 }
 
 /** True for the several ways in which SageMaker says that a resource does not exist; most are a ValidationException. */

@@ -1,5 +1,5 @@
-import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from "@aws-sdk/client-cloudwatch";
-import type { MetricSeries, TrainingMetrics } from "../../core/job/metrics.ts";
+import { CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from "@aws-sdk/client-cloudwatch";
+import type { TrainingMetrics } from "../../core/job/metrics.ts";
 import { inWords } from "./awsProblem.ts";
 import type { Whereabouts } from "./clientConfig.ts";
 
@@ -14,16 +14,20 @@ export function cloudWatchMetrics(whereabouts: Whereabouts, period: number): Tra
                 if (names.length === 0) {
                     return [];
                 }
-                const command = new GetMetricDataCommand({
+                const input = {
                     StartTime: from,
                     EndTime: to,
-                    ScanBy: "TimestampAscending",
+                    ScanBy: "TimestampAscending" as const,
                     MetricDataQueries: names.map((name, index) => query(job, name, index, period)),
-                });
-                const { MetricDataResults } = await client.send(command, { abortSignal: signal });
-                return (MetricDataResults ?? []).map(({ Id, Timestamps, Values }) =>
-                    seriesOf(names[indexOf(Id)] ?? "", Timestamps, Values),
-                );
+                };
+                const points = names.map((name) => ({ name, times: [] as number[], values: [] as number[] }));
+                for await (const { MetricDataResults } of paginateGetMetricData({ client }, input, { abortSignal: signal })) {
+                    for (const { Id, Timestamps, Values } of MetricDataResults ?? []) {
+                        points[indexOf(Id)]?.times.push(...(Timestamps ?? []).map((time) => time.getTime()));
+                        points[indexOf(Id)]?.values.push(...(Values ?? []));
+                    }
+                }
+                return points;
             }),
     };
 }
@@ -35,8 +39,4 @@ function query(job: string, name: string, index: number, period: number): Metric
 
 function indexOf(id = "m0"): number {
     return Number(id.slice(1));
-}
-
-function seriesOf(name: string, times: readonly Date[] = [], values: readonly number[] = []): MetricSeries {
-    return { name, times: times.map((time) => time.getTime()), values };
 }

@@ -52,7 +52,8 @@ interface Upload {
 /** Sends a file unless the object has its size and MD5 already; answers whether it was sent. */
 async function uploadFile(client: S3Client, { bucket, key, file }: Upload, signal: AbortSignal): Promise<boolean> {
     const { size } = await stat(file);
-    if ((await etagOf(client, { bucket, key, size }, signal)) === (await md5Of(file))) {
+    const etag = await etagOf(client, { bucket, key, size }, signal);
+    if (etag !== undefined && etag === (await md5Of(file, signal))) {
         return false;
     }
     const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body: createReadStream(file), ContentLength: size });
@@ -77,9 +78,9 @@ async function etagOf(
     }
 }
 
-async function md5Of(file: string): Promise<string> {
+async function md5Of(file: string, signal: AbortSignal): Promise<string> {
     const hash = createHash("md5");
-    await pipeline(createReadStream(file), hash);
+    await pipeline(createReadStream(file), hash, { signal });
     return hash.digest("hex");
 }
 

@@ -67,11 +67,15 @@ async function deploy(client: SageMakerClient, deployment: Deployment, signal: A
     const made: Step[] = [];
     try {
         for (const step of steps) {
-            await step.make();
+            // Counted before it is known: a call that is cancelled on its way may have had its effect.
             made.unshift(step);
+            await step.make();
         }
     } catch (error) {
-        const leftovers = await Promise.allSettled(made.map(({ undo }) => undo()));
+        if (!signal.aborted) {
+            made.shift(); // It was refused, so what is there under this name is not ours.
+        }
+        const leftovers = await Promise.allSettled(made.map(({ undo }) => unlessMissing(undo())));
         const failed = leftovers.find((result) => result.status === "rejected");
         throw failed === undefined
             ? error

@@ -21,21 +21,35 @@ export async function savedRequests(projectFiles: readonly string[]): Promise<re
 }
 
 async function examplesFolder(projectFile: string): Promise<string | undefined> {
-    const read = readProjectFile(await readFile(projectFile, "utf8"));
-    const examples = "project" in read ? read.project.endpoint.examples : undefined;
+    const text = await unlessUnreadable(readFile(projectFile, "utf8"));
+    const read = text === undefined ? undefined : readProjectFile(text);
+    const examples = read && "project" in read ? read.project.endpoint.examples : undefined;
     return examples === undefined ? undefined : path.resolve(path.dirname(projectFile), examples);
 }
 
 async function requestsIn(folder: string): Promise<readonly SavedRequest[]> {
     const requests: SavedRequest[] = [];
     for (const name of (await namesIn(folder)).toSorted()) {
-        const file = path.join(folder, name);
-        const { size } = await stat(file);
-        if (size <= MAX_BODY_BYTES && requests.length < MAX_EXAMPLES) {
-            requests.push({ name, contentType: contentTypeOfFile(name), body: await readFile(file) });
+        const body = await unlessUnreadable(bodyOf(path.join(folder, name)));
+        if (body !== undefined && requests.length < MAX_EXAMPLES) {
+            requests.push({ name, contentType: contentTypeOfFile(name), body });
         }
     }
     return requests;
+}
+
+/** Undefined for a file that SageMaker would refuse. */
+async function bodyOf(file: string): Promise<Uint8Array | undefined> {
+    return (await stat(file)).size <= MAX_BODY_BYTES ? readFile(file) : undefined;
+}
+
+/** One file that cannot be read, or went away meanwhile, does not take the others with it. */
+async function unlessUnreadable<T>(read: Promise<T>): Promise<T | undefined> {
+    try {
+        return await read;
+    } catch {
+        return undefined;
+    }
 }
 
 /** A folder that is named but not there has no examples; the editor warns of it where it is named. */

@@ -6,9 +6,9 @@ import { pipeline } from "node:stream/promises";
 import { Problem } from "../../core/problem.ts";
 
 /** The SHA-256 of a file in hex, read as a stream. */
-export async function sha256Of(file: string): Promise<string> {
+export async function sha256Of(file: string, signal: AbortSignal): Promise<string> {
     const hash = createHash("sha256");
-    await pipeline(createReadStream(file), hash);
+    await pipeline(createReadStream(file), hash, { signal });
     return hash.digest("hex");
 }
 

@@ -1,3 +1,4 @@
+import path from "node:path";
 import * as z from "zod/mini";
 
 const Span = z.object({
@@ -11,6 +12,7 @@ const Span = z.object({
 const CargoLine = z.discriminatedUnion("reason", [
     z.object({
         reason: z.literal("compiler-message"),
+        manifest_path: z.string(),
         message: z.object({
             message: z.string(),
             level: z.string(),
@@ -34,8 +36,10 @@ export interface CompilerDiagnostic {
     readonly message: string;
     /** An error code such as E0308, when rustc gives one. */
     readonly code: string | undefined;
-    /** The file as rustc names it: relative to the workspace root, or absolute. */
+    /** The file as rustc names it: absolute, or relative to the root of the workspace that `manifestPath` belongs to. */
     readonly file: string;
+    /** The manifest of the crate that was compiled, which may lie outside the workspace. */
+    readonly manifestPath: string;
     readonly start: { readonly line: number; readonly column: number };
     readonly end: { readonly line: number; readonly column: number };
 }
@@ -62,7 +66,7 @@ export function parseCargoMessage(line: string): CargoMessage | undefined {
     const message = parsed.data;
     switch (message.reason) {
         case "compiler-message":
-            return diagnosticOf(message.message);
+            return diagnosticOf(message);
         case "compiler-artifact":
             return message.executable && message.target.kind.includes("bin")
                 ? { kind: "executable", bin: message.target.name, path: message.executable }
@@ -72,7 +76,7 @@ export function parseCargoMessage(line: string): CargoMessage | undefined {
     }
 }
 
-type RustcMessage = Extract<z.infer<typeof CargoLine>, { reason: "compiler-message" }>["message"];
+type CompilerMessage = Extract<z.infer<typeof CargoLine>, { reason: "compiler-message" }>;
 
 /** A procedural macro may print lines of its own among cargo's, whatever they look like. */
 function jsonOf(line: string): unknown {
@@ -83,7 +87,8 @@ function jsonOf(line: string): unknown {
     }
 }
 
-function diagnosticOf({ message, level, code, spans, rendered, children }: RustcMessage): CargoMessage | undefined {
+function diagnosticOf({ manifest_path: manifestPath, message: rustc }: CompilerMessage): CargoMessage | undefined {
+    const { message, level, code, spans, rendered, children } = rustc;
     const span = spans.find(({ is_primary }) => is_primary);
     if (level !== "error" && level !== "warning") {
         return undefined;
@@ -102,6 +107,7 @@ function diagnosticOf({ message, level, code, spans, rendered, children }: Rustc
             message,
             code: code?.code,
             file: span.file_name,
+            manifestPath,
             start: { line: span.line_start - 1, column: span.column_start - 1 },
             end: { line: span.line_end - 1, column: span.column_end - 1 },
         },
@@ -111,4 +117,10 @@ function diagnosticOf({ message, level, code, spans, rendered, children }: Rustc
 /** The crate that cargo says it is compiling, from a line of its standard error. */
 export function compilingCrate(line: string): string | undefined {
     return /^\s*(?:Compiling|Checking) (\S+) v/.exec(line)?.[1];
+}
+
+/** The file of a diagnostic. A crate outside the workspace, such as a path dependency, is compiled from its own folder. */
+export function fileOf({ file, manifestPath }: CompilerDiagnostic, workspaceRoot: string): string {
+    const isMember = !path.relative(workspaceRoot, manifestPath).startsWith("..");
+    return path.resolve(isMember ? workspaceRoot : path.dirname(manifestPath), file);
 }

@@ -45,6 +45,7 @@ export function launchTrainingJob(needs: Needs) {
             return;
         }
         requireBin(project.crate, project.file.training.bin);
+        warnOfNoServing(project);
         const taken = new Set((await (await jobsIn(place)).list(signal)).map(({ name }) => name));
         const answers = await ask.steps(`Launch Training Job on ${placeName(place)}`, stepsOf(project, taken));
         if (answers === undefined) {
@@ -56,6 +57,16 @@ export function launchTrainingJob(needs: Needs) {
         );
         onStarted(launch.jobName);
     };
+
+    /** A model can be trained without it, but the user would learn so only when it is to be deployed. */
+    function warnOfNoServing({ crate, file }: Project): void {
+        const { bin } = file.endpoint;
+        if (!crate.bins.includes(bin)) {
+            void ask.warn(
+                `${crate.name} can be trained but not deployed: it has no binary "${bin}". Add src/bin/${bin}.rs to serve its model.`,
+            );
+        }
+    }
 
     function stepsOf(project: Project, taken: ReadonlySet<string>): readonly Step[] {
         const { training } = project.file;

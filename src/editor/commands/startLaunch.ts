@@ -15,7 +15,7 @@ interface Needs {
     readonly storeIn: (place: Place) => Promise<ObjectStore>;
     readonly jobsIn: (place: Place) => Promise<TrainingJobs>;
     readonly filesUnder: (folder: string) => Promise<ReadonlyMap<string, string>>;
-    readonly sha256Of: (file: string) => Promise<string>;
+    readonly sha256Of: (file: string, signal: AbortSignal) => Promise<string>;
     readonly sha256OfText: (text: string) => string;
     /** Receives the diagnostics of a build: first that it begins, then each one. */
     readonly diagnostics: { begin(): void; add(project: Project, diagnostic: CompilerDiagnostic): void };
@@ -81,7 +81,7 @@ export function startLaunch(needs: Needs) {
         report("pushing the image");
         const hashes = new Map<string, string>();
         for (const [name, file] of executables) {
-            hashes.set(name, await sha256Of(file));
+            hashes.set(name, await sha256Of(file, signal));
         }
         const image = processImage(project.crate.name, sha256OfText(digestText(hashes)), [...executables.keys()], place.region);
         const store = await storeIn(place);
@@ -102,7 +102,8 @@ export function startLaunch(needs: Needs) {
         await store.ensureBucket(bucket, signal);
         const inputs = new Map<string, string>();
         for (const [channel, files] of channels) {
-            const prefix = `${crate.name}/data/${await contentHash(files)}/${channel}/`;
+            report(`channel ${channel}: reading ${files.size} files`);
+            const prefix = `${crate.name}/data/${await contentHash(files, signal)}/${channel}/`;
             const objects = new Map(Array.from(files, ([name, file]) => [prefix + name, file]));
             await store.upload(bucket, objects, (done, of) => report(`channel ${channel}: ${done} of ${of} files`), signal);
             inputs.set(channel, `s3://${bucket}/${prefix}`);
@@ -111,10 +112,10 @@ export function startLaunch(needs: Needs) {
     }
 
     /** Data is kept by its content: a file that was taken away since the last launch must not be trained on. */
-    async function contentHash(files: ReadonlyMap<string, string>): Promise<string> {
+    async function contentHash(files: ReadonlyMap<string, string>, signal: AbortSignal): Promise<string> {
         const lines: string[] = [];
         for (const [name, file] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-            lines.push(`${name} ${await sha256Of(file)}`);
+            lines.push(`${name} ${await sha256Of(file, signal)}`);
         }
         return sha256OfText(lines.join("\n")).slice(0, 16);
     }

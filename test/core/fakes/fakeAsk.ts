@@ -25,6 +25,10 @@ export function fakeAsk({ confirms = true, answers = {} }: { confirms?: boolean;
             told.push(message);
             return undefined;
         },
+        async warn(message) {
+            told.push(message);
+            return undefined;
+        },
         chooseFolder: async () => undefined,
     } satisfies Ask & Record<string, unknown>;
 }
