@@ -61,7 +61,7 @@ async function launch(workbench: Workbench, line: Line): Promise<string> {
     await quickInput.waitForTitle("(1/5)");
     assert.equal(await quickInput.value(), name);
     line.jobName = await answerLaunch(workbench);
-    await workbench.notifications.toast(name).waitFor();
+    await workbench.notifications.toast(/compiling /).waitFor({ timeout: BUILD_MS });
     await workbench.screenshot("2-building");
     await workbench.tree.waitForRow(line.jobName, BUILD_MS);
     return line.jobName;
@@ -128,7 +128,7 @@ async function invoke(workbench: Workbench, { endpointName }: Line): Promise<str
     await workbench.run("Notifications: Clear All Notifications");
     await workbench.run("View: Hide Panel");
     await workbench.screenshot("7-answer");
-    return answer;
+    return `${/^Answer (.*?) B/.exec(answer)?.[1]} B: ${/"label": "[^"]*"/.exec(answer)?.[0]}`;
 }
 
 async function invokeMalformed(workbench: Workbench, { endpointName }: Line): Promise<string> {
@@ -139,7 +139,7 @@ async function invokeMalformed(workbench: Workbench, { endpointName }: Line): Pr
     await panel.getByRole("button", { name: "Send", exact: true }).click();
     const answer = await answerOf(panel, "400");
     await workbench.screenshot("8-refused");
-    return answer;
+    return `${/^Answer (.*?) B/.exec(answer)?.[1]} B: ${/"error": "[^"]*"/.exec(answer)?.[0]}`;
 }
 
 async function invokePanel(workbench: Workbench, endpointName: string): Promise<Frame> {
@@ -149,7 +149,7 @@ async function invokePanel(workbench: Workbench, endpointName: string): Promise<
 async function answerOf(panel: Frame, text: string): Promise<string> {
     const answer = panel.locator('section[aria-label="Answer"]');
     await answer.filter({ hasText: text }).waitFor();
-    return oneLine(await answer.innerText()).slice(0, 160);
+    return oneLine(await answer.innerText());
 }
 
 async function lookAtThemes(workbench: Workbench, { endpointName }: Line): Promise<string> {
