@@ -31,6 +31,8 @@ impl Checkpoints {
     }
 
     /// Saves the state of a step and then removes the checkpoints that are too many.
+    ///
+    /// Those of later steps go as well: this save is newer, they are damaged or of a run that is over.
     pub fn save(&self, step: u64, state: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.dir)?;
         let unfinished = self.dir.join(format!(".checkpoint-{step:012}.part"));
@@ -40,7 +42,7 @@ impl Checkpoints {
         file.sync_all()?;
         fs::rename(&unfinished, self.path(step))?;
         File::open(&self.dir)?.sync_all()?;
-        self.remove_old()
+        self.remove_all_but(step)
     }
 
     /// The newest checkpoint that is whole; a damaged one is named on stderr and passed over.
@@ -71,10 +73,11 @@ impl Checkpoints {
         Ok(steps)
     }
 
-    fn remove_old(&self) -> io::Result<()> {
-        let steps = self.steps()?;
-        let old = steps.len().saturating_sub(self.keep);
-        steps.iter().take(old).try_for_each(|step| fs::remove_file(self.path(*step)))
+    /// Leaves the checkpoint of the step just saved and the `keep - 1` before it.
+    fn remove_all_but(&self, saved: u64) -> io::Result<()> {
+        let (earlier, later): (Vec<u64>, Vec<u64>) = self.steps()?.into_iter().partition(|step| *step <= saved);
+        let old = earlier.len().saturating_sub(self.keep);
+        later.iter().chain(&earlier[..old]).try_for_each(|step| fs::remove_file(self.path(*step)))
     }
 }
 
@@ -133,6 +136,16 @@ mod tests {
         changed[HEADER] ^= 1;
         fs::write(checkpoints.path(2), changed).unwrap();
         assert_eq!(checkpoints.latest().unwrap().map(|checkpoint| checkpoint.step), Some(1));
+    }
+
+    #[test]
+    fn the_newest_save_stays_though_a_damaged_checkpoint_has_a_later_step() {
+        let root = tempfile::tempdir().unwrap();
+        let checkpoints = Checkpoints::new(root.path(), 1);
+        fs::write(checkpoints.path(100), b"damaged").unwrap();
+        checkpoints.save(95, b"state").unwrap();
+        assert_eq!(names(root.path()), ["checkpoint-000000000095"]);
+        assert_eq!(checkpoints.latest().unwrap().map(|checkpoint| checkpoint.step), Some(95));
     }
 
     #[test]
