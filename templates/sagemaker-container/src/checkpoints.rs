@@ -1,8 +1,10 @@
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 const MAGIC: &[u8; 8] = b"SMCKPT01";
+const UNFINISHED: &str = ".part";
 const HEADER: usize = 8 + 8 + 4;
 
 /// The state of a training run at one step.
@@ -35,26 +37,50 @@ impl Checkpoints {
     /// Those of later steps go as well: this save is newer, they are damaged or of a run that is over.
     pub fn save(&self, step: u64, state: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.dir)?;
-        let unfinished = self.dir.join(format!(".checkpoint-{step:012}.part"));
-        let mut file = File::create(&unfinished)?;
-        file.write_all(&header(state))?;
-        file.write_all(state)?;
-        file.sync_all()?;
-        fs::rename(&unfinished, self.path(step))?;
-        File::open(&self.dir)?.sync_all()?;
+        self.remove_unfinished()?;
+        let unfinished = self.dir.join(format!(".checkpoint-{step:012}{UNFINISHED}"));
+        if let Err(error) = self.write(step, state, &unfinished) {
+            // It would be copied to S3 and take the room that is missing; the first error is the one to tell.
+            let _ = fs::remove_file(&unfinished);
+            return Err(error);
+        }
         self.remove_all_but(step)
     }
 
-    /// The newest checkpoint that is whole; a damaged one is named on stderr and passed over.
+    fn write(&self, step: u64, state: &[u8], unfinished: &Path) -> io::Result<()> {
+        let mut file = File::create(unfinished)?;
+        file.write_all(&header(state))?;
+        file.write_all(state)?;
+        file.sync_all()?;
+        fs::rename(unfinished, self.path(step))?;
+        File::open(&self.dir)?.sync_all()
+    }
+
+    /// The newest checkpoint that is whole; one that is damaged or cannot be read is named on stderr and passed over.
+    ///
+    /// When none is whole and one cannot be read, that is an error: a run from the beginning would remove it.
     pub fn latest(&self) -> io::Result<Option<Checkpoint>> {
+        let mut unreadable = None;
         for step in self.steps()?.into_iter().rev() {
-            let path = self.path(step);
-            match whole(&fs::read(&path)?) {
-                Some(state) => return Ok(Some(Checkpoint { step, state: state.to_vec() })),
-                None => eprintln!("checkpoint {} is damaged and is passed over", path.display()),
+            match self.read(step) {
+                Ok(Some(checkpoint)) => return Ok(Some(checkpoint)),
+                Ok(None) => eprintln!("checkpoint {} is damaged and is passed over", self.path(step).display()),
+                Err(error) => {
+                    eprintln!("{error}; it is passed over");
+                    unreadable = Some(error);
+                }
             }
         }
-        Ok(None)
+        unreadable.map_or(Ok(None), Err)
+    }
+
+    /// `None` when it is damaged.
+    fn read(&self, step: u64) -> io::Result<Option<Checkpoint>> {
+        let path = self.path(step);
+        let file = fs::read(&path).map_err(|error| {
+            io::Error::new(error.kind(), format!("checkpoint {} cannot be read: {error}", path.display()))
+        })?;
+        Ok(whole(&file).map(|state| Checkpoint { step, state: state.to_vec() }))
     }
 
     fn path(&self, step: u64) -> PathBuf {
@@ -63,14 +89,26 @@ impl Checkpoints {
 
     /// In ascending order.
     fn steps(&self) -> io::Result<Vec<u64>> {
-        let entries = match fs::read_dir(&self.dir) {
-            Ok(entries) => entries.collect::<io::Result<Vec<_>>>()?,
-            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(error),
-        };
-        let mut steps: Vec<u64> = entries.iter().filter_map(|entry| step_of(&entry.path())).collect();
+        let files = self.files()?;
+        // Other programs use such names, too, for directories and without the zeros.
+        let own = |file: &PathBuf| step_of(file).filter(|step| self.path(*step) == *file);
+        let mut steps: Vec<u64> = files.iter().filter_map(own).collect();
         steps.sort_unstable();
         Ok(steps)
+    }
+
+    fn files(&self) -> io::Result<Vec<PathBuf>> {
+        match fs::read_dir(&self.dir) {
+            Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What a process left that was killed while it saved.
+    fn remove_unfinished(&self) -> io::Result<()> {
+        let files = self.files()?;
+        files.iter().filter(|file| is_unfinished(file)).try_for_each(fs::remove_file)
     }
 
     /// Leaves the checkpoint of the step just saved and the `keep - 1` before it.
@@ -83,6 +121,11 @@ impl Checkpoints {
 
 fn step_of(path: &Path) -> Option<u64> {
     path.file_name()?.to_str()?.strip_prefix("checkpoint-")?.parse().ok()
+}
+
+fn is_unfinished(path: &Path) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str);
+    name.is_some_and(|name| name.starts_with(".checkpoint-") && name.ends_with(UNFINISHED))
 }
 
 fn header(state: &[u8]) -> Vec<u8> {
@@ -149,13 +192,46 @@ mod tests {
     }
 
     #[test]
+    fn one_that_cannot_be_read_is_passed_over_while_another_is_whole() {
+        let root = tempfile::tempdir().unwrap();
+        let checkpoints = Checkpoints::new(root.path(), 5);
+        fs::create_dir(checkpoints.path(2)).unwrap();
+        let message = checkpoints.latest().unwrap_err().to_string();
+        assert!(message.contains("checkpoint-000000000002 cannot be read: "), "{message}");
+        checkpoints.save(3, b"state").unwrap();
+        fs::remove_dir(checkpoints.path(2)).unwrap();
+        fs::create_dir(checkpoints.path(4)).unwrap();
+        assert_eq!(checkpoints.latest().unwrap().map(|checkpoint| checkpoint.step), Some(3));
+    }
+
+    #[test]
+    fn what_other_programs_keep_beside_them_is_left_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let checkpoints = Checkpoints::new(root.path(), 1);
+        fs::create_dir(root.path().join("checkpoint-500")).unwrap();
+        checkpoints.save(1, b"state").unwrap();
+        assert_eq!(checkpoints.latest().unwrap().map(|checkpoint| checkpoint.step), Some(1));
+        assert_eq!(names(root.path()), ["checkpoint-000000000001", "checkpoint-500"]);
+    }
+
+    #[test]
+    fn a_save_that_fails_leaves_nothing_behind() {
+        let root = tempfile::tempdir().unwrap();
+        let checkpoints = Checkpoints::new(root.path(), 1);
+        fs::create_dir(checkpoints.path(2)).unwrap();
+        checkpoints.save(2, b"state").unwrap_err();
+        assert_eq!(names(root.path()), ["checkpoint-000000000002"]);
+    }
+
+    #[test]
     fn what_a_killed_process_left_half_written_is_not_a_checkpoint() {
         let root = tempfile::tempdir().unwrap();
         let checkpoints = Checkpoints::new(root.path(), 5);
         checkpoints.save(1, b"state").unwrap();
         fs::write(root.path().join(".checkpoint-000000000002.part"), b"SMCK").unwrap();
         assert_eq!(checkpoints.latest().unwrap().map(|checkpoint| checkpoint.step), Some(1));
-        checkpoints.save(2, b"state").unwrap();
-        assert_eq!(checkpoints.latest().unwrap().map(|checkpoint| checkpoint.step), Some(2));
+        checkpoints.save(3, b"state").unwrap();
+        assert_eq!(checkpoints.latest().unwrap().map(|checkpoint| checkpoint.step), Some(3));
+        assert_eq!(names(root.path()), ["checkpoint-000000000001", "checkpoint-000000000003"]);
     }
 }
