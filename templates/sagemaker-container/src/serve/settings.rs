@@ -11,7 +11,8 @@ const MIB: usize = 1024 * 1024;
 pub struct Settings {
     /// `SAGEMAKER_BIND_ADDRESS` and `SAGEMAKER_BIND_TO_PORT`, by default `0.0.0.0:8080`.
     pub address: SocketAddr,
-    /// `SAGEMAKER_MAX_PAYLOAD_IN_MB` in bytes, by default 100 MiB: the platform has its own, smaller limits.
+    /// `SAGEMAKER_MAX_PAYLOAD_IN_MB` in bytes, by default 25 MiB: no less than SageMaker lets through to a real-time
+    /// endpoint (6 MiB by its service model, 25 MB by its FAQ), as every request admitted holds its body in memory.
     pub max_payload: usize,
     /// `SAGEMAKER_MODEL_SERVER_WORKERS`: predictions that run at once, by default one per core.
     pub workers: usize,
@@ -57,7 +58,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             address: SocketAddr::from(([0, 0, 0, 0], 8080)),
-            max_payload: 100 * MIB,
+            max_payload: 25 * MIB,
             workers: thread::available_parallelism().map_or(1, NonZeroUsize::get),
             waiting: 64,
         }
@@ -89,7 +90,7 @@ mod tests {
     fn without_variables_the_contract_holds() {
         let settings = settings(&[]).unwrap();
         assert_eq!(settings.address.to_string(), "0.0.0.0:8080");
-        assert_eq!(settings.max_payload, 104_857_600);
+        assert_eq!(settings.max_payload, 26_214_400);
     }
 
     #[test]
@@ -110,5 +111,12 @@ mod tests {
         let error = settings(&[("SAGEMAKER_BIND_TO_PORT", "http")]).unwrap_err();
         assert_eq!(error.to_string(), "environment variable SAGEMAKER_BIND_TO_PORT is `http`: expected a port");
         assert!(settings(&[("SAGEMAKER_MODEL_SERVER_WORKERS", "0")]).is_err());
+    }
+
+    #[test]
+    fn a_batch_transform_may_ask_for_more_and_without_limit_means_the_default() {
+        let limit = |megabytes| settings(&[("SAGEMAKER_MAX_PAYLOAD_IN_MB", megabytes)]).unwrap().max_payload;
+        assert_eq!(limit("100"), 104_857_600);
+        assert_eq!(limit("0"), 26_214_400);
     }
 }
