@@ -16,9 +16,8 @@ import { registerCommands } from "./editor/commands.ts";
 import { deleteEndpoint } from "./editor/commands/deleteEndpoint.ts";
 import { deployEndpoint } from "./editor/commands/deployEndpoint.ts";
 import { launchTrainingJob } from "./editor/commands/launchTrainingJob.ts";
-import { pickEndpoint } from "./editor/commands/pickEndpoint.ts";
 import { pickProject } from "./editor/commands/pickProject.ts";
-import { pickTrainingJob } from "./editor/commands/pickTrainingJob.ts";
+import { pickResource } from "./editor/commands/pickResource.ts";
 import { startLaunch } from "./editor/commands/startLaunch.ts";
 import { stopLocalServer } from "./editor/commands/stopLocalServer.ts";
 import { stopTrainingJob } from "./editor/commands/stopTrainingJob.ts";
@@ -115,8 +114,8 @@ export function activate(context: vscode.ExtensionContext): void {
         report,
     });
 
-    const pickJob = pickTrainingJob({ place, jobsIn, ask });
-    const pickOne = pickEndpoint({ place, endpointsIn, ask });
+    const pickJob = pickResource({ place, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
+    const pickOne = pickResource({ place, list: async (one, signal) => (await endpointsIn(one)).list(signal), ask });
     const target = showTarget({ pickJob, pickEndpoint: pickOne, tails, panels: panelSet });
     const run = startLaunch({
         place,

@@ -5,8 +5,7 @@ import { ProjectFile } from "../../src/core/workspace/projectFile.ts";
 import { deleteEndpoint } from "../../src/editor/commands/deleteEndpoint.ts";
 import { deployEndpoint } from "../../src/editor/commands/deployEndpoint.ts";
 import { type Launch, launchTrainingJob } from "../../src/editor/commands/launchTrainingJob.ts";
-import { pickEndpoint } from "../../src/editor/commands/pickEndpoint.ts";
-import { pickTrainingJob } from "../../src/editor/commands/pickTrainingJob.ts";
+import { pickResource } from "../../src/editor/commands/pickResource.ts";
 import { stopTrainingJob } from "../../src/editor/commands/stopTrainingJob.ts";
 import { copyArn } from "../../src/editor/commands/treeCommands.ts";
 import type { Progress } from "../../src/editor/progress.ts";
@@ -28,7 +27,7 @@ describe("Stop Job", () => {
         return {
             jobs,
             ask,
-            stop: stopTrainingJob({ jobsIn, pick: pickTrainingJob({ place, jobsIn, ask }), ask, refresh: nothing }),
+            stop: stopTrainingJob({ jobsIn, pick: pickResource({ place, list: () => jobs.list(), ask }), ask, refresh: nothing }),
         };
     };
 
@@ -58,7 +57,7 @@ describe("Deploy Endpoint", () => {
         const endpoints = fakeEndpoints([endpoint("iris")]);
         const ask = fakeAsk({ answers });
         const [jobsIn, endpointsIn] = [async () => jobs, async () => endpoints];
-        const pick = pickTrainingJob({ place, jobsIn, ask });
+        const pick = pickResource({ place, list: () => jobs.list(), ask });
         const needs = { jobsIn, endpointsIn, pick, ask, progress, refresh: nothing, requireTrust: nothing };
         return { endpoints, ask, deploy: deployEndpoint(needs) };
     };
@@ -114,7 +113,12 @@ describe("Delete Endpoint", () => {
         return {
             endpoints,
             ask,
-            remove: deleteEndpoint({ endpointsIn, pick: pickEndpoint({ place, endpointsIn, ask }), ask, refresh: nothing }),
+            remove: deleteEndpoint({
+                endpointsIn,
+                pick: pickResource({ place, list: () => endpoints.list(), ask }),
+                ask,
+                refresh: nothing,
+            }),
         };
     };
 

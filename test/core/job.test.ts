@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { hyperparametersText, parseHyperparameters } from "../../src/core/job/hyperparameters.ts";
-import { nameFault, trainingJobName } from "../../src/core/job/trainingJobName.ts";
+import { trainingJobName } from "../../src/core/job/trainingJobName.ts";
+import { nameFault } from "../../src/core/resourceName.ts";
 import { createTrainingJobRequest } from "../../src/core/job/trainingPlan.ts";
 import { digestText, processImage, repositoryName } from "../../src/core/image/processImage.ts";
 

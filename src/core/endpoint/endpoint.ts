@@ -26,3 +26,8 @@ export function isSettling({ status }: Pick<Endpoint, "status">): boolean {
 export function trainingJobOf(modelArtifact: string): string | undefined {
     return /\/([^/]+)\/output\/model\.tar\.gz$/.exec(modelArtifact)?.[1];
 }
+
+/** The log group of an endpoint. */
+export function endpointLogGroup(endpointName: string): string {
+    return `/aws/sagemaker/Endpoints/${endpointName}`;
+}

@@ -15,8 +15,3 @@ export interface LogStreams {
 
 /** The log group of all training jobs of an account and region. */
 export const TRAINING_LOG_GROUP = "/aws/sagemaker/TrainingJobs";
-
-/** The log group of an endpoint. */
-export function endpointLogGroup(endpointName: string): string {
-    return `/aws/sagemaker/Endpoints/${endpointName}`;
-}

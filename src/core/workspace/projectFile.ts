@@ -1,8 +1,12 @@
 import { findNodeAtLocation, parse, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import * as z from "zod/mini";
+import { INSTANCE_TYPE } from "../resourceName.ts";
 
 /** The name of the file that holds what a team shares about training and serving a crate. */
 export const PROJECT_FILE = "sagemaker.json";
+
+/** SageMaker ends a training job after 28 days at the latest. */
+export const MAX_RUNTIME_SECONDS = 2_419_200;
 
 /** Gives a setting the words that VS Code shows beside it. */
 function described<T extends z.ZodMiniType>(schema: T, description: string): T {
@@ -20,7 +24,7 @@ const Metric = z.strictObject({
         "Matched against each line of the log; the first group is the value.",
     ),
 });
-const InstanceType = z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/));
+const InstanceType = z.string().check(z.regex(INSTANCE_TYPE));
 
 const Training = z.strictObject({
     bin: described(z._default(z.string(), "train"), "The binary that trains."),
@@ -34,7 +38,7 @@ const Training = z.strictObject({
     ),
     metrics: described(z._default(z.array(Metric).check(z.maxLength(40)), []), "What SageMaker finds in the log of a job."),
     maxRuntimeSeconds: described(
-        z._default(z.int().check(z.minimum(1), z.maximum(2_419_200)), 3600),
+        z._default(z.int().check(z.minimum(1), z.maximum(MAX_RUNTIME_SECONDS)), 3600),
         "SageMaker stops the job after so many seconds.",
     ),
     instanceType: described(z._default(InstanceType, "ml.m5.large"), "The instance type of training jobs, such as ml.g5.xlarge."),

@@ -1,18 +1,18 @@
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
-import { nameFault } from "../../core/job/trainingJobName.ts";
 import type { TrainingJob } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
+import { instanceTypeFault, MAX_NAME_LENGTH, nameFault } from "../../core/resourceName.ts";
 import type { Ask, Step } from "../ask.ts";
 import type { Progress } from "../progress.ts";
 import type { TrainingJobNode } from "../tree/nodes.ts";
-import type { PickTrainingJob } from "./pickTrainingJob.ts";
+import type { PickResource } from "./pickResource.ts";
 
 interface Needs {
     readonly jobsIn: (place: Place) => Promise<TrainingJobs>;
     readonly endpointsIn: (place: Place) => Promise<Endpoints>;
-    readonly pick: PickTrainingJob;
+    readonly pick: PickResource<TrainingJob>;
     readonly ask: Ask;
     readonly progress: Progress;
     readonly refresh: () => void;
@@ -23,18 +23,12 @@ interface Needs {
 export function deployEndpoint({ jobsIn, endpointsIn, pick, ask, progress, refresh, requireTrust }: Needs) {
     return async (signal: AbortSignal, node?: TrainingJobNode): Promise<void> => {
         requireTrust();
-        const target = await pick(
-            "Deploy the model of which job?",
-            isCompleted,
-            "No training job has completed yet.",
-            signal,
-            node,
-        );
+        const target = await pick(DEPLOYABLE, signal, node && { place: node.place, resource: node.job });
         if (target === undefined) {
             return;
         }
         const { place } = target;
-        const job = await (await jobsIn(place)).describe(target.job.name, signal);
+        const job = await (await jobsIn(place)).describe(target.resource.name, signal);
         if (!isCompleted(job)) {
             throw new Problem(
                 "wrongState",
@@ -60,6 +54,8 @@ export function deployEndpoint({ jobsIn, endpointsIn, pick, ask, progress, refre
     };
 }
 
+const DEPLOYABLE = { title: "Deploy the model of which job?", isWanted: isCompleted, none: "No training job has completed yet." };
+
 function isCompleted({ status }: Pick<TrainingJob, "status">): boolean {
     return status === "Completed";
 }
@@ -78,8 +74,7 @@ function stepsOf(job: string, instanceType: string, taken: ReadonlySet<string>):
             key: "instanceType",
             prompt: "Instance type; on this machine it is recorded, and this machine serves",
             value: instanceType,
-            validate: (type) =>
-                /^ml\.[a-z0-9-]+\.[a-z0-9]+$/.test(type) ? undefined : "An instance type looks like ml.m5.large or ml.g5.xlarge.",
+            validate: instanceTypeFault,
         },
     ];
 }
@@ -89,7 +84,7 @@ function freeName(job: string, taken: ReadonlySet<string>): string {
     const stem = job.replace(/-\d{6}-\d{6}$/, "");
     for (let number = 1; ; number++) {
         const suffix = number === 1 ? "" : `-${number}`;
-        const name = stem.slice(0, 63 - suffix.length).replace(/-+$/, "") + suffix;
+        const name = stem.slice(0, MAX_NAME_LENGTH - suffix.length).replace(/-+$/, "") + suffix;
         if (!taken.has(name)) {
             return name;
         }

@@ -1,11 +1,13 @@
 import path from "node:path";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
-import { nameFault, trainingJobName } from "../../core/job/trainingJobName.ts";
+import { trainingJobName } from "../../core/job/trainingJobName.ts";
 import { hyperparametersText, parseHyperparameters } from "../../core/job/hyperparameters.ts";
 import { type Place, placeName } from "../../core/place.ts";
+import { nameFault } from "../../core/resourceName.ts";
 import { channelFolders } from "../../core/workspace/channels.ts";
 import { requireBin } from "../../core/workspace/crate.ts";
 import type { Project } from "../../core/workspace/project.ts";
+import { MAX_RUNTIME_SECONDS } from "../../core/workspace/projectFile.ts";
 import type { Ask, Step } from "../ask.ts";
 import type { Progress } from "../progress.ts";
 
@@ -95,7 +97,8 @@ export function launchTrainingJob(needs: Needs) {
                 key: "maxRuntimeSeconds",
                 prompt: "Stop the job after how many seconds?",
                 value: String(training.maxRuntimeSeconds),
-                validate: (text) => (isRuntime(text) ? undefined : "A whole number from 1 to 2419200, which is 28 days."),
+                validate: (text) =>
+                    isRuntime(text) ? undefined : `A whole number from 1 to ${MAX_RUNTIME_SECONDS}, which is 28 days.`,
             },
         ];
     }
@@ -122,7 +125,7 @@ export function launchTrainingJob(needs: Needs) {
 }
 
 function isRuntime(text: string): boolean {
-    return /^\d{1,7}$/.test(text) && Number(text) >= 1 && Number(text) <= 2_419_200;
+    return /^\d{1,7}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_RUNTIME_SECONDS;
 }
 
 function launchOf(answers: ReadonlyMap<string, string>): Launch {

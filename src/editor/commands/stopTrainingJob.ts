@@ -1,13 +1,13 @@
-import { isRunning } from "../../core/job/trainingJob.ts";
+import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { Place } from "../../core/place.ts";
 import type { Ask } from "../ask.ts";
 import type { TrainingJobNode } from "../tree/nodes.ts";
-import type { PickTrainingJob } from "./pickTrainingJob.ts";
+import type { PickResource } from "./pickResource.ts";
 
 interface Needs {
     readonly jobsIn: (place: Place) => Promise<TrainingJobs>;
-    readonly pick: PickTrainingJob;
+    readonly pick: PickResource<TrainingJob>;
     readonly ask: Ask;
     readonly refresh: () => void;
 }
@@ -15,11 +15,11 @@ interface Needs {
 /** Stops the job of a tree node, or one that the user picks. A job that ended meanwhile is as stopped as one can be. */
 export function stopTrainingJob({ jobsIn, pick, ask, refresh }: Needs) {
     return async (signal: AbortSignal, node?: TrainingJobNode): Promise<void> => {
-        const target = await pick("Stop which training job?", isRunning, "No training job is running.", signal, node);
+        const target = await pick(RUNNING, signal, node && { place: node.place, resource: node.job });
         if (target === undefined) {
             return;
         }
-        const { name } = target.job;
+        const { name } = target.resource;
         const detail = "It gets SIGTERM and up to two minutes to save its model; what it saved is kept.";
         if (!(await ask.confirm(`Stop training job "${name}"?`, detail, "Stop"))) {
             return;
@@ -31,3 +31,5 @@ export function stopTrainingJob({ jobsIn, pick, ask, refresh }: Needs) {
         refresh();
     };
 }
+
+const RUNNING = { title: "Stop which training job?", isWanted: isRunning, none: "No training job is running." };
