@@ -34,6 +34,17 @@ describe("package.json", () => {
         );
     });
 
+    it("leads through the walkthrough by known commands", () => {
+        const known = new Set(commands.map(({ command }) => command));
+        const text = JSON.stringify(contributes.walkthroughs);
+        const named = [...text.matchAll(/(?:command:|onCommand:)(rustSagemaker\.[a-zA-Z.]+)/g)].map(([, id = ""]) => id);
+        assert.ok(named.length > 0);
+        assert.deepEqual(
+            named.filter((id) => !known.has(id)),
+            [],
+        );
+    });
+
     it("puts only known commands into menus", () => {
         const known = new Set(commands.map(({ command }) => command));
         const unknown = Object.values(menus)
@@ -58,6 +69,7 @@ describe("package.json", () => {
             contributes.viewsContainers.activitybar[0].icon,
             contributes.views.rustSagemaker[0].icon,
             contributes.jsonValidation[0].url,
+            ...contributes.walkthroughs[0].steps.map((step: { media: { image: string } }) => step.media.image),
         ];
         assert.deepEqual(
             named.filter((file: string) => !existsSync(file)),
