@@ -12,6 +12,8 @@ export interface ServedApi {
     readonly dataDirectory: string;
     /** What the server told of: unknown operations and faults of its own. */
     readonly reports: readonly unknown[];
+    /** Ends the server and leaves its data directory. */
+    stop(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -38,13 +40,16 @@ export async function serveApi(runs: Partial<Runtime> & { readonly invoke?: Invo
             return { ...idle, ...runs };
         },
     });
+    let stopped: Promise<void> | undefined;
+    const stop = async (): Promise<void> => (stopped ??= server.stop());
     return {
         url: server.url,
         stores: await promise,
         dataDirectory,
         reports,
+        stop,
         async [Symbol.asyncDispose]() {
-            await server.stop();
+            await stop();
             await fs.rm(dataDirectory, { recursive: true });
         },
     };

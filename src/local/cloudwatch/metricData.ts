@@ -3,7 +3,8 @@ import { ApiError } from "../protocol/apiError.ts";
 import type { Operation } from "../protocol/operation.ts";
 import { list, text, Timestamp } from "../protocol/shapes.ts";
 import { parse } from "../protocol/validation.ts";
-import type { MetricPoint, MetricStore } from "../store/metricStore.ts";
+import type { MetricStore } from "../store/metricStore.ts";
+import type { StatisticSet } from "../store/statisticSet.ts";
 import { Dimensions, dimensionsOf, INVALID_PARAMETER, MetricName, Namespace } from "./shapes.ts";
 import { type Statistic, statisticOf } from "./statistics.ts";
 
@@ -33,7 +34,8 @@ type GetMetricData = z.output<typeof GetMetricData>;
 interface Query {
     readonly id: string;
     readonly label: string;
-    readonly points: readonly MetricPoint[];
+    /** What there is from one time until before another, in milliseconds. */
+    readonly sets: (from: number, to: number) => readonly StatisticSet[];
     /** Milliseconds. */
     readonly period: number;
     readonly statistic: Statistic;
@@ -76,21 +78,21 @@ function queryOf({ Id, MetricStat, Label }: MetricDataQuery, metrics: MetricStor
         throw invalid(`The value ${Stat} for parameter MetricDataQueries.member.MetricStat.Stat is not supported.`);
     }
     const { Namespace: namespace, MetricName: name, Dimensions: dimensions } = Metric;
-    const points = metrics.points({ namespace, name, dimensions: dimensionsOf(dimensions) });
-    return { id: Id, label: Label ?? name, points, period: Period * 1000, statistic };
+    const metric = { namespace, name, dimensions: dimensionsOf(dimensions) };
+    const sets: Query["sets"] = (from, to) => metrics.statisticSets(metric, from, to);
+    return { id: Id, label: Label ?? name, sets, period: Period * 1000, statistic };
 }
 
-function resultOf({ id, label, points, period, statistic }: Query, { StartTime, EndTime, ScanBy }: GetMetricData): object {
+function resultOf({ id, label, sets, period, statistic }: Query, { StartTime, EndTime, ScanBy }: GetMetricData): object {
     const start = Math.floor((StartTime * 1000) / MINUTE) * MINUTE;
-    const wanted = points.filter(({ timestamp }) => timestamp >= start && timestamp < EndTime * 1000);
-    const periods = Map.groupBy(wanted, ({ timestamp }) => Math.floor(timestamp / period) * period);
+    const periods = Map.groupBy(sets(start, EndTime * 1000), ({ timestamp }) => Math.floor(timestamp / period) * period);
     const sign = ScanBy === "TimestampAscending" ? 1 : -1;
     const rows = [...periods].toSorted(([a], [b]) => sign * (a - b));
     return {
         Id: id,
         Label: label,
         Timestamps: rows.map(([timestamp]) => timestamp / 1000),
-        Values: rows.map(([, inPeriod]) => statistic(inPeriod.map(({ value }) => value))),
+        Values: rows.map(([, inPeriod]) => statistic(inPeriod)),
         StatusCode: "Complete",
     };
 }

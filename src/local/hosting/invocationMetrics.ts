@@ -11,7 +11,7 @@ export interface InvocationOutcome {
 }
 
 /** Counts a request as SageMaker does, in the namespace AWS/SageMaker; latencies there are in microseconds. */
-export function putInvocationMetrics(metrics: MetricStore, outcome: InvocationOutcome): void {
+export function putInvocationMetrics(metrics: Pick<MetricStore, "put">, outcome: InvocationOutcome): void {
     const { endpointName, variant, status = 500, modelLatency, overheadLatency } = outcome;
     const values = {
         Invocations: 1,

@@ -20,7 +20,7 @@ const LONGEST_MESSAGE = 64 * 1024;
 export interface InvokeNeeds {
     readonly endpoints: Table<EndpointRecord>;
     readonly hosts: Pick<EndpointHosts, "get">;
-    readonly metrics: MetricStore;
+    readonly metrics: Pick<MetricStore, "put">;
     /** Time that a container has for its whole answer. */
     readonly timeoutMs: number;
     readonly report: (failure: unknown) => void;

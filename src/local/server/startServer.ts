@@ -10,7 +10,7 @@ import { type Listener, listen } from "./listen.ts";
 import { acquireLock, type HeldLock, type LockHolder } from "./lock.ts";
 import type { Runtime, RuntimeNeeds } from "./runtime.ts";
 import { jsonServices } from "./services.ts";
-import { openStores } from "./stores.ts";
+import { openStores, type Stores } from "./stores.ts";
 
 /** What a server is started with. */
 export interface ServerStart {
@@ -58,8 +58,9 @@ export async function startServer(start: ServerStart): Promise<RunningServer> {
     let lock: HeldLock | undefined;
     try {
         lock = takeDirectory(dataDirectory, url, listener.port);
-        const runtime = await serve(start, listener, url);
-        return runningServer(listener, runtime, lock, url);
+        const stores = openStores(dataDirectory, Date.now, start.report);
+        const runtime = await serve(start, stores, listener, url);
+        return runningServer(listener, runtime, stores, lock, url);
     } catch (error) {
         lock?.release();
         await listener.close(0);
@@ -69,10 +70,10 @@ export async function startServer(start: ServerStart): Promise<RunningServer> {
 
 async function serve(
     { dataDirectory, program, runtimeOf, report, version }: ServerStart,
+    stores: Stores,
     listener: Listener,
     url: string,
 ): Promise<Runtime> {
-    const stores = openStores(dataDirectory, Date.now, report);
     const runtime = runtimeOf({ ...stores, dataDirectory, url, program, report });
     await runtime.reconcile();
     const application: Application = {
@@ -98,7 +99,7 @@ async function serve(
     return runtime;
 }
 
-function runningServer(listener: Listener, runtime: Runtime, lock: HeldLock, url: string): RunningServer {
+function runningServer(listener: Listener, runtime: Runtime, { metrics }: Stores, lock: HeldLock, url: string): RunningServer {
     return {
         url,
         isIdle(milliseconds) {
@@ -107,6 +108,7 @@ function runningServer(listener: Listener, runtime: Runtime, lock: HeldLock, url
         },
         async stop() {
             await Promise.all([listener.close(GRACE_MS), runtime.shutdown()]);
+            metrics.flush();
             lock.release();
         },
     };

@@ -1,17 +1,15 @@
 import fs from "node:fs";
 import path from "node:path";
 import { createHash } from "node:crypto";
+import { CountedMetric } from "./countedMetric.ts";
+import { ExactMetric } from "./exactMetric.ts";
 import { LineFile } from "./lineFile.ts";
-import type { MetricId, MetricPoint, MetricStore } from "./metricStore.ts";
+import type { Metric } from "./metric.ts";
+import type { MetricId, MetricStore } from "./metricStore.ts";
 
-/** A metric in memory; its file begins with a line that is its id, followed by a line `[timestamp, value]` for each point. */
-interface Metric {
-    readonly id: MetricId;
-    readonly lines: LineFile;
-    readonly points: MetricPoint[];
-}
+const FLUSH_MS = 1000;
 
-/** Metrics as append-only files, one each, and as arrays in memory. A file that cannot be read is kept aside and told of by `warn`. */
+/** Metrics as append-only files, one each, and in memory. `warn` is told of a file that is kept aside, and of what a full disk does not take. */
 export function fileMetricStore(directory: string, warn: (message: string) => void): MetricStore {
     const metrics = loadMetrics(directory, warn);
     const open = (id: MetricId): Metric => {
@@ -21,19 +19,54 @@ export function fileMetricStore(directory: string, warn: (message: string) => vo
             return known;
         }
         const file = path.join(directory, `${createHash("sha256").update(key).digest("hex")}.jsonl`);
-        const metric = { id, lines: LineFile.create(file, JSON.stringify(id)), points: [] };
+        const metric = isCounted(id) ? new CountedMetric(file, id) : ExactMetric.create(file, id);
         metrics.set(key, metric);
         return metric;
     };
+    const flush = flusher(() => metrics.values(), warn);
     return {
         put(id, point) {
-            const { lines, points } = open(id);
-            lines.append([JSON.stringify([point.timestamp, point.value])]);
-            points.push(point);
+            open(id).put(point);
+            if (isCounted(id)) {
+                flush.soon();
+            }
         },
         list: () => [...metrics.values()].map(({ id }) => id),
-        points: (id) => metrics.get(keyOf(id))?.points ?? [],
+        points: (id) => metrics.get(keyOf(id))?.points() ?? [],
+        statisticSets: (id, from, to) => metrics.get(keyOf(id))?.statisticSets(from, to) ?? [],
+        flush: flush.now,
     };
+}
+
+/** Writes what metrics hold back, once a second and no more often; what could not be written is tried again. */
+function flusher(metrics: () => Iterable<Metric>, warn: (message: string) => void): { now(): void; soon(): void } {
+    let timer: NodeJS.Timeout | undefined;
+    let failing = false;
+    const soon = (): void => {
+        timer ??= setTimeout(now, FLUSH_MS).unref();
+    };
+    const now = (): void => {
+        clearTimeout(timer);
+        timer = undefined;
+        try {
+            for (const metric of metrics()) {
+                metric.flush();
+            }
+            failing = false;
+        } catch (error) {
+            if (!failing) {
+                warn(`The metrics of endpoints could not be written and are kept in memory: ${String(error)}`);
+            }
+            failing = true;
+            soon();
+        }
+    };
+    return { now, soon };
+}
+
+/** Metrics of AWS itself have a value for each request; nobody else may write into such a namespace. */
+function isCounted({ namespace }: MetricId): boolean {
+    return namespace.startsWith("AWS/");
 }
 
 function loadMetrics(directory: string, warn: (message: string) => void): Map<string, Metric> {
@@ -54,14 +87,9 @@ function loadMetrics(directory: string, warn: (message: string) => void): Map<st
 
 function loadMetric(file: string): Metric {
     const lines = new LineFile(file);
-    const [header = "", ...points] = lines.read(0, lines.count());
+    const [header = "", ...content] = lines.read(0, lines.count());
     const id: MetricId = JSON.parse(header);
-    return { id, lines, points: points.map(parsePoint) };
-}
-
-function parsePoint(line: string): MetricPoint {
-    const [timestamp, value]: readonly [number, number] = JSON.parse(line);
-    return { timestamp, value };
+    return isCounted(id) ? CountedMetric.open(file, id, content) : ExactMetric.open(lines, id, content);
 }
 
 /** The same text for the same metric, in whatever order its dimensions are named. */

@@ -1,3 +1,5 @@
+import type { StatisticSet } from "./statisticSet.ts";
+
 /** A metric as CloudWatch names it: namespace, name and dimensions together. */
 export interface MetricId {
     readonly namespace: string;
@@ -12,9 +14,17 @@ export interface MetricPoint {
     readonly value: number;
 }
 
-/** CloudWatch's metrics, with every point kept (the service would round old ones up to longer periods). */
+/**
+ * CloudWatch's metrics. What jobs and clients write is kept point by point (the service would round old ones up to longer periods);
+ * AWS's own metrics, which have a value for each request, are kept as one statistic set per second, and per minute after three hours.
+ */
 export interface MetricStore {
     put(id: MetricId, point: MetricPoint): void;
     list(): readonly MetricId[];
+    /** Every point, in the order of its coming; none of a metric in a namespace of AWS. */
     points(id: MetricId): readonly MetricPoint[];
+    /** What there is of any metric from one time until before another, in milliseconds since 1970. */
+    statisticSets(id: MetricId, from: number, to: number): readonly StatisticSet[];
+    /** Writes what waits for its second to end. A reader needs no flush: it is told of everything that was put. */
+    flush(): void;
 }

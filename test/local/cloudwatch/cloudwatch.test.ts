@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import {
     type CloudWatchClient,
@@ -6,6 +7,7 @@ import {
     ListMetricsCommand,
     PutMetricDataCommand,
 } from "@aws-sdk/client-cloudwatch";
+import { fileMetricStore } from "../../../src/local/store/fileMetricStore.ts";
 import { clientsOf } from "../clients.ts";
 import { serveApi, type ServedApi } from "../serve.ts";
 
@@ -66,6 +68,41 @@ describe("the metrics of Local SageMaker", () => {
         assert.deepEqual(await Promise.all(statistics.map(value)), [4, 100, 25, 10, 40, 25, 40, 10]);
     });
 
+    it("answer every statistic of an endpoint's requests, several of which came in one second", async () => {
+        const latency = { namespace: "AWS/SageMaker", name: "ModelLatency", dimensions: {} };
+        for (const [offset, value] of [
+            [1, 10],
+            [1.1, 20],
+            [1.2, 30],
+            [1.9, 40],
+            [70, 50],
+        ] as const) {
+            api.stores.metrics.put(latency, { timestamp: noon + offset * 1000, value });
+        }
+        const Metric = { Namespace: "AWS/SageMaker", MetricName: "ModelLatency" };
+        const statistics = ["SampleCount", "Sum", "Average", "Minimum", "Maximum", "p50", "p100", "p0"];
+        const { MetricDataResults = [] } = await cloudwatch.send(
+            new GetMetricDataCommand({
+                MetricDataQueries: statistics.map((Stat, at) => ({ Id: `q${at}`, MetricStat: { Metric, Period: 60, Stat } })),
+                StartTime: seconds(0),
+                EndTime: seconds(60),
+            }),
+        );
+        assert.deepEqual(
+            MetricDataResults.map(({ Values }) => Values),
+            [[4], [100], [25], [10], [40], [25], [40], [10]],
+        );
+    });
+
+    it("of the last second before the server ends are on disk too", async () => {
+        await using ending = await serveApi();
+        const id = { namespace: "AWS/SageMaker", name: "Invocations", dimensions: {} };
+        ending.stores.metrics.put(id, { timestamp: noon, value: 1 });
+        await ending.stop();
+        const kept = fileMetricStore(path.join(ending.dataDirectory, "metrics"), assert.fail);
+        assert.deepEqual(kept.list(), [id]);
+    });
+
     it("are empty for a metric that nobody wrote", async () => {
         assert.deepEqual(await query("nothing", "Sum", 60), []);
     });
@@ -94,7 +131,7 @@ describe("the metrics of Local SageMaker", () => {
         assert.deepEqual(await list({ MetricName: "listed", Dimensions }), [{ Namespace, MetricName: "listed", Dimensions }]);
         assert.equal((await list({ MetricName: "listed", Dimensions: [{ Name: "TrainingJobName" }] })).length, 1);
         assert.equal((await list({ MetricName: "listed", Dimensions: [{ Name: "TrainingJobName", Value: "rose" }] })).length, 0);
-        assert.equal((await list({ Namespace: "AWS/SageMaker" })).length, 0);
+        assert.equal((await list({ Namespace: "AWS/Logs" })).length, 0);
     });
 
     it("list more than a page of them by token", async () => {

@@ -142,8 +142,6 @@ function invoking(port: number, timeoutMs: number, special: Special = {}): Invok
                 special.put?.(id);
                 counted.push(id);
             },
-            list: () => counted,
-            points: () => [],
         },
         timeoutMs,
         report: (failure) => reports.push(failure),

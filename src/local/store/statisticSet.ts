@@ -1,0 +1,38 @@
+import type { MetricPoint } from "./metricStore.ts";
+
+/** What is kept of several values at once, as CloudWatch names it. */
+export interface StatisticSet {
+    /** Milliseconds since 1970. */
+    readonly timestamp: number;
+    readonly sampleCount: number;
+    readonly sum: number;
+    readonly minimum: number;
+    readonly maximum: number;
+}
+
+/** A single value as a set. */
+export function statisticSetOf({ timestamp, value }: MetricPoint): StatisticSet {
+    return { timestamp, sampleCount: 1, sum: value, minimum: value, maximum: value };
+}
+
+/** Both together, at the time of the first. */
+export function merged(a: StatisticSet, b: StatisticSet): StatisticSet {
+    return {
+        timestamp: a.timestamp,
+        sampleCount: a.sampleCount + b.sampleCount,
+        sum: a.sum + b.sum,
+        minimum: Math.min(a.minimum, b.minimum),
+        maximum: Math.max(a.maximum, b.maximum),
+    };
+}
+
+/** Adds a set to the end of a list that holds one set for each period of so many milliseconds. */
+export function addToPeriod(sets: StatisticSet[], set: StatisticSet, period: number): void {
+    const timestamp = Math.floor(set.timestamp / period) * period;
+    const last = sets.at(-1);
+    if (last?.timestamp === timestamp) {
+        sets[sets.length - 1] = merged(last, set);
+    } else {
+        sets.push({ ...set, timestamp });
+    }
+}
