@@ -22,6 +22,7 @@ pub use predictor::{Input, Output, PredictError, Predictor};
 pub use routes::router;
 pub use settings::{Settings, SettingsError};
 
+use self::shutdown::StopSignals;
 use crate::{BoxError, ErrorChain, Paths};
 
 /// The `main` of a hosting container, with settings and model directory from the environment.
@@ -46,6 +47,7 @@ pub fn run<P: Predictor>() -> ExitCode {
 }
 
 async fn serve<P: Predictor>(settings: Settings, model_dir: PathBuf) -> Result<(), BoxError> {
+    let mut signals = StopSignals::catch()?;
     let listener = TcpListener::bind(settings.address)
         .await
         .map_err(|error| format!("{} cannot be listened on: {error}", settings.address))?;
@@ -58,7 +60,7 @@ async fn serve<P: Predictor>(settings: Settings, model_dir: PathBuf) -> Result<(
     let server = tokio::spawn(server.into_future());
     tokio::select! {
         outcome = load_then_wait(&host, model_dir) => outcome?,
-        signal = shutdown::signal() => eprintln!("{}: no new requests are taken", signal?),
+        signal = signals.first() => eprintln!("{signal}: no new requests are taken"),
     }
     let limit = Instant::now() + shutdown::DRAIN_LIMIT;
     shutdown::drain(&host, limit).await;

@@ -13,7 +13,7 @@ use signal_hook::flag;
 pub struct StopFlag(Arc<AtomicBool>);
 
 impl StopFlag {
-    /// Sets the flag on SIGTERM and on the first SIGINT; a second SIGINT ends the process at once.
+    /// Sets the flag on SIGTERM and SIGINT; a SIGINT while it is set ends the process at once.
     pub fn on_signals() -> io::Result<Self> {
         let stop = Self::default();
         flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&stop.0))?;

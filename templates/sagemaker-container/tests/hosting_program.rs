@@ -103,6 +103,15 @@ fn told_to_stop_it_finishes_the_request_under_way_and_takes_no_other() {
 }
 
 #[test]
+fn told_to_stop_as_soon_as_it_listens_it_ends_in_order() {
+    for _ in 0..10 {
+        let mut server = Server::start(20_000);
+        server.terminate();
+        assert_eq!(server.child.wait().unwrap().code(), Some(0));
+    }
+}
+
+#[test]
 fn told_to_stop_while_the_model_loads_it_ends_at_once() {
     let mut server = Server::start(20_000);
     assert_eq!(server.ping(), 503);

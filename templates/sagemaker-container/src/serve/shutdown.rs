@@ -1,19 +1,30 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use tokio::signal::unix::{SignalKind, signal as stream};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{ModelHost, Predictor};
 
 /// SageMaker kills 30 seconds after SIGTERM.
 pub const DRAIN_LIMIT: Duration = Duration::from_secs(25);
 
-/// Ends with the name of the first signal that asks for an end.
-pub async fn signal() -> io::Result<&'static str> {
-    let (mut terminate, mut interrupt) = (stream(SignalKind::terminate())?, stream(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = terminate.recv() => Ok("SIGTERM"),
-        _ = interrupt.recv() => Ok("SIGINT"),
+/// SIGTERM and SIGINT, caught from the moment this is made; before it they end a process and pass by PID 1.
+pub struct StopSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignals {
+    pub fn catch() -> io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// The name of the first that comes, or that came meanwhile.
+    pub async fn first(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
     }
 }
 
