@@ -1,6 +1,6 @@
 use std::env;
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU16, NonZeroUsize};
 use std::str::FromStr;
 use std::thread;
 
@@ -40,15 +40,15 @@ impl Settings {
         let ip = read(&variable, "SAGEMAKER_BIND_ADDRESS", "an IP address")?.unwrap_or(defaults.address.ip());
         let port = read(&variable, "SAGEMAKER_BIND_TO_PORT", "a port")?.unwrap_or(defaults.address.port());
         let megabytes: Option<usize> = read(&variable, "SAGEMAKER_MAX_PAYLOAD_IN_MB", "a number of MB")?;
-        let workers: Option<NonZeroUsize> =
-            read(&variable, "SAGEMAKER_MODEL_SERVER_WORKERS", "a number of workers from 1")?;
+        let workers: Option<NonZeroU16> =
+            read(&variable, "SAGEMAKER_MODEL_SERVER_WORKERS", "a number of workers from 1 to 65535")?;
         Ok(Self {
             address: SocketAddr::new(ip, port),
             // Batch transform says 0 for "stream without limit"; a body held in memory keeps the default instead.
             max_payload: megabytes
                 .filter(|limit| *limit > 0)
                 .map_or(defaults.max_payload, |limit| limit.saturating_mul(MIB)),
-            workers: workers.map_or(defaults.workers, NonZeroUsize::get),
+            workers: workers.map_or(defaults.workers, |workers| usize::from(workers.get())),
             waiting: defaults.waiting,
         })
     }
@@ -110,7 +110,13 @@ mod tests {
     fn a_value_that_cannot_be_used_is_named() {
         let error = settings(&[("SAGEMAKER_BIND_TO_PORT", "http")]).unwrap_err();
         assert_eq!(error.to_string(), "environment variable SAGEMAKER_BIND_TO_PORT is `http`: expected a port");
-        assert!(settings(&[("SAGEMAKER_MODEL_SERVER_WORKERS", "0")]).is_err());
+        for workers in ["0", "9223372036854775807"] {
+            let error = settings(&[("SAGEMAKER_MODEL_SERVER_WORKERS", workers)]).unwrap_err().to_string();
+            assert!(
+                error.ends_with(&format!("is `{workers}`: expected a number of workers from 1 to 65535")),
+                "{error}"
+            );
+        }
     }
 
     #[test]
