@@ -2,3 +2,9 @@
 export function systemCode(error: unknown): string | undefined {
     return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
+
+/** Whether there was no room, on the disk or within the user's share of it. */
+export function isDiskFull(error: unknown): boolean {
+    const code = systemCode(error);
+    return code === "ENOSPC" || code === "EDQUOT";
+}

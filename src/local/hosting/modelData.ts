@@ -3,7 +3,7 @@ import path from "node:path";
 import { type ContainerDefinition, modelDataOf } from "../sagemaker/containerDefinition.ts";
 import { parseS3Uri } from "../sagemaker/s3Uri.ts";
 import type { Objects } from "../store/objects.ts";
-import { systemCode } from "../systemCode.ts";
+import { isDiskFull } from "../systemCode.ts";
 import { HostingFault } from "./failureReason.ts";
 import { unpackArchive } from "./unpack.ts";
 
@@ -97,9 +97,4 @@ function unreadable(uri: string, error: unknown): HostingFault {
         `Failed to extract model data archive for container "container_1" from URL "${uri}". ` +
             `Please ensure that the object located at the URL is a valid tar.gz archive. (${why})`,
     );
-}
-
-function isDiskFull(error: unknown): boolean {
-    const code = systemCode(error);
-    return code === "ENOSPC" || code === "EDQUOT";
 }

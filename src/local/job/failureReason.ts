@@ -1,7 +1,9 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { errorText } from "../errorText.ts";
 import type { Exit } from "../runners/runner.ts";
+import { isDiskFull } from "../systemCode.ts";
 
 /** Longest FailureReason of the API. */
 const LONGEST = 1024;
@@ -27,8 +29,8 @@ export function failureReason(exit: Exit, failureFile: string): string {
 
 /** What an error of this server's own means for a job. */
 export function serverFailure(error: unknown, doing: string): string {
-    const text = error instanceof Error ? error.message : String(error);
-    const reason = text.includes("ENOSPC") ? `No space is left on the disk of Local SageMaker (${text})` : text;
+    const text = errorText(error);
+    const reason = isDiskFull(error) ? `No space is left on the disk of Local SageMaker (${text})` : text;
     return whole(`InternalServerError: ${doing} failed. ${reason}`, LONGEST);
 }
 

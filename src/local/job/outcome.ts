@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { ImageFault } from "../images/processImages.ts";
 import type { Exit } from "../runners/runner.ts";
-import { systemCode } from "../systemCode.ts";
+import { isDiskFull } from "../systemCode.ts";
 import { failureReason, serverFailure } from "./failureReason.ts";
 import { mlDirectory, mlPaths } from "./mlDirectory.ts";
 import { secondaryStatus, type Step, type TrainingJobRecord } from "./trainingJobRecord.ts";
@@ -40,7 +40,7 @@ export async function settle(write: () => void, report: (failure: unknown) => vo
             return;
         } catch (error) {
             report(error);
-            if (systemCode(error) !== "ENOSPC") {
+            if (!isDiskFull(error)) {
                 return;
             }
             await delay(1000);

@@ -1,5 +1,5 @@
 import { errorText } from "../errorText.ts";
-import { systemCode } from "../systemCode.ts";
+import { isDiskFull } from "../systemCode.ts";
 import { ApiError } from "./apiError.ts";
 
 /** Where a failure that is nobody's request's fault is told of: one line, or an error with its stack. */
@@ -18,8 +18,7 @@ export function apiErrorOf(error: unknown, report: Report): ApiError {
 }
 
 function internalMessage(error: unknown): string {
-    const code = systemCode(error);
-    if (code === "ENOSPC" || code === "EDQUOT") {
+    if (isDiskFull(error)) {
         return "Local SageMaker's disk is full. Free some space and try again.";
     }
     return `Local SageMaker failed: ${errorText(error)}`;

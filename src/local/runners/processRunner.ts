@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { spawn } from "node:child_process";
 import { watchDirectory } from "./directoryWatch.ts";
-import { systemCode } from "../systemCode.ts";
+import { isDiskFull } from "../systemCode.ts";
 import { claimProcessFile, readProcessFile, writeProcessFile } from "./processFiles.ts";
 import { isAlive } from "./processStart.ts";
 import type { Exit, Launch, Runner, RunningProgram, StopCause } from "./runner.ts";
@@ -105,7 +105,7 @@ function requestStop(directory: string, graceSeconds: number): void {
         writeProcessFile(directory, "stop", { by: earlier?.by ?? "stop", deadline });
     } catch (error) {
         const supervisor = readProcessFile(directory, "supervisor");
-        if (systemCode(error) !== "ENOSPC" || supervisor === undefined) {
+        if (!isDiskFull(error) || supervisor === undefined) {
             throw error;
         }
         process.kill(supervisor.pid, "SIGTERM"); // On a full disk a signal has to do; it brings the grace of the launch.

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { errorText } from "../errorText.ts";
-import { systemCode } from "../systemCode.ts";
+import { isDiskFull } from "../systemCode.ts";
 import { executableFault } from "./executable.ts";
 import { claimProcessFile, outputFile, readProcessFile, writeProcessFile } from "./processFiles.ts";
 import { processStartedAt } from "./processStart.ts";
@@ -20,13 +20,32 @@ const RESERVE_BYTES = 64 * 1024;
 export async function supervise(directory: string): Promise<void> {
     const launch = readProcessFile(directory, "launch");
     if (launch !== undefined && claimProcessFile(directory, "supervisor", identityOf(process.pid))) {
-        // Room for the words about the end, should the program fill the disk.
         const reserve = path.join(directory, "reserve");
-        fs.writeFileSync(reserve, Buffer.alloc(RESERVE_BYTES));
-        const exit = await run(directory, launch);
+        writeReserve(reserve);
+        const exit = await run(directory, launch).catch((error: unknown) => withoutRoom(error, directory, launch));
         fs.rmSync(reserve, { force: true });
         await record(directory, { ...exit, at: Date.now() });
     }
+}
+
+/** Room for the words about the end, should the program fill the disk; a disk that is full already has none to give. */
+function writeReserve(file: string): void {
+    try {
+        fs.writeFileSync(file, Buffer.alloc(RESERVE_BYTES));
+    } catch (error) {
+        fs.rmSync(file, { force: true });
+        if (!isDiskFull(error)) {
+            throw error;
+        }
+    }
+}
+
+/** A program that there was no room to keep record of: it has been ended, and the job says why. */
+function withoutRoom(error: unknown, directory: string, { name }: Launch): Omit<Exit, "at"> {
+    if (!isDiskFull(error)) {
+        throw error;
+    }
+    return notStarted(directory, `exec: "${name}": no space is left on the disk of Local SageMaker`);
 }
 
 async function run(directory: string, launch: Launch): Promise<Omit<Exit, "at">> {
@@ -88,7 +107,11 @@ async function endOf(child: ChildProcess): Promise<Ended> {
 
 /** The program could not be started: said in its log too, where the user looks first. 126 and 127 are what a shell and a container answer. */
 function notStarted(directory: string, message: string): Omit<Exit, "at"> {
-    fs.appendFileSync(outputFile(directory), `${message}\n`);
+    try {
+        fs.appendFileSync(outputFile(directory), `${message}\n`);
+    } catch {
+        // A full disk: the exit says it too.
+    }
     return { code: message.endsWith("$PATH") ? 127 : 126, signal: null, fault: { kind: "notStarted", message } };
 }
 
@@ -99,7 +122,7 @@ async function record(directory: string, exit: Exit): Promise<void> {
             writeProcessFile(directory, "exit", exit);
             return;
         } catch (error) {
-            if (systemCode(error) !== "ENOSPC") {
+            if (!isDiskFull(error)) {
                 throw error;
             }
             await delay(500);
