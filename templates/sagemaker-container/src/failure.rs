@@ -22,7 +22,7 @@ pub fn write(path: &Path, reason: &str) -> io::Result<()> {
 /// Writes the reason and says on stderr when even that fails: nothing else can be done about it.
 pub fn report(path: &Path, reason: &str) {
     if let Err(error) = write(path, reason) {
-        eprintln!("{} cannot be written: {error}", path.display());
+        let _ = writeln!(io::stderr(), "{} cannot be written: {error}", path.display());
     }
 }
 

@@ -66,8 +66,9 @@ pub fn run_training<E: Into<BoxError>>(
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let reason = ErrorChain(error.as_ref()).to_string();
-            eprintln!("error: {reason}");
             failure::report(&paths.failure(), &reason);
+            // Unlike eprintln, which panics where nobody reads stderr any more, and would change the exit code.
+            let _ = writeln!(io::stderr(), "error: {reason}");
             ExitCode::FAILURE
         }
     }

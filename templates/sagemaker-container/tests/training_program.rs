@@ -67,6 +67,15 @@ fn an_error_is_exit_code_1_with_its_text_in_the_failure_file() {
 }
 
 #[test]
+fn an_error_is_told_in_the_failure_file_even_when_nobody_reads_stderr() {
+    let base = job(r#"{"steps": "3", "fail-at": "2"}"#);
+    let (reader, stderr) = std::io::pipe().unwrap();
+    drop(reader);
+    assert_eq!(command(base.path()).stdout(Stdio::null()).stderr(stderr).status().unwrap().code(), Some(1));
+    assert_eq!(failure(base.path()), "step 2 was told to fail");
+}
+
+#[test]
 fn a_panic_leaves_its_message_and_place() {
     let base = job(r#"{"steps": "3", "panic-at": "2"}"#);
     assert_eq!(run(base.path()).status.code(), Some(101));
