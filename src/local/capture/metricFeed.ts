@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
 import type { LogEvent } from "../store/logStore.ts";
-import type { MetricId, MetricStore } from "../store/metricStore.ts";
+import type { MetricPoint, MetricStore, MetricId } from "../store/metricStore.ts";
 
 /** How a metric is found in a log line, as the API names it. */
 export interface MetricDefinition {
@@ -29,6 +29,7 @@ export function regexFault(regex: string): string | undefined {
 /**
  * Turns log lines into metric points. Feed it a job's lines from the first one on: as many points as the store already holds
  * of the job (since `createdAt`) are passed over, so that after a restart none is lost and none comes twice.
+ * A point that the store does not take waits for the next call, be it one without lines, and holds up those after it.
  */
 export function metricFeed(
     job: string,
@@ -42,6 +43,7 @@ export function metricFeed(
             id,
             pattern: RE2JS.compile(Regex),
             known: metrics.points(id).filter(({ timestamp }) => timestamp >= createdAt).length,
+            waiting: new Array<MetricPoint>(),
         };
     });
     return (events) => {
@@ -55,8 +57,14 @@ export function metricFeed(
                 if (source.known > 0) {
                     source.known--;
                 } else {
-                    metrics.put(source.id, { timestamp, value });
+                    source.waiting.push({ timestamp, value });
                 }
+            }
+        }
+        for (const { id, waiting } of sources) {
+            for (let point = waiting[0]; point !== undefined; point = waiting[0]) {
+                metrics.put(id, point);
+                waiting.shift();
             }
         }
     };

@@ -12,14 +12,14 @@ export interface CaptureTarget {
     readonly group: string;
     readonly stream: string;
     readonly now: () => number;
-    /** Told of every line after it is kept. */
+    /** Told of every line after it is kept, and of none at the end: then it is to be done with all. */
     readonly onLines?: (events: readonly LogEvent[]) => void;
     readonly report: (failure: unknown) => void;
 }
 
 /** Copies a program's output, line by line and while it is written, into a log stream. */
 export interface OutputCapture {
-    /** Copies what is left, an unfinished last line too, and ends. Call it when the program has ended. */
+    /** Copies what is left, an unfinished last line too, and ends. Call it when the program has ended, and again when it failed. */
     finish(): Promise<void>;
 }
 
@@ -35,6 +35,13 @@ export function captureOutput(directory: string, target: CaptureTarget): OutputC
     let reading: Promise<void> | undefined;
     let again = false;
 
+    const tell = (events: readonly LogEvent[]): void => {
+        try {
+            target.onLines?.(events);
+        } catch (error) {
+            target.report(error); // The lines are kept; the end asks once more.
+        }
+    };
     const append = (lines: readonly OutputLine[]): void => {
         if (lines.length > 0) {
             const at = target.now();
@@ -46,7 +53,7 @@ export function captureOutput(directory: string, target: CaptureTarget): OutputC
                 splitter = new LineSplitter(position);
                 throw error;
             }
-            target.onLines?.(events);
+            tell(events);
         }
     };
     const readAll = async (): Promise<void> => {
@@ -87,6 +94,7 @@ export function captureOutput(directory: string, target: CaptureTarget): OutputC
             await reading;
             await readAll();
             append(splitter.finish());
+            target.onLines?.([]);
         },
     };
 }

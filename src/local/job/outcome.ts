@@ -32,18 +32,22 @@ export function failed(error: unknown, job: TrainingJobRecord): Outcome {
     return failure(error instanceof ImageFault ? `ClientError: ${error.message}` : serverFailure(error, secondaryStatus(job)));
 }
 
-/** Writes down an end, however long the disk stays full. */
-export async function settle(write: () => void, report: (failure: unknown) => void): Promise<void> {
-    for (;;) {
+/** Writes down an end, however long the disk stays full, unless nobody wants it any more. */
+export async function settle(
+    write: () => void | Promise<void>,
+    report: (failure: unknown) => void,
+    unwanted: AbortSignal,
+): Promise<void> {
+    while (!unwanted.aborted) {
         try {
-            write();
+            await write();
             return;
         } catch (error) {
             report(error);
             if (!isDiskFull(error)) {
                 return;
             }
-            await delay(1000);
+            await delay(1000, undefined, { signal: unwanted }).catch(() => {});
         }
     }
 }

@@ -43,7 +43,9 @@ export function trainingJobRuns(directory: string, table: Table<TrainingJobRecor
         stop: (name) => runs.get(name)?.stop(),
         clear: async (name) => clearAfterEnd(folderOf(name)),
         async forget(name) {
-            await runs.get(name)?.ended;
+            const run = runs.get(name);
+            run?.abandon();
+            await run?.ended;
             await fs.promises.rm(folderOf(name), { recursive: true, force: true });
         },
         async stopAll() {

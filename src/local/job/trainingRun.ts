@@ -32,11 +32,14 @@ export interface JobRow {
 export interface TrainingRun {
     readonly ended: Promise<void>;
     stop(graceSeconds?: number): void;
+    /** Gives up what a full disk keeps from being written: the job is about to be deleted. */
+    abandon(): void;
 }
 
 /** Runs a job in its directory, or takes it up where an earlier server left it. */
 export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds): TrainingRun {
     const stopping = new AbortController();
+    const unwanted = new AbortController();
     let program: RunningProgram | undefined;
     let capture: OutputCapture | undefined;
     const step: Advance = (next) => row.put(advanced(row.get(), { ...next, at: Date.now() }));
@@ -77,9 +80,10 @@ export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds):
             const last = program === undefined && row.get().status === "Stopping" ? STOPPED : failed(error, row.get());
             await kill(program);
             await clearFiles(directory); // Before the end is written down: the job's own files may be what fills the disk.
-            await settle(() => step(last), needs.report);
-            await capture?.finish();
+            await settle(() => step(last), needs.report, unwanted.signal);
         }
+        await clearFiles(directory);
+        await settle(async () => capture?.finish(), needs.report, unwanted.signal); // Its last lines may have waited for this room.
         await clearAfterEnd(directory);
     };
     return {
@@ -89,6 +93,7 @@ export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds):
             step({ status: "Stopping", secondaryStatus: "Stopping", message: "Stopping the training job" });
             stopping.abort();
         },
+        abandon: () => unwanted.abort(),
     };
 }
 

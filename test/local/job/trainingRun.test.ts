@@ -15,7 +15,7 @@ import { fileMetricStore } from "../../../src/local/store/fileMetricStore.ts";
 import { fileObjects } from "../../../src/local/store/fileObjects.ts";
 import { BUCKET } from "../programs.ts";
 import { temporaryDirectory } from "../temporaryDirectory.ts";
-import { request } from "./jobs.ts";
+import { request, until } from "./jobs.ts";
 
 const IMAGE = "000000000000.dkr.ecr.us-east-1.amazonaws.com/sample:1";
 
@@ -159,6 +159,62 @@ test("the metrics of a long log are found again after a restart, a part of the l
         events.map((_, at) => at),
     );
 });
+
+test("the last lines of a job that ended on a full disk are kept as soon as there is room", async () => {
+    using directory = temporaryDirectory();
+    const job = newJob();
+    const program = fakeProgram();
+    const all = needs(directory.path, async () => ({ reference: IMAGE, directory: directory.path }));
+    let full = 2;
+    const append: typeof all.logs.append = (...lines) => {
+        if (full-- > 0) {
+            throw noSpace();
+        }
+        all.logs.append(...lines);
+    };
+    const folder = path.join(directory.path, "job");
+    const run = runTrainingJob(folder, job, { ...all, runner: program.runner, logs: { ...all.logs, append } });
+    await program.started;
+    writeOutput(folder, "last words");
+    program.exit({ code: 3, signal: null, at: Date.now() });
+    await run.ended;
+    const kept = all.logs.read(LOG_GROUP, job.get().logStream, 0, 10) ?? [];
+    assert.deepEqual(
+        kept.map(({ message }) => message),
+        ["last words"],
+    );
+    assert.equal(fs.existsSync(path.join(folder, "process", "output.log")), false);
+});
+
+test("a job whose last lines wait for room can be deleted meanwhile", async () => {
+    using directory = temporaryDirectory();
+    const job = newJob();
+    const program = fakeProgram();
+    const all = needs(directory.path, async () => ({ reference: IMAGE, directory: directory.path }));
+    const append = (): never => {
+        throw noSpace();
+    };
+    const table = {
+        get: job.get,
+        all: () => [job.get()],
+        put: (_: string, next: TrainingJobRecord) => job.put(next),
+        delete() {},
+    };
+    const runs = trainingJobRuns(directory.path, table, { ...all, runner: program.runner, logs: { ...all.logs, append } });
+    runs.start("job");
+    await program.started;
+    writeOutput(path.join(directory.path, "job"), "last words");
+    program.exit({ code: 3, signal: null, at: Date.now() });
+    await until(() => job.get().status === "Failed");
+    await runs.forget("job");
+    assert.equal(fs.existsSync(path.join(directory.path, "job")), false);
+});
+
+/** What a program would have written. */
+function writeOutput(folder: string, text: string): void {
+    fs.mkdirSync(path.join(folder, "process"), { recursive: true });
+    fs.writeFileSync(path.join(folder, "process", "output.log"), text);
+}
 
 /** A program that ends when it is told to. */
 function fakeProgram() {
