@@ -28,7 +28,7 @@ export function processRunner(supervisor: readonly string[]): Runner {
             windowsHide: true,
         });
         fs.closeSync(output);
-        child.on("error", (error) => fs.appendFileSync(log, `${error.message}\n`));
+        child.on("error", (error) => recordUnsupervised(directory, error.message));
         child.unref();
     };
     return {
@@ -50,6 +50,28 @@ export function processRunner(supervisor: readonly string[]): Runner {
             return runningProgram(directory, launch);
         },
     };
+}
+
+/** Says at once why nothing runs, unless the supervisor of an earlier server does. */
+function recordUnsupervised(directory: string, reason: string): void {
+    const message = `the process that is to run this program could not be started: ${reason}`;
+    try {
+        if (claimPlace(directory)) {
+            claimProcessFile(directory, "exit", {
+                code: null,
+                signal: null,
+                fault: { kind: "unsupervised", message },
+                at: Date.now(),
+            });
+        }
+    } catch {
+        // A full disk, or a folder that is gone: it is found out later that no supervisor came.
+    }
+}
+
+/** Takes the supervisor's place, so that one that comes too late runs nothing; false when there is one. */
+function claimPlace(directory: string): boolean {
+    return claimProcessFile(directory, "supervisor", { pid: 0, processStartedAt: "" });
 }
 
 function runningProgram(directory: string, launch: Launch): RunningProgram {
@@ -114,7 +136,7 @@ function requestStop(directory: string, graceSeconds: number): void {
 
 /** The end of a program whose supervisor is gone and can no longer tell; what is left of it is killed, so that nothing runs unknown. */
 function lossOf(directory: string, launch: Launch): Exit {
-    claimProcessFile(directory, "supervisor", { pid: 0, processStartedAt: "" }); // One that comes too late finds its place taken.
+    claimPlace(directory);
     const program = readProcessFile(directory, "process");
     sweep(program !== undefined && isAlive(program) ? program.pid : undefined, markOf(launch.environment));
     const loss = lostExit();

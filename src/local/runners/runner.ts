@@ -21,7 +21,7 @@ export interface Exit {
     readonly signal: NodeJS.Signals | null;
     readonly stoppedBy?: StopCause;
     /** Why it could not be started or was lost from sight, in words for the user. */
-    readonly fault?: { readonly kind: "notStarted" | "lost"; readonly message: string };
+    readonly fault?: { readonly kind: "notStarted" | "unsupervised" | "lost"; readonly message: string };
     /** Milliseconds since 1970. */
     readonly at: number;
 }

@@ -186,6 +186,18 @@ test("the last lines of a job that ended on a full disk are kept as soon as ther
     assert.equal(fs.existsSync(path.join(folder, "process", "output.log")), false);
 });
 
+test("a job whose program nobody could look after says why", async () => {
+    using directory = temporaryDirectory();
+    const job = newJob();
+    const program = fakeProgram();
+    const all = needs(directory.path, async () => ({ reference: IMAGE, directory: directory.path }));
+    const run = runTrainingJob(path.join(directory.path, "job"), job, { ...all, runner: program.runner });
+    const fault = { kind: "unsupervised", message: "the process could not be started: spawn EAGAIN" } as const;
+    program.exit({ code: null, signal: null, fault, at: Date.now() });
+    await run.ended;
+    assert.equal(job.get().failureReason, "InternalServerError: the process could not be started: spawn EAGAIN");
+});
+
 test("a job whose last lines wait for room can be deleted meanwhile", async () => {
     using directory = temporaryDirectory();
     const job = newJob();

@@ -120,6 +120,22 @@ test("a program whose supervisor was killed is killed too, and told as lost", as
     assert.equal(await ended(running.pid), true);
 });
 
+test("a program whose supervisor cannot be started is told at once, with the reason", async () => {
+    const { directory, launch } = program("");
+    const begun = Date.now();
+    const { fault } = await processRunner([path.join(root, "no such program")]).start(directory, launch).exited;
+    assert.equal(fault?.kind, "unsupervised");
+    assert.match(fault.message, /^the process that is to run this program could not be started: spawn .*no such program ENOENT$/);
+    assert.ok(Date.now() - begun < 5000);
+});
+
+test("a supervisor that cannot be started does not end the server when its folder is gone too", async () => {
+    const { directory, launch } = program("");
+    const running = processRunner([path.join(root, "no such program")]).start(directory, launch);
+    fs.rmSync(directory, { recursive: true });
+    assert.equal((await running.exited).fault?.kind, "lost");
+});
+
 test("a program whose directory is gone is ended", async () => {
     const { directory, launch } = program(`setInterval(() => {}, 1000);`);
     runner.start(directory, launch);
