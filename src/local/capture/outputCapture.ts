@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { watchDirectory } from "../runners/directoryWatch.ts";
-import { outputFile } from "../runners/processFiles.ts";
+import { OUTPUT_FILE, outputFile } from "../runners/processFiles.ts";
 import type { LogEvent, LogStore, NewLogEvent } from "../store/logStore.ts";
 import { LineSplitter, type OutputLine } from "./lineSplitter.ts";
 
@@ -85,7 +85,11 @@ export function captureOutput(directory: string, target: CaptureTarget): OutputC
                 }
             });
     };
-    const endWatch = watchDirectory(directory, look);
+    const endWatch = watchDirectory(directory, (file = OUTPUT_FILE) => {
+        if (file === OUTPUT_FILE) {
+            look();
+        }
+    });
     look();
     return {
         async finish() {

@@ -21,9 +21,12 @@ interface Files {
     readonly exit: Exit;
 }
 
+/** The file that changes most, with every line; all others say something about the program. */
+export const OUTPUT_FILE = "output.log";
+
 /** Where a program's standard output and error go. */
 export function outputFile(directory: string): string {
-    return path.join(directory, "output.log");
+    return path.join(directory, OUTPUT_FILE);
 }
 
 /** One of the files over which server and supervisor talk; undefined before it is written. */

@@ -3,7 +3,7 @@ import path from "node:path";
 import { spawn } from "node:child_process";
 import { watchDirectory } from "./directoryWatch.ts";
 import { isDiskFull } from "../systemCode.ts";
-import { claimProcessFile, readProcessFile, writeProcessFile } from "./processFiles.ts";
+import { claimProcessFile, OUTPUT_FILE, readProcessFile, writeProcessFile } from "./processFiles.ts";
 import { isAlive } from "./processStart.ts";
 import type { Exit, Launch, Runner, RunningProgram, StopCause } from "./runner.ts";
 import { markOf, sweep } from "./sweep.ts";
@@ -106,7 +106,11 @@ function runningProgram(directory: string, launch: Launch): RunningProgram {
         return supervisor !== undefined && isAlive(supervisor) ? undefined : lossOf(directory, launch);
     };
     const lookAgainLater = ignoringTrouble(look);
-    const endWatch = watchDirectory(directory, lookAgainLater);
+    const endWatch = watchDirectory(directory, (file) => {
+        if (file !== OUTPUT_FILE) {
+            lookAgainLater();
+        }
+    });
     queueMicrotask(lookAgainLater);
     return {
         exited,

@@ -136,6 +136,19 @@ test("a supervisor that cannot be started does not end the server when its folde
     assert.equal((await running.exited).fault?.kind, "lost");
 });
 
+test("what a program writes does not wake those that wait for its end", async (context) => {
+    const { directory, launch } = program(
+        `const fs = require("node:fs");
+         for (let n = 0; n < 1000; n++) { fs.writeSync(1, n + "\\n"); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); }`,
+    );
+    const running = runner.start(directory, launch);
+    await file(directory, "process.json");
+    const reads = context.mock.method(fs, "readFileSync");
+    await running.exited;
+    const looks = reads.mock.calls.filter(({ arguments: [name] }) => String(name).endsWith("stop.json")).length;
+    assert.ok(looks < 100, `${looks} looks`);
+});
+
 test("a program whose directory is gone is ended", async () => {
     const { directory, launch } = program(`setInterval(() => {}, 1000);`);
     runner.start(directory, launch);
