@@ -162,7 +162,7 @@ describe("what goes wrong, in VS Code", () => {
     it("goes on with tree and log after a reload of the window, and a second window sees the same", async () => {
         await launchJob(workbench, { name: "long", hyperparameters: "mood=good seconds=600 every_ms=50" });
         await workbench.tree.waitForRow(/long.*Training/, 60_000);
-        await until(() => tailOf("long").includes("epoch=5 "));
+        await until(() => tailsOf("long").some((tail) => tail.includes("epoch=5 ")));
         await workbench.reload();
         await workbench.showContainer("SageMaker");
         await workbench.tree.waitForRow(/longInProgress/);
@@ -174,26 +174,26 @@ describe("what goes wrong, in VS Code", () => {
         await second.tree.waitForRow("longStopped", 60_000);
         await second.page.close();
         await workbench.tree.waitForRow("longStopped", 60_000);
-        await until(() => tailOf("long").includes("Training job long ended: Stopped"));
-        assertWhole(tailOf("long"));
+        assertWhole(await endedTail("long", "Stopped"));
     });
 
     it("finds a running job again when Local SageMaker was killed, and loses no line", async () => {
         await launchJob(workbench, { name: "orphan", hyperparameters: "mood=good seconds=12 every_ms=20" });
         await workbench.tree.waitForRow(/orphan.*Training/, 60_000);
-        await until(() => tailOf("orphan").includes("epoch=5 "));
+        await until(() => tailsOf("orphan").some((tail) => tail.includes("epoch=5 ")));
         process.kill(serverPid(), "SIGKILL");
         await workbench.tree.waitForRow("orphanCompleted", 60_000);
-        await until(() => tailOf("orphan").includes("Training job orphan ended: Completed"));
-        assertWhole(tailOf("orphan"));
+        assertWhole(await endedTail("orphan", "Completed"));
     });
 
-    it("stops Local SageMaker after a question, and brings it back with what it knew", async () => {
+    it("stops Local SageMaker after a question, keeps it stopped while one only looks, and starts it with a click", async () => {
         const first = serverPid();
         await workbench.run("SageMaker: Stop Local SageMaker");
         await workbench.dialog.click("Stop");
-        await workbench.tree.waitForRow("orphanCompleted");
-        await workbench.run("SageMaker: Refresh");
+        await workbench.tree.waitForRow("Local SageMaker is stopped");
+        await workbench.page.waitForTimeout(5000); // longer than the tree rests between two looks
+        assert.ok(!existsSync(`/proc/${first}`) && !existsSync(lockFile()));
+        await workbench.tree.click("Local SageMaker is stopped");
         await workbench.tree.waitForRow("orphanCompleted");
         assert.notEqual(serverPid(), first);
     });
@@ -204,10 +204,16 @@ describe("what goes wrong, in VS Code", () => {
         assert.deepEqual(vscode.watch.policyBreaches, []);
     });
 
-    /** What the job's channel holds since it was opened last: a reload begins a new one with the first line. */
-    function tailOf(name: string): string {
-        const whole = workbench.channelText(`SageMaker: ${name}`);
-        return whole.slice(Math.max(0, whole.lastIndexOf("--- Log of training job")));
+    /** What the channels of a job hold, of each window: a reload begins a new one with the first line. */
+    function tailsOf(name: string): string[] {
+        return workbench.channelText(`SageMaker: ${name}`).split("--- Log of training job").slice(1);
+    }
+
+    /** Waits until the log of a job ended in some window, and answers it. */
+    async function endedTail(name: string, status: string): Promise<string> {
+        const ended = () => tailsOf(name).find((tail) => tail.includes(`Training job ${name} ended: ${status}`));
+        await until(() => ended() !== undefined);
+        return ended() ?? "";
     }
 
     function assertWhole(log: string): void {
@@ -219,9 +225,12 @@ describe("what goes wrong, in VS Code", () => {
         assert.ok(epochs.length > 50, `${epochs.length} lines`);
     }
 
+    function lockFile(): string {
+        return path.join(vscode.host.profile.userData, "rust-sagemaker/local/server.lock");
+    }
+
     function serverPid(): number {
-        const lock = path.join(vscode.host.profile.userData, "rust-sagemaker/local/server.lock");
-        return JSON.parse(readFileSync(lock, "utf8")).pid;
+        return JSON.parse(readFileSync(lockFile(), "utf8")).pid;
     }
 });
 
