@@ -1,7 +1,9 @@
+import fs from "node:fs";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
 import { captureOutput } from "../capture/outputCapture.ts";
 import type { Exit, Launch, Runner } from "../runners/runner.ts";
+import { settle } from "../settle.ts";
 import type { LogStore } from "../store/logStore.ts";
 import type { InstanceRecord } from "./endpointRecord.ts";
 
@@ -34,20 +36,28 @@ export function instanceDirectory(variantDirectory: string, { id }: InstanceReco
     return path.join(variantDirectory, "process", id);
 }
 
-/** Starts a program, or takes it up again when there is no `launch`. */
+/** Starts a program, or takes it up again when there is no `launch`. Its folder goes when it has ended and its lines are kept; `signal` ends the wait for room. */
 export function runInstance(
     directory: string,
     record: InstanceRecord,
     launch: Launch | undefined,
     runner: Runner,
     log: InstanceLog,
+    signal: AbortSignal,
 ): Instance {
     const program = launch === undefined ? runner.adopt(directory) : runner.start(directory, launch);
     const capture = captureOutput(directory, { ...log, now: Date.now });
+    const clear = async (): Promise<void> => {
+        await capture.finish();
+        await fs.promises.rm(directory, { recursive: true, force: true, maxRetries: 3 });
+    };
     return {
         record,
         ended: program.exited.then(async (exit) => {
-            await capture.finish().catch(log.report);
+            await clear().catch((error: unknown) => {
+                log.report(error);
+                void settle(clear, log.report, signal); // The next instance need not wait for room.
+            });
             return exit;
         }),
         stop: (graceSeconds) => program.stop(graceSeconds),

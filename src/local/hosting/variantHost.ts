@@ -157,7 +157,7 @@ export class VariantHost {
 
     private track(record: InstanceRecord, launch?: Launch): Instance {
         const directory = instanceDirectory(this.directory, record);
-        const instance = runInstance(directory, record, launch, this.needs.runner, this.logOf(record));
+        const instance = runInstance(directory, record, launch, this.needs.runner, this.logOf(record), this.stopping.signal);
         this.instance = instance;
         return instance;
     }

@@ -1,7 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { ImageFault } from "../images/processImages.ts";
 import type { Exit } from "../runners/runner.ts";
-import { isDiskFull } from "../systemCode.ts";
 import { failureReason, serverFailure } from "./failureReason.ts";
 import { mlDirectory, mlPaths } from "./mlDirectory.ts";
 import { secondaryStatus, type Step, type TrainingJobRecord } from "./trainingJobRecord.ts";
@@ -30,26 +28,6 @@ export function outcome(exit: Exit, directory: string): Outcome {
 /** What an error on the way means for a job. */
 export function failed(error: unknown, job: TrainingJobRecord): Outcome {
     return failure(error instanceof ImageFault ? `ClientError: ${error.message}` : serverFailure(error, secondaryStatus(job)));
-}
-
-/** Writes down an end, however long the disk stays full, unless nobody wants it any more. */
-export async function settle(
-    write: () => void | Promise<void>,
-    report: (failure: unknown) => void,
-    unwanted: AbortSignal,
-): Promise<void> {
-    while (!unwanted.aborted) {
-        try {
-            await write();
-            return;
-        } catch (error) {
-            report(error);
-            if (!isDiskFull(error)) {
-                return;
-            }
-            await delay(1000, undefined, { signal: unwanted }).catch(() => {});
-        }
-    }
 }
 
 function failure(reason: string): Outcome {

@@ -5,11 +5,12 @@ import { metricFeed } from "../capture/metricFeed.ts";
 import { captureOutput, type OutputCapture } from "../capture/outputCapture.ts";
 import { outputFile, readProcessFile } from "../runners/processFiles.ts";
 import type { Exit, RunningProgram } from "../runners/runner.ts";
+import { settle } from "../settle.ts";
 import { type CheckpointSync, syncCheckpoints } from "./checkpoints.ts";
 import { checkpointFolder, mlDirectory } from "./mlDirectory.ts";
 import { type Advance, LOG_GROUP, type RunNeeds } from "./runNeeds.ts";
 import { prepare, STOP_GRACE_SECONDS } from "./prepare.ts";
-import { failed, MAX_RUNTIME_EXCEEDED, outcome, settle, STOPPED } from "./outcome.ts";
+import { failed, MAX_RUNTIME_EXCEEDED, outcome, STOPPED } from "./outcome.ts";
 import { advanced, secondaryStatus, type Step, type TrainingJobRecord } from "./trainingJobRecord.ts";
 import { uploadArtifacts } from "./uploadArtifacts.ts";
 

@@ -62,6 +62,7 @@ test("an endpoint whose containers die again and again is out of service, until 
     fs.rmSync(crash);
     const endpoint = await reaches(clients, "fragile", "InService");
     assert.equal(endpoint.FailureReason, undefined);
+    assert.equal(fs.readdirSync(path.join(data, "endpoints/fragile/main/process")).length, 1);
 });
 
 test("containers outlive a server that is killed: the next one goes on with them and loses no line", async () => {
