@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseS3Uri } from "../sagemaker/s3Uri.ts";
 import type { Objects } from "../store/objects.ts";
+import { systemCode } from "../systemCode.ts";
 import { channelFiles } from "./channels.ts";
 
 const SYNC_MS = 3000;
@@ -32,12 +33,12 @@ export interface CheckpointSync {
 export function syncCheckpoints(
     uri: string,
     folder: string,
-    objects: Objects,
+    objects: Pick<Objects, "put">,
     report: (failure: unknown) => void,
 ): CheckpointSync {
     const place = parseS3Uri(`${uri.replace(/\/*$/, "")}/`);
     const sent = new Map<string, string>();
-    let running: Promise<void> = Promise.resolve();
+    let running: Promise<void> | undefined;
     const sync = async (): Promise<void> => {
         if (place === undefined || !fs.existsSync(folder)) {
             return;
@@ -52,13 +53,21 @@ export function syncCheckpoints(
             }
         }
     };
-    const next = async (): Promise<void> => (running = running.then(sync));
-    // A checkpoint may be renamed while it is copied: the next round finds it under its new name.
-    const timer = setInterval(() => void next().catch(() => (running = Promise.resolve())), SYNC_MS);
+    const round = (): void => {
+        running ??= sync()
+            .catch((error: unknown) => {
+                // A checkpoint may be renamed while it is copied: the next round finds it under its new name.
+                if (systemCode(error) !== "ENOENT") {
+                    report(error);
+                }
+            })
+            .finally(() => (running = undefined));
+    };
+    const timer = setInterval(round, SYNC_MS);
     return {
         async finish() {
             clearInterval(timer);
-            await running.catch(report);
+            await running;
             await sync();
         },
     };
