@@ -121,7 +121,7 @@ test("checkpoints are in S3 while the job runs, and in the next job that names t
     assert.equal(await Body?.transformToString(), "two");
 });
 
-test("links in the model are left out of the archive, and a job cannot change the data it was given", async () => {
+test("links in the model are left out of the archive and named in the log, and a job cannot change the data it was given", async () => {
     await create(
         clients,
         "links",
@@ -135,6 +135,9 @@ test("links in the model are left out of the archive, and a job cannot change th
     const archive = await clients.s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: "out/links/output/model.tar.gz" }));
     const listed = spawnSync("tar", ["-tzf", "-"], { input: await archive.Body?.transformToByteArray(), encoding: "utf8" });
     assert.equal(listed.stdout, "file\n");
+    assert.deepEqual(await logLines(clients, "links"), [
+        'model.tar.gz takes files and folders alone. Left out, as links are: "link"',
+    ]);
     assert.equal(fs.existsSync(path.join(data.path, "jobs/links/ml")), false);
 });
 
