@@ -109,6 +109,11 @@ export class Workbench {
         return this.page.evaluate(() => navigator.clipboard.readText());
     }
 
+    /** Waits until the clipboard holds a text: a command writes it after its menu is gone. */
+    async waitForClipboard(text: string): Promise<void> {
+        await this.page.waitForFunction(async (wanted) => (await navigator.clipboard.readText()) === wanted, text);
+    }
+
     /** Loads the window anew, as "Developer: Reload Window" does. */
     async reload(): Promise<void> {
         await this.page.reload();

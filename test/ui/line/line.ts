@@ -176,8 +176,8 @@ async function launchAndStop(workbench: Workbench, { jobName }: Line): Promise<s
 
 async function copyArn(workbench: Workbench, { jobName }: Line): Promise<string> {
     await workbench.tree.chooseFromMenu(new RegExp(`${jobName}Completed`), "Copy ARN");
-    const arn = await workbench.clipboard();
-    assert.equal(arn, `arn:aws:sagemaker:us-east-1:000000000000:training-job/${jobName}`);
+    const arn = `arn:aws:sagemaker:us-east-1:000000000000:training-job/${jobName}`;
+    await workbench.waitForClipboard(arn);
     await workbench.tree.clickTitleButton("Refresh");
     await workbench.tree.waitForRow(jobName);
     return arn;
