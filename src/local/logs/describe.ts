@@ -45,17 +45,19 @@ export function describeLogStreams(logs: LogStore): Operation {
         if (!logs.hasGroup(group)) {
             throw noSuchGroup();
         }
-        const { items, next } = pageOf(ordered(logs.streams(group, request.logStreamNamePrefix ?? ""), request), request);
-        return { logStreams: items.map((stream) => streamOf(group, stream)), ...next };
+        const names = logs.streamNames(group, request.logStreamNamePrefix ?? "");
+        // Only the summaries that are needed: each reads a file.
+        const summaryOf = (name: string): LogStream[] => [logs.stream(group, name)].filter((stream) => stream !== undefined);
+        const streams =
+            request.orderBy === "LastEventTime" ? byLastEvent(names.flatMap(summaryOf)) : names.map((name) => ({ name }));
+        const { items, next } = pageOf(request.descending ? streams.toReversed() : streams, request);
+        const logStreams = items.flatMap(({ name }) => summaryOf(name)).map((stream) => streamOf(group, stream));
+        return { logStreams, ...next };
     };
 }
 
-function ordered(
-    streams: readonly LogStream[],
-    { orderBy, descending }: z.output<typeof DescribeLogStreams>,
-): readonly LogStream[] {
-    const sorted = orderBy === "LastEventTime" ? streams.toSorted((a, b) => a.lastEventAt - b.lastEventAt) : streams;
-    return descending ? sorted.toReversed() : sorted;
+function byLastEvent(streams: readonly LogStream[]): readonly LogStream[] {
+    return streams.toSorted((a, b) => a.lastEventAt - b.lastEventAt);
 }
 
 interface PageRequest {

@@ -27,11 +27,9 @@ export function fileLogStore(directory: string, now: () => number): LogStore {
                     createdAt: Math.min(...[...streams.values()].map(({ header }) => header.createdAt)),
                 }))
                 .toSorted(byName),
-        streams: (group, prefix) =>
-            [...(groups.get(group) ?? [])]
-                .filter(([name]) => name.startsWith(prefix))
-                .map(([, file]) => file.summary())
-                .toSorted(byName),
+        streamNames: (group, prefix) =>
+            [...(groups.get(group)?.keys() ?? [])].filter((name) => name.startsWith(prefix)).toSorted(),
+        stream: (group, name) => fileOf(group, name)?.summary(),
         read: (group, stream, from, limit) => fileOf(group, stream)?.read(from, limit),
         count: (group, stream) => fileOf(group, stream)?.count() ?? 0,
         sourceEnd: (group, stream) => fileOf(group, stream)?.sourceEnd() ?? 0,

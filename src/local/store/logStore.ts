@@ -27,9 +27,11 @@ export interface LogStore {
      */
     append(group: string, stream: string, events: readonly NewLogEvent[]): void;
     hasGroup(group: string): boolean;
-    /** In order of name, as are `streams`. */
+    /** In order of name, as are `streamNames`. */
     groups(prefix: string): readonly { readonly name: string; readonly createdAt: number }[];
-    streams(group: string, prefix: string): readonly LogStream[];
+    streamNames(group: string, prefix: string): readonly string[];
+    /** A stream's summary, for which its file is read. Undefined when there is no such stream. */
+    stream(group: string, name: string): LogStream | undefined;
     /** The events of a stream from index `from` on, at most `limit`. Undefined when there is no such stream. */
     read(group: string, stream: string, from: number, limit: number): readonly LogEvent[] | undefined;
     count(group: string, stream: string): number;

@@ -4,12 +4,16 @@ import {
     type CloudWatchLogsClient,
     DescribeLogGroupsCommand,
     DescribeLogStreamsCommand,
+    type DescribeLogStreamsResponse,
     GetLogEventsCommand,
     type GetLogEventsCommandInput,
     paginateGetLogEvents,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { describeLogStreams } from "../../../src/local/logs/describe.ts";
+import { fileLogStore } from "../../../src/local/store/fileLogStore.ts";
 import { clientsOf } from "../clients.ts";
 import { serveApi, type ServedApi } from "../serve.ts";
+import { temporaryDirectory } from "../temporaryDirectory.ts";
 
 const GROUP = "/aws/sagemaker/TrainingJobs";
 
@@ -145,5 +149,27 @@ describe("the logs of Local SageMaker", () => {
             logGroups?.map(({ logGroupName, arn }) => [logGroupName, arn]),
             [["/aws/sagemaker/Endpoints/iris", "arn:aws:logs:us-east-1:000000000000:log-group:/aws/sagemaker/Endpoints/iris:*"]],
         );
+    });
+
+    it("are summed up for the streams of a page alone when they come in order of name", async () => {
+        using directory = temporaryDirectory();
+        const store = fileLogStore(directory.path, Date.now);
+        for (let at = 0; at < 30; at += 1) {
+            const name = `job/${String(at).padStart(2, "0")}`;
+            store.append(GROUP, name, [{ timestamp: 100 - at, ingestionTime: 1, message: "line" }]);
+        }
+        const read: string[] = [];
+        const stream: typeof store.stream = (group, name) => {
+            read.push(name);
+            return store.stream(group, name);
+        };
+        const describeStreams = describeLogStreams({ ...store, stream });
+        const names = async (request: object) => {
+            const { logStreams = [] }: DescribeLogStreamsResponse = await describeStreams({ logGroupName: GROUP, ...request });
+            return logStreams.map(({ logStreamName }) => logStreamName);
+        };
+        assert.deepEqual(await names({ limit: 2, descending: true }), ["job/29", "job/28"]);
+        assert.deepEqual(read, ["job/29", "job/28"]);
+        assert.deepEqual(await names({ limit: 2, orderBy: "LastEventTime" }), ["job/29", "job/28"]);
     });
 });

@@ -43,9 +43,15 @@ describe("the log store", () => {
                 assert.deepEqual(store.read(GROUP, "job/algo-1-7", from, limit), expected);
             }
             assert.equal(store.read(GROUP, "job/algo-1-8", 0, 1), undefined);
-            assert.deepEqual(store.streams(GROUP, "job/"), [
-                { name: "job/algo-1-7", createdAt: 77, firstEventAt: 0, lastEventAt: 1000, lastIngestionTime: 1001 },
-            ]);
+            assert.deepEqual(store.streamNames(GROUP, "job/"), ["job/algo-1-7"]);
+            assert.deepEqual(store.stream(GROUP, "job/algo-1-7"), {
+                name: "job/algo-1-7",
+                createdAt: 77,
+                firstEventAt: 0,
+                lastEventAt: 1000,
+                lastIngestionTime: 1001,
+            });
+            assert.equal(store.stream(GROUP, "job/algo-1-8"), undefined);
         }
     });
 
