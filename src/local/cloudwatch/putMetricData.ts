@@ -17,6 +17,9 @@ const MetricDatum = z.object({
 });
 const PutMetricData = z.object({ Namespace, MetricData: list(MetricDatum, 1, 1000) });
 
+/** 150 values for each of the 1000 metrics of a request are more than a client means to send here. */
+const MOST_VALUES = 20_000;
+
 /** Stores points of a client's own metrics. `now` answers milliseconds since 1970. */
 export function putMetricData(metrics: MetricStore, now: () => number): Operation {
     return (input) => {
@@ -24,6 +27,7 @@ export function putMetricData(metrics: MetricStore, now: () => number): Operatio
         if (request.Namespace.startsWith("AWS/")) {
             throw new ApiError(INVALID_PARAMETER, "The value AWS/ for parameter Namespace is invalid.");
         }
+        checkTotal(request.MetricData);
         const points = request.MetricData.flatMap((datum) => valuesOf(datum).map((value) => ({ datum, value })));
         for (const { datum, value } of points) {
             const id = { namespace: request.Namespace, name: datum.MetricName, dimensions: dimensionsOf(datum.Dimensions) };
@@ -31,6 +35,17 @@ export function putMetricData(metrics: MetricStore, now: () => number): Operatio
         }
         return {};
     };
+}
+
+/** CloudWatch keeps counts as they are; here they are written out, so that there must not be millions. */
+function checkTotal(data: readonly z.output<typeof MetricDatum>[]): void {
+    const total = data.reduce(
+        (sum, { Values = [], Counts = [] }) => sum + Values.reduce((most, _, at) => most + (Counts[at] ?? 1), 0),
+        0,
+    );
+    if (total > MOST_VALUES) {
+        throw new ApiError(INVALID_PARAMETER, `Local SageMaker takes at most ${MOST_VALUES} values in a request, not ${total}.`);
+    }
 }
 
 /** Every value of a datum, each as often as it counts. */

@@ -157,6 +157,12 @@ describe("the metrics of Local SageMaker", () => {
         await cloudwatch.send(new PutMetricDataCommand({ Namespace: "Own", MetricData: [counted] }));
         const values = api.stores.metrics.points({ namespace: "Own", name: "counted", dimensions: {} }).map(({ value }) => value);
         assert.deepEqual(values, [1, 1, 1, 2]);
+        const excessive = { MetricName: "excessive", Values: [1, 2, 3], Counts: [10_000, 10_000, 1] };
+        await assert.rejects(cloudwatch.send(new PutMetricDataCommand({ Namespace: "Own", MetricData: [excessive] })), {
+            name: "InvalidParameterValueException",
+            message: "Local SageMaker takes at most 20000 values in a request, not 20001.",
+        });
+        assert.equal(api.stores.metrics.list().filter(({ name }) => name === "excessive").length, 0);
         await assert.rejects(cloudwatch.send(new PutMetricDataCommand({ Namespace: "AWS/SageMaker", MetricData: [counted] })), {
             name: "InvalidParameterValueException",
         });
