@@ -34,7 +34,7 @@ export function openStores(dataDirectory: string, now: () => number, warn: (mess
     return {
         table,
         objects: fileObjects(path.join(dataDirectory, "s3"), warn),
-        logs: fileLogStore(path.join(dataDirectory, "logs"), now),
+        logs: fileLogStore(path.join(dataDirectory, "logs"), now, warn),
         metrics: fileMetricStore(path.join(dataDirectory, "metrics"), warn),
         models: table<ModelRecord>("models"),
         endpointConfigs: table<EndpointConfigRecord>("endpointConfigs"),

@@ -5,9 +5,12 @@ import { foldersOf } from "./foldersOf.ts";
 import { LogFile } from "./logFile.ts";
 import type { LogStore } from "./logStore.ts";
 
-/** A folder for each group, a file of JSON lines for each stream. `now` answers milliseconds since 1970. */
-export function fileLogStore(directory: string, now: () => number): LogStore {
-    const groups = loadGroups(directory);
+/**
+ * A folder for each group, a file of JSON lines for each stream. `now` answers milliseconds since 1970.
+ * A file that cannot be read is kept aside and told of by `warn`.
+ */
+export function fileLogStore(directory: string, now: () => number, warn: (message: string) => void): LogStore {
+    const groups = loadGroups(directory, warn);
     const fileOf = (group: string, stream: string): LogFile | undefined => groups.get(group)?.get(stream);
     const create = (group: string, stream: string): LogFile => {
         const file = path.join(directory, fileNameOf(group), `${fileNameOf(stream)}.jsonl`);
@@ -36,12 +39,12 @@ export function fileLogStore(directory: string, now: () => number): LogStore {
     };
 }
 
-function loadGroups(directory: string): Map<string, Map<string, LogFile>> {
+function loadGroups(directory: string, warn: (message: string) => void): Map<string, Map<string, LogFile>> {
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
     const groups = new Map<string, Map<string, LogFile>>();
     for (const name of foldersOf(directory)) {
         for (const file of fs.readdirSync(path.join(directory, name)).filter((entry) => entry.endsWith(".jsonl"))) {
-            const opened = LogFile.open(path.join(directory, name, file));
+            const opened = openFile(path.join(directory, name, file), warn);
             if (opened !== undefined) {
                 const { group, stream } = opened.header;
                 groups.set(group, (groups.get(group) ?? new Map<string, LogFile>()).set(stream, opened));
@@ -49,6 +52,16 @@ function loadGroups(directory: string): Map<string, Map<string, LogFile>> {
         }
     }
     return groups;
+}
+
+function openFile(file: string, warn: (message: string) => void): LogFile | undefined {
+    try {
+        return LogFile.open(file);
+    } catch {
+        fs.renameSync(file, `${file}.unreadable`);
+        warn(`Kept aside a file that could not be read: ${file}.unreadable`);
+        return undefined;
+    }
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

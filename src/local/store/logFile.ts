@@ -27,10 +27,10 @@ export class LogFile {
         return new LogFile(header, LineFile.create(file, JSON.stringify(header)));
     }
 
-    /** Opens an existing one; undefined when its making was cut short, or its header cannot be read. */
+    /** Opens an existing one; undefined when its making was cut short. Throws when its header is damaged. */
     static open(file: string): LogFile | undefined {
-        const header = headerOf(firstLine(file));
-        return header && new LogFile(header, new LineFile(file));
+        const line = firstLine(file);
+        return line === undefined ? undefined : new LogFile(headerOf(line), new LineFile(file));
     }
 
     append(events: readonly NewLogEvent[]): void {
@@ -65,14 +65,13 @@ export class LogFile {
     }
 }
 
-function headerOf(line: string | undefined): LogFileHeader | undefined {
-    try {
-        const header: Partial<LogFileHeader> | null = JSON.parse(line ?? "");
-        const { group, stream, createdAt } = header ?? {};
-        return group === undefined || stream === undefined || createdAt === undefined ? undefined : { group, stream, createdAt };
-    } catch {
-        return undefined;
+function headerOf(line: string): LogFileHeader {
+    const header: Partial<LogFileHeader> | null = JSON.parse(line);
+    const { group, stream, createdAt } = header ?? {};
+    if (group === undefined || stream === undefined || createdAt === undefined) {
+        throw new Error("Not the header of a log stream.");
     }
+    return { group, stream, createdAt };
 }
 
 /** A line that something else than this server damaged is shown as it is, so that the others can still be read. */
@@ -89,14 +88,14 @@ function lineOf({ timestamp, ingestionTime, message, sourceEnd }: NewLogEvent): 
     return sourceEnd === undefined ? [timestamp, ingestionTime, message] : [timestamp, ingestionTime, message, sourceEnd];
 }
 
-/** A header fits into 4 KiB: group and stream have at most 512 characters each. */
+/** A header fits into 4 KiB: group and stream have at most 512 characters each. Undefined for less than a line. */
 function firstLine(file: string): string | undefined {
     const handle = fs.openSync(file, "r");
     try {
         const bytes = Buffer.alloc(4096);
         const read = bytes.subarray(0, fs.readSync(handle, bytes));
         const end = read.indexOf(0x0a);
-        return end === -1 ? undefined : read.toString("utf8", 0, end);
+        return end === -1 && read.length < bytes.length ? undefined : read.toString("utf8", 0, end === -1 ? read.length : end);
     } finally {
         fs.closeSync(handle);
     }

@@ -12,7 +12,7 @@ import { temporaryDirectory } from "../temporaryDirectory.ts";
 
 test("lines for which there was no room at the end are kept when the end is asked for again", async () => {
     using directory = temporaryDirectory();
-    const logs = fileLogStore(path.join(directory.path, "logs"), Date.now);
+    const logs = fileLogStore(path.join(directory.path, "logs"), Date.now, assert.fail);
     let full = true;
     const append: typeof logs.append = (...lines) => (full ? noSpace() : logs.append(...lines));
     const capture = captureOutput(directory.path, { ...target, logs: { ...logs, append } });
@@ -26,7 +26,7 @@ test("lines for which there was no room at the end are kept when the end is aske
 
 test("a metric that there was no room for holds up no line, and is written in its place later", async () => {
     using directory = temporaryDirectory();
-    const logs = fileLogStore(path.join(directory.path, "logs"), Date.now);
+    const logs = fileLogStore(path.join(directory.path, "logs"), Date.now, assert.fail);
     const metrics = fileMetricStore(path.join(directory.path, "metrics"), assert.fail);
     let room = 1;
     const put: typeof metrics.put = (...point) => (room-- > 0 ? metrics.put(...point) : noSpace());

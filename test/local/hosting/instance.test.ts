@@ -14,7 +14,7 @@ test("the folder of an instance that ended on a full disk stays until its last l
     const directory = instanceDirectory(data.path, record);
     fs.mkdirSync(directory, { recursive: true });
     fs.writeFileSync(outputFile(directory), "last words");
-    const logs = fileLogStore(path.join(data.path, "logs"), Date.now);
+    const logs = fileLogStore(path.join(data.path, "logs"), Date.now, assert.fail);
     let full = true;
     const append: typeof logs.append = (...lines) => {
         if (full) {

@@ -272,7 +272,7 @@ function needs(directory: string, resolve: () => Promise<{ reference: string; di
         runner: { start: noProgram, adopt: noProgram },
         images: { resolve },
         objects: fileObjects(path.join(directory, "s3"), assert.fail),
-        logs: fileLogStore(path.join(directory, "logs"), Date.now),
+        logs: fileLogStore(path.join(directory, "logs"), Date.now, assert.fail),
         metrics: fileMetricStore(path.join(directory, "metrics"), assert.fail),
         environment: {},
         report: () => {},

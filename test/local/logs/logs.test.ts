@@ -153,7 +153,7 @@ describe("the logs of Local SageMaker", () => {
 
     it("are summed up for the streams of a page alone when they come in order of name", async () => {
         using directory = temporaryDirectory();
-        const store = fileLogStore(directory.path, Date.now);
+        const store = fileLogStore(directory.path, Date.now, assert.fail);
         for (let at = 0; at < 30; at += 1) {
             const name = `job/${String(at).padStart(2, "0")}`;
             store.append(GROUP, name, [{ timestamp: 100 - at, ingestionTime: 1, message: "line" }]);

@@ -8,7 +8,7 @@ import { temporaryDirectory } from "../temporaryDirectory.ts";
 const GROUP = "/aws/sagemaker/TrainingJobs";
 
 describe("the log store", () => {
-    const open = (directory: string) => fileLogStore(directory, () => 77);
+    const open = (directory: string, warn: (message: string) => void = assert.fail) => fileLogStore(directory, () => 77, warn);
     const event = (at: number, sourceEnd?: number) => ({
         timestamp: at,
         ingestionTime: at + 1,
@@ -88,7 +88,7 @@ describe("the log store", () => {
         assert.deepEqual(messages, [event(0).message, '<1,2,"line 1 ü\\n"]', event(2).message]);
     });
 
-    it("passes over what file managers left among its files, and a stream whose header was damaged", () => {
+    it("passes over what file managers left among its files, and keeps aside, with a warning, files whose header was damaged", () => {
         using directory = temporaryDirectory();
         open(directory.path).append(GROUP, "s", [event(0)]);
         const folder = path.dirname(fileOf(directory.path));
@@ -97,9 +97,18 @@ describe("the log store", () => {
             [path.join(folder, ".DS_Store"), "null\n"],
             [path.join(folder, "damaged.jsonl"), "{\n"],
             [path.join(folder, "foreign.jsonl"), "null\n"],
+            [path.join(folder, "zeros.jsonl"), "\0".repeat(5000)],
         ] as const) {
             fs.writeFileSync(file, content);
         }
+        const warnings: string[] = [];
+        const store = open(directory.path, (message) => warnings.push(path.basename(message)));
+        assert.deepEqual(store.read(GROUP, "s", 0, 10), [event(0)]);
+        assert.deepEqual(
+            warnings.toSorted(),
+            ["damaged", "foreign", "zeros"].map((name) => `${name}.jsonl.unreadable`),
+        );
+        assert.equal(fs.readFileSync(path.join(folder, "damaged.jsonl.unreadable"), "utf8"), "{\n");
         assert.deepEqual(open(directory.path).read(GROUP, "s", 0, 10), [event(0)]);
     });
 });
