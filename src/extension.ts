@@ -1,32 +1,25 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { connections } from "./adapters/aws/connections.ts";
-import { cargo as cargoCommand } from "./adapters/cargo/cargo.ts";
 import { localServer } from "./adapters/localServer/localServer.ts";
-import { savedRequests } from "./adapters/workspace/examples.ts";
-import { filesUnder, sha256Of } from "./adapters/workspace/files.ts";
-import { readProject } from "./adapters/workspace/project.ts";
 import { localDataDirectory } from "./core/localServer.ts";
 import { LOCAL } from "./core/place.ts";
 import { buildDiagnostics } from "./editor/buildDiagnostics.ts";
 import { registerCommands } from "./editor/commands.ts";
 import { deleteEndpoint } from "./editor/commands/deleteEndpoint.ts";
 import { deployEndpoint } from "./editor/commands/deployEndpoint.ts";
-import { launchTrainingJob } from "./editor/commands/launchTrainingJob.ts";
-import { pickProject } from "./editor/commands/pickProject.ts";
 import { pickResource } from "./editor/commands/pickResource.ts";
-import { startLaunch } from "./editor/commands/startLaunch.ts";
 import { stopLocalServer } from "./editor/commands/stopLocalServer.ts";
 import { stopTrainingJob } from "./editor/commands/stopTrainingJob.ts";
 import { copyArn } from "./editor/commands/treeCommands.ts";
 import { showTarget } from "./editor/commands/showTarget.ts";
 import { logChannel } from "./editor/logChannel.ts";
 import { LogTails, type TailTarget } from "./editor/logTails.ts";
-import { findManifests, findProjectFiles } from "./editor/manifests.ts";
-import { panels } from "./editor/panels/panels.ts";
+import { findProjectFiles } from "./editor/manifests.ts";
+import { lazyPanels } from "./editor/panels/lazyPanels.ts";
+import type { PanelsNeeds } from "./editor/panels/panels.ts";
 import { withProgress } from "./editor/progress.ts";
 import { projectFileWarnings } from "./editor/projectFileWarnings.ts";
 import { resourceView } from "./editor/resourceView.ts";
@@ -39,7 +32,7 @@ import { ResourceTree } from "./editor/tree/resourceTree.ts";
 import { tooltipSource } from "./editor/tree/tooltipSource.ts";
 import { requireTrust } from "./editor/trust.ts";
 import { vscodeAsk as ask } from "./editor/vscodeAsk.ts";
-import { PANEL_TYPE } from "./protocol/panel.ts";
+import { PANEL_TYPE } from "./protocol/panelType.ts";
 
 /** Workspace state: the tails that go on, so that the window that is opened next picks them up. */
 const TAILS = "tails";
@@ -54,7 +47,6 @@ export function activate(context: vscode.ExtensionContext): void {
     const program = vscode.Uri.joinPath(context.extensionUri, "dist/localServer/main.cjs").fsPath;
     const server = localServer({ program, dataDirectory, log: (message) => log.info(message) });
     const { jobsIn, endpointsIn, invokeIn, streamsIn, metricsIn, storeIn } = connections(() => server.url());
-    const cargo = cargoCommand(settings.cargoProgram);
     const diagnostics = buildDiagnostics();
 
     const place = LOCAL;
@@ -95,7 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
         remember: (targets) => void context.workspaceState.update(TAILS, targets),
         onError: report,
     });
-    const panelSet = panels({
+    const panelNeeds = {
         extensionUri: context.extensionUri,
         clientsIn: async (one) => ({
             jobs: await jobsIn(one),
@@ -103,7 +95,10 @@ export function activate(context: vscode.ExtensionContext): void {
             endpoints: await endpointsIn(one),
             invoke: await invokeIn(one),
         }),
-        examples: async () => (vscode.workspace.isTrusted ? savedRequests(await findProjectFiles()) : []),
+        examples: async () => {
+            const { savedRequests } = await import("./adapters/workspace/examples.ts");
+            return vscode.workspace.isTrusted ? savedRequests(await findProjectFiles()) : [];
+        },
         actions: {
             deploy: (subject, job) =>
                 void runCommand("rustSagemaker.endpoint.deploy", { kind: "trainingJob", place: subject.place, job }),
@@ -112,31 +107,21 @@ export function activate(context: vscode.ExtensionContext): void {
         },
         pollMsIn: () => 1000,
         report,
-    });
+    } satisfies PanelsNeeds;
+    const panelSet = lazyPanels(async () => (await import("./editor/panels/panels.ts")).panels(panelNeeds), report);
 
     const pickJob = pickResource({ place, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
     const pickOne = pickResource({ place, list: async (one, signal) => (await endpointsIn(one)).list(signal), ask });
     const target = showTarget({ pickJob, pickEndpoint: pickOne, tails, panels: panelSet });
-    const run = startLaunch({
-        place,
-        cargo,
-        storeIn,
-        jobsIn,
-        filesUnder,
-        sha256Of,
-        sha256OfText: (text) => createHash("sha256").update(text).digest("hex"),
-        diagnostics,
-        logLine: (line) => log.info(line),
-    });
     const onStarted = (name: string) => {
         refresh();
         tails.show({ kind: "trainingJob", name });
     };
-    const projectOf = pickProject({ cargo, manifests: findManifests, readProject, ask });
-    const launch = { place, projectOf, jobsIn, run, ask, progress: withProgress, now: () => new Date(), onStarted, requireTrust };
+    const launchNeeds = { place, jobsIn, storeIn, diagnostics, logLine: (line: string) => log.info(line), onStarted };
     const commands = registerCommands(
         {
-            "rustSagemaker.job.start": launchTrainingJob(launch),
+            "rustSagemaker.job.start": async (signal, manifest) =>
+                (await import("./launch.ts")).launchCommand(launchNeeds)(signal, manifest),
             "rustSagemaker.job.stop": stopTrainingJob({ jobsIn, pick: pickJob, ask, refresh }),
             "rustSagemaker.job.logs": target.jobLogs,
             "rustSagemaker.job.metrics": target.jobMetrics,

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type CompilerDiagnostic, fileOf } from "../core/workspace/cargoMessages.ts";
+import { type CompilerDiagnostic, fileOf } from "../core/workspace/compilerDiagnostic.ts";
 import type { Project } from "../core/workspace/project.ts";
 
 /** What rustc says about a build, in the Problems view. A new build begins with an empty list. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { PROJECT_FILE } from "../core/workspace/projectFile.ts";
+import { PROJECT_FILE } from "../core/workspace/project.ts";
 
 /** Paths of the Cargo.toml files of the opened folders, those nearest to a folder's root first. */
 export async function findManifests(): Promise<readonly string[]> {

@@ -2,9 +2,6 @@ import * as z from "zod/mini";
 import type { MetricChart } from "../core/job/metrics.ts";
 import type { Answer } from "../core/request/invocation.ts";
 
-/** VS Code keeps panels of this type over a reload of the window and hands them to the serializer that is registered for it. */
-export const PANEL_TYPE = "rustSagemaker.panel";
-
 const PlaceShape = z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("local"), region: z.string() }),
     z.object({ kind: z.literal("aws"), profile: z.string(), region: z.string() }),

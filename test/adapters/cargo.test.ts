@@ -6,7 +6,8 @@ import path from "node:path";
 import { after, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cargo } from "../../src/adapters/cargo/cargo.ts";
-import { type CompilerDiagnostic, parseCargoMessage } from "../../src/core/workspace/cargoMessages.ts";
+import { parseCargoMessage } from "../../src/core/workspace/cargoMessages.ts";
+import { type CompilerDiagnostic } from "../../src/core/workspace/compilerDiagnostic.ts";
 
 const never = new AbortController().signal;
 const root = mkdtempSync(path.join(os.tmpdir(), "rs-cargo-"));

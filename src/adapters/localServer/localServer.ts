@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } fro
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LOCK_FILE, ServerLock } from "../../core/localServer.ts";
+import { LOCK_FILE, parseServerLock, type ServerLock } from "../../core/localServer.ts";
 import { Problem } from "../../core/problem.ts";
 
 interface Needs {
@@ -96,9 +96,9 @@ async function findServer(dataDirectory: string): Promise<ServerLock | undefined
 
 async function readLock(file: string): Promise<ServerLock | undefined> {
     try {
-        return ServerLock.safeParse(JSON.parse(await readFile(file, "utf8"))).data;
+        return parseServerLock(await readFile(file, "utf8"));
     } catch {
-        return undefined; // No lock file, or one that is being written: both mean that no server is known.
+        return undefined; // There is none, so no server is known.
     }
 }
 

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Problem } from "../../core/problem.ts";
 import type { Crate } from "../../core/workspace/crate.ts";
-import type { Project } from "../../core/workspace/project.ts";
-import { PROJECT_FILE, ProjectFile, readProjectFile } from "../../core/workspace/projectFile.ts";
+import { PROJECT_FILE, type Project } from "../../core/workspace/project.ts";
+import { ProjectFile, readProjectFile } from "../../core/workspace/projectFile.ts";
 import { positionAt } from "../../core/workspace/textPosition.ts";
 
 /** Reads the sagemaker.json beside a crate's manifest; without one the defaults hold. */

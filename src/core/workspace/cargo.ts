@@ -1,4 +1,4 @@
-import type { CompilerDiagnostic } from "./cargoMessages.ts";
+import type { CompilerDiagnostic } from "./compilerDiagnostic.ts";
 import type { Crate } from "./crate.ts";
 
 /** What a build is to make. */

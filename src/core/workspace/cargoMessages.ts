@@ -1,5 +1,5 @@
-import path from "node:path";
 import * as z from "zod/mini";
+import type { CompilerDiagnostic } from "./compilerDiagnostic.ts";
 
 const Span = z.object({
     file_name: z.string(),
@@ -29,20 +29,6 @@ const CargoLine = z.discriminatedUnion("reason", [
     }),
     z.object({ reason: z.literal("build-finished"), success: z.boolean() }),
 ]);
-
-/** An error or warning of rustc at a place; lines and columns from 0, the end exclusive. */
-export interface CompilerDiagnostic {
-    readonly level: "error" | "warning";
-    readonly message: string;
-    /** An error code such as E0308, when rustc gives one. */
-    readonly code: string | undefined;
-    /** The file as rustc names it: absolute, or relative to the root of the workspace that `manifestPath` belongs to. */
-    readonly file: string;
-    /** The manifest of the crate that was compiled, which may lie outside the workspace. */
-    readonly manifestPath: string;
-    readonly start: { readonly line: number; readonly column: number };
-    readonly end: { readonly line: number; readonly column: number };
-}
 
 /** What a line of cargo's output says, as far as this extension uses it. */
 export type CargoMessage =
@@ -117,10 +103,4 @@ function diagnosticOf({ manifest_path: manifestPath, message: rustc }: CompilerM
 /** The crate that cargo says it is compiling, from a line of its standard error. */
 export function compilingCrate(line: string): string | undefined {
     return /^\s*(?:Compiling|Checking) (\S+) v/.exec(line)?.[1];
-}
-
-/** The file of a diagnostic. A crate outside the workspace, such as a path dependency, is compiled from its own folder. */
-export function fileOf({ file, manifestPath }: CompilerDiagnostic, workspaceRoot: string): string {
-    const isMember = !path.relative(workspaceRoot, manifestPath).startsWith("..");
-    return path.resolve(isMember ? workspaceRoot : path.dirname(manifestPath), file);
 }

@@ -10,3 +10,6 @@ export interface Project {
     /** Its text; undefined when there is no such file and the defaults hold. */
     readonly fileText: string | undefined;
 }
+
+/** The name of the file that holds what a team shares about training and serving a crate. */
+export const PROJECT_FILE = "sagemaker.json";

@@ -2,9 +2,6 @@ import { findNodeAtLocation, parse, type ParseError, parseTree, printParseErrorC
 import * as z from "zod/mini";
 import { INSTANCE_TYPE } from "../resourceName.ts";
 
-/** The name of the file that holds what a team shares about training and serving a crate. */
-export const PROJECT_FILE = "sagemaker.json";
-
 /** SageMaker ends a training job after 28 days at the latest. */
 export const MAX_RUNTIME_SECONDS = 2_419_200;
 

@@ -4,7 +4,7 @@ import { digestText, processImage } from "../../core/image/processImage.ts";
 import type { ObjectStore } from "../../core/objectStore.ts";
 import { LOCAL_ACCOUNT, type Place } from "../../core/place.ts";
 import type { Cargo } from "../../core/workspace/cargo.ts";
-import type { CompilerDiagnostic } from "../../core/workspace/cargoMessages.ts";
+import type { CompilerDiagnostic } from "../../core/workspace/compilerDiagnostic.ts";
 import { emptyChannel } from "../../core/workspace/channels.ts";
 import type { Project } from "../../core/workspace/project.ts";
 import type { Launch } from "./launchTrainingJob.ts";

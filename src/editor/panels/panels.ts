@@ -2,13 +2,15 @@ import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import * as vscode from "vscode";
 import { type Place, placeName } from "../../core/place.ts";
-import { KeptState, PANEL_TYPE, type PanelSubject } from "../../protocol/panel.ts";
+import { KeptState, type PanelSubject } from "../../protocol/panel.ts";
+import { PANEL_TYPE } from "../../protocol/panelType.ts";
 import type { Example, PanelActions, PlaceClients } from "./panelNeeds.ts";
 import { panelPage } from "./panelPage.ts";
 import { PanelSession } from "./panelSession.ts";
 import { vscodeDocuments } from "./vscodeDocuments.ts";
 
-interface Needs {
+/** What panels need of the rest of the extension. */
+export interface PanelsNeeds {
     readonly extensionUri: vscode.Uri;
     readonly clientsIn: (place: Place) => Promise<PlaceClients>;
     /** The saved request bodies of the workspace; empty when there are none or it is not trusted. */
@@ -34,7 +36,7 @@ interface OpenPanel {
 }
 
 /** Opens the panels of one window and keeps one per subject. */
-export function panels(needs: Needs): Panels {
+export function panels(needs: PanelsNeeds): Panels {
     const opened = new Map<string, OpenPanel>();
     const documents = vscodeDocuments();
     const roots = ["dist/panel", "media"].map((folder) => vscode.Uri.joinPath(needs.extensionUri, folder));

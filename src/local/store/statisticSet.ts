@@ -16,7 +16,7 @@ export function statisticSetOf({ timestamp, value }: MetricPoint): StatisticSet 
 }
 
 /** Both together, at the time of the first. */
-export function merged(a: StatisticSet, b: StatisticSet): StatisticSet {
+function merged(a: StatisticSet, b: StatisticSet): StatisticSet {
     return {
         timestamp: a.timestamp,
         sampleCount: a.sampleCount + b.sampleCount,

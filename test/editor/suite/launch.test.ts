@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
-import { localDataDirectory, LOCK_FILE, ServerLock } from "../../../src/core/localServer.ts";
+import { localDataDirectory, LOCK_FILE, parseServerLock } from "../../../src/core/localServer.ts";
 import { until } from "./until.ts";
 
 const accept = () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
@@ -50,7 +50,7 @@ describe("a launch in the extension host", () => {
 /** Asks the server that the extension started, as any other client would. */
 async function jobs(): Promise<readonly { TrainingJobStatus: string }[]> {
     const directory = localDataDirectory(process.platform, process.env, homedir());
-    const { url } = ServerLock.parse(JSON.parse(readFileSync(path.join(directory, LOCK_FILE), "utf8")));
+    const { url } = parseServerLock(readFileSync(path.join(directory, LOCK_FILE), "utf8")) ?? assert.fail("no server runs");
     const headers = { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "SageMaker.ListTrainingJobs" };
     const body = JSON.stringify({ SortBy: "CreationTime", SortOrder: "Descending" });
     const response = await fetch(url, { method: "POST", headers, body });

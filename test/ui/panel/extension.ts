@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { LOCAL } from "../../../src/core/place.ts";
 import { contentTypeOfFile } from "../../../src/core/request/payload.ts";
 import { panels } from "../../../src/editor/panels/panels.ts";
-import { PANEL_TYPE } from "../../../src/protocol/panel.ts";
+import { PANEL_TYPE } from "../../../src/protocol/panelType.ts";
 import { scriptedPlace } from "./scriptedPlace.ts";
 
 /** An extension that has nothing but the panels, in a place that does what the test wants. */
