@@ -15,7 +15,7 @@ const doors = [
 ];
 
 describe("one door", () => {
-    for (const { call, file } of doors) {
+    for (const { call, file: door } of doors) {
         it(`only ${door} calls ${call})`, () => {
             const callers = globSync("src/**/*.ts").filter((file) => readFileSync(file, "utf8").includes(call));
             assert.deepEqual(callers, [door]);
