@@ -3,8 +3,7 @@ import { ApiError } from "../protocol/apiError.ts";
 import type { Operation } from "../protocol/operation.ts";
 import { list, text, Timestamp } from "../protocol/shapes.ts";
 import { parse } from "../protocol/validation.ts";
-import type { MetricStore } from "../store/metricStore.ts";
-import type { StatisticSet } from "../store/statisticSet.ts";
+import type { MetricStore, StatisticSet } from "../store/metricStore.ts";
 import { Dimensions, dimensionsOf, INVALID_PARAMETER, MetricName, Namespace } from "./shapes.ts";
 import { type Statistic, statisticOf } from "./statistics.ts";
 

@@ -1,4 +1,4 @@
-import type { StatisticSet } from "../store/statisticSet.ts";
+import type { StatisticSet } from "../store/metricStore.ts";
 
 /** A statistic over what there is of one period. */
 export type Statistic = (sets: readonly StatisticSet[]) => number;

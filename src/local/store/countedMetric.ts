@@ -1,9 +1,9 @@
 import { replaceFile } from "./durableFile.ts";
 import { LineFile } from "./lineFile.ts";
 import type { Metric } from "./metric.ts";
-import type { MetricId, MetricPoint } from "./metricStore.ts";
+import type { MetricId, MetricPoint, StatisticSet } from "./metricStore.ts";
 import { StatisticSeries } from "./statisticSeries.ts";
-import { type StatisticSet, statisticSetOf } from "./statisticSet.ts";
+import { statisticSetOf } from "./statisticSet.ts";
 
 /** A set as a line, or a single value. */
 type Line = readonly [number, number, number, number, number] | readonly [number, number];

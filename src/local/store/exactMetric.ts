@@ -1,7 +1,7 @@
 import { LineFile } from "./lineFile.ts";
 import type { Metric } from "./metric.ts";
-import type { MetricId, MetricPoint } from "./metricStore.ts";
-import { type StatisticSet, statisticSetOf } from "./statisticSet.ts";
+import type { MetricId, MetricPoint, StatisticSet } from "./metricStore.ts";
+import { statisticSetOf } from "./statisticSet.ts";
 
 /** A metric of which every point is kept: a line `[timestamp, value]` for each. */
 export class ExactMetric implements Metric {

@@ -1,5 +1,4 @@
-import type { MetricId, MetricPoint } from "./metricStore.ts";
-import type { StatisticSet } from "./statisticSet.ts";
+import type { MetricId, MetricPoint, StatisticSet } from "./metricStore.ts";
 
 /** One metric of the store: in memory, and in a file that begins with a line that is its id. */
 export interface Metric {

@@ -1,5 +1,3 @@
-import type { StatisticSet } from "./statisticSet.ts";
-
 /** A metric as CloudWatch names it: namespace, name and dimensions together. */
 export interface MetricId {
     readonly namespace: string;
@@ -12,6 +10,16 @@ export interface MetricPoint {
     /** Milliseconds since 1970. */
     readonly timestamp: number;
     readonly value: number;
+}
+
+/** What is kept of several values at once, as CloudWatch names it. */
+export interface StatisticSet {
+    /** Milliseconds since 1970. */
+    readonly timestamp: number;
+    readonly sampleCount: number;
+    readonly sum: number;
+    readonly minimum: number;
+    readonly maximum: number;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { addToPeriod, type StatisticSet } from "./statisticSet.ts";
+import type { StatisticSet } from "./metricStore.ts";
+import { addToPeriod } from "./statisticSet.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

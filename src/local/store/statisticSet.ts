@@ -1,14 +1,4 @@
-import type { MetricPoint } from "./metricStore.ts";
-
-/** What is kept of several values at once, as CloudWatch names it. */
-export interface StatisticSet {
-    /** Milliseconds since 1970. */
-    readonly timestamp: number;
-    readonly sampleCount: number;
-    readonly sum: number;
-    readonly minimum: number;
-    readonly maximum: number;
-}
+import type { MetricPoint, StatisticSet } from "./metricStore.ts";
 
 /** A single value as a set. */
 export function statisticSetOf({ timestamp, value }: MetricPoint): StatisticSet {

@@ -2,9 +2,9 @@ import type { ToPanel } from "../../protocol/panel.ts";
 import { answerSection, statusText } from "./answer.ts";
 import { element } from "./dom.ts";
 import { historyList } from "./history.ts";
-import type { KeptForm, KeptPage } from "./keptPage.ts";
+import type { KeptPage } from "./keptPage.ts";
 import { nextRequestId, type PastRequest, withOutcome, withRequest } from "./pastRequests.ts";
-import { bytesOf, keptBody, restoredBody } from "./requestBody.ts";
+import { type KeptForm, bytesOf, keptBody, restoredBody } from "./requestBody.ts";
 import { type FormContent, requestForm } from "./requestForm.ts";
 import { post } from "./vscodeApi.ts";
 

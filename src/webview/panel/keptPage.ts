@@ -1,13 +1,6 @@
 import type { PanelSubject } from "../../protocol/panel.ts";
 import type { PastRequest } from "./pastRequests.ts";
-import type { KeptBody } from "./requestBody.ts";
-
-/** The request form as it was left. */
-export interface KeptForm {
-    readonly contentType: string;
-    readonly accept: string;
-    readonly body: KeptBody;
-}
+import type { KeptForm } from "./requestBody.ts";
 
 /** What survives that VS Code tears the page down: when it is hidden, and when the window reloads. */
 export interface KeptPage {

@@ -1,4 +1,4 @@
-import type { KeptForm } from "./keptPage.ts";
+import type { KeptForm } from "./requestBody.ts";
 
 /** A request that was sent, with what came of it. */
 export interface PastRequest {

@@ -42,3 +42,10 @@ export function restoredBody(kept: KeptBody): RequestBody | undefined {
     }
     return kept.base64 === undefined ? undefined : { kind: "bytes", name: kept.name, bytes: fromBase64(kept.base64) };
 }
+
+/** The request form as it was left. */
+export interface KeptForm {
+    readonly contentType: string;
+    readonly accept: string;
+    readonly body: KeptBody;
+}
