@@ -84,7 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
         sleep: (ms, signal) => sleep(ms, undefined, { signal }),
         restMs: 100,
         drainMs: 0,
-        remember: (targets) => void context.workspaceState.update(TAILS, targets),
+        remember: (targets) => void context.workspaceState.update(TAILS, targets).then(undefined, report),
         onError: report,
     });
     const panelNeeds = {

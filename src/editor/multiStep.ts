@@ -85,7 +85,7 @@ async function askPick(step: Extract<Step, { kind: "pick" }>, frame: Frame): Pro
         input.onDidAccept(async () => {
             inDialog = true;
             const [chosen] = input.selectedItems;
-            const value = chosen && (chosen.value ?? (await step.other?.choose()));
+            const value = chosen && (chosen.value ?? (await step.other?.choose().finally(() => (inDialog = false))));
             inDialog = false;
             if (value === undefined) {
                 input.show();

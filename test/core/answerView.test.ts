@@ -111,6 +111,10 @@ describe("csvRows", () => {
 
     it("ends a row that ends in a separator with an empty cell", () => {
         assert.deepEqual(csvRows("1\t2\t", "\t", 10), [["1", "2", ""]]);
+        assert.deepEqual(csvRows('1,2\n3,"never closed\n4', ",", 10), [
+            ["1", "2"],
+            ["3", '"never closed\n4'],
+        ]);
     });
 
     it("stops at the most rows, and at what is no CSV", () => {

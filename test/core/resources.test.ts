@@ -74,6 +74,19 @@ describe("the resources of a place", () => {
         assert.deepEqual([rows("trainingJobs"), rows("endpoints")], [["Completed"], ["Failed · no ping"]]);
     });
 
+    it("list what there is when a failed resource cannot be described", async () => {
+        const jobs = {
+            ...fakeJobs([job("a", { status: "Failed" }), job("b")]),
+            describe: () => Promise.reject(new Error("gone")),
+        };
+        const { resources } = setUp(jobs);
+        await resources.refresh(never);
+        assert.deepEqual(
+            [resources.current.jobs.length, resources.current.problem, resources.current.reasons.size],
+            [2, undefined, 0],
+        );
+    });
+
     it("tell an endpoint that came up", async () => {
         const { endpoints, resources, settled } = setUp(undefined, fakeEndpoints([endpoint("e", { status: "Creating" })]));
         await resources.refresh(never);

@@ -1,6 +1,6 @@
-import { type Endpoint, isSettling } from "../../core/endpoint/endpoint.ts";
+import { type Endpoint, type EndpointDetail, isSettling } from "../../core/endpoint/endpoint.ts";
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
-import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
+import { isRunning, type TrainingJob, type TrainingJobDetail } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { Place } from "../../core/place.ts";
 
@@ -99,21 +99,22 @@ export class PlaceResources {
         }
     }
 
+    /** Why what failed did: known ones are kept, and a place that lists many old failures is asked about the newest few. */
     async #reasons(before: Resources, jobs: readonly TrainingJob[], endpoints: readonly Endpoint[], signal: AbortSignal) {
         const { place, jobsIn, endpointsIn } = this.#needs;
-        const reasons = new Map<string, string>();
-        const newlyFailed = { jobs: 0, endpoints: 0 };
-        for (const { name, arn, status } of jobs.filter((job) => job.status === "Failed")) {
-            const known = before.reasons.get(arn);
-            // A reload lists old failures too; the newest few are worth a call each, the rest tell their reason in the tooltip.
-            if (known !== undefined || newlyFailed.jobs++ < 5) {
-                reasons.set(arn, known ?? (await (await jobsIn(place)).describe(name, signal)).failureReason ?? status);
-            }
-        }
-        for (const { name, arn, status } of endpoints.filter((endpoint) => endpoint.status === "Failed")) {
-            const known = before.reasons.get(arn);
-            if (known !== undefined || newlyFailed.endpoints++ < 5) {
-                reasons.set(arn, known ?? (await (await endpointsIn(place)).describe(name, signal)).failureReason ?? status);
+        const describeJob = async (name: string) => (await jobsIn(place)).describe(name, signal);
+        const describeEndpoint = async (name: string) => (await endpointsIn(place)).describe(name, signal);
+        const failed = [
+            ...jobs.filter(hasFailed).map(({ arn, name }) => ({ arn, describe: () => describeJob(name) })),
+            ...endpoints.filter(hasFailed).map(({ arn, name }) => ({ arn, describe: () => describeEndpoint(name) })),
+        ];
+        const unknown = failed.filter(({ arn }) => !before.reasons.has(arn)).slice(0, MOST_DESCRIBED);
+        const reasons = new Map(failed.flatMap(({ arn }) => [[arn, before.reasons.get(arn)] as const]).filter(isKnown));
+        for (const { arn, describe } of unknown) {
+            // One that cannot be described now, or is gone already, is asked for again with the next refresh, and hides nothing else.
+            const { answer } = await attempt<TrainingJobDetail | EndpointDetail | undefined>(describe, undefined, signal);
+            if (answer !== undefined) {
+                reasons.set(arn, answer.failureReason ?? answer.status);
             }
         }
         return reasons;
@@ -130,6 +131,17 @@ export class PlaceResources {
             onSettled({ kind: "endpoint", place, endpoint, reason: after.reasons.get(endpoint.arn) });
         }
     }
+}
+
+/** Describing each old failure after a reload would cost a call for every row; the others tell their reason in the tooltip. */
+const MOST_DESCRIBED = 5;
+
+function hasFailed({ status }: { readonly status: string }): boolean {
+    return status === "Failed";
+}
+
+function isKnown(entry: readonly [string, string | undefined]): entry is readonly [string, string] {
+    return entry[1] !== undefined;
 }
 
 /** What was asked for, or what was known before and why there is nothing newer. */
