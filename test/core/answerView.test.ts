@@ -111,15 +111,17 @@ describe("csvRows", () => {
 
     it("ends a row that ends in a separator with an empty cell", () => {
         assert.deepEqual(csvRows("1\t2\t", "\t", 10), [["1", "2", ""]]);
+    });
+
+    it("stops at the most rows", () => {
+        assert.equal(csvRows("1\n".repeat(100), ",", 7).length, 7);
+    });
+
+    it("shows what is no CSV as it stands, and loses none of it", () => {
         assert.deepEqual(csvRows('1,2\n3,"never closed\n4', ",", 10), [
             ["1", "2"],
             ["3", '"never closed\n4'],
         ]);
-    });
-
-    it("stops at the most rows, and at what is no CSV", () => {
-        assert.equal(csvRows("1\n".repeat(100), ",", 7).length, 7);
-        assert.deepEqual(csvRows('1,2\n"open', ",", 7), [["1", "2"]]);
     });
 });
 
