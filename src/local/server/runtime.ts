@@ -1,23 +1,9 @@
 import type { Invoke } from "../protocol/invocation.ts";
 import type { Operations } from "../protocol/operation.ts";
-import type { EndpointConfigRecord } from "../sagemaker/endpointConfigs.ts";
-import type { ModelRecord } from "../sagemaker/models.ts";
-import type { TagSets } from "../sagemaker/tagSets.ts";
-import type { LogStore } from "../store/logStore.ts";
-import type { MetricStore } from "../store/metricStore.ts";
-import type { Objects } from "../store/objects.ts";
-import type { Table } from "../store/table.ts";
+import type { Stores } from "./stores.ts";
 
 /** What running jobs and endpoints needs of the rest of the server. */
-export interface RuntimeNeeds {
-    /** Opens the table of a kind of resource; once for each kind. */
-    readonly table: <T>(kind: string) => Table<T>;
-    readonly objects: Objects;
-    readonly logs: LogStore;
-    readonly metrics: MetricStore;
-    readonly models: Table<ModelRecord>;
-    readonly endpointConfigs: Table<EndpointConfigRecord>;
-    readonly tags: TagSets;
+export interface RuntimeNeeds extends Stores {
     readonly dataDirectory: string;
     /** The address of this server. */
     readonly url: string;
