@@ -44,6 +44,13 @@ describe("Stop Job", () => {
         assert.deepEqual(jobs.stopped, []);
     });
 
+    it("leaves a job alone that is stopping already", async () => {
+        const { jobs, stop } = setUp(true);
+        jobs.jobs[0] = job("running", { status: "Stopping" });
+        await stop(never, node("running", { status: "InProgress" }));
+        assert.deepEqual(jobs.stopped, []);
+    });
+
     it("leaves a job alone that ended while the question was open", async () => {
         const { jobs, stop } = setUp(true);
         await stop(never, node("done", { status: "InProgress" }));

@@ -25,7 +25,9 @@ export function stopTrainingJob({ jobsIn, pick, ask, refresh }: Needs) {
             return;
         }
         const jobs = await jobsIn(target.place);
-        if (isRunning(await jobs.describe(name, signal))) {
+        const now = await jobs.describe(name, signal);
+        // SageMaker refuses to stop a job that is stopping already.
+        if (isRunning(now) && now.status !== "Stopping") {
             await jobs.stop(name, signal);
         }
         refresh();
