@@ -151,7 +151,11 @@ export function activate(context: vscode.ExtensionContext): void {
         log,
     );
 
-    tails.resume(context.workspaceState.get<readonly TailTarget[]>(TAILS, []));
+    const followed = context.workspaceState.get<readonly TailTarget[]>(TAILS, []);
+    tails.resume(followed);
+    if (followed.length > 0) {
+        refresh(); // What was followed may still run, and the badge counts it with the sidebar closed too.
+    }
     const serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panelSet.serializer);
     context.subscriptions.push(log, diagnostics, tree, view, tails, panelSet, serializer, commands, projectFileWarnings());
 }
