@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { repository } from "../host/paths.ts";
@@ -255,10 +255,23 @@ describe("a machine without Rust", () => {
 });
 
 describe("a folder that is not trusted", () => {
+    let project: Project;
+    let marker: string;
+    let env: Readonly<Record<string, string>>;
+
+    /** A cargo that only tells that it was started, so that no start goes unseen. */
+    before(() => {
+        project = copyMoody("restricted");
+        const programs = path.join(project.folder, "..", "programs");
+        marker = path.join(programs, "cargo was started");
+        mkdirSync(programs);
+        writeFileSync(path.join(programs, "cargo"), `#!/bin/sh\ntouch "${marker}"\nexit 1\n`, { mode: 0o755 });
+        env = { PATH: `${programs}${path.delimiter}${process.env["PATH"]}` };
+    });
+    after(() => project?.remove());
+
     it("builds and runs nothing, and the commands that would are not offered", async () => {
-        const project = copyMoody("restricted");
-        rmSync(path.join(project.folder, "target"), { recursive: true, force: true });
-        const vscode = await openVsCode({ folder: project.folder, pictures, workspaceTrust: true });
+        const vscode = await openVsCode({ folder: project.folder, pictures, workspaceTrust: true, env });
         try {
             const { workbench } = vscode;
             await workbench.page.getByText("Restricted Mode is intended for safe code browsing").waitFor();
@@ -274,10 +287,20 @@ describe("a folder that is not trusted", () => {
             await workbench.tree.click("No training jobs yet");
             await workbench.notifications.waitFor("This folder is open in Restricted Mode");
             await workbench.screenshot("restricted");
-            assert.ok(!readdirSync(project.folder).includes("target"));
+            assert.ok(!existsSync(marker), "cargo was started in a folder that is not trusted");
         } finally {
             await vscode.close();
-            project.remove();
+        }
+    });
+
+    it("starts cargo once it is trusted", async () => {
+        const vscode = await openVsCode({ folder: project.folder, pictures, env });
+        try {
+            await vscode.workbench.run("SageMaker: Launch Training Job…");
+            await vscode.workbench.notifications.waitFor("Cargo cannot read this crate");
+            assert.ok(existsSync(marker));
+        } finally {
+            await vscode.close();
         }
     });
 });
