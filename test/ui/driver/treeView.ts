@@ -75,13 +75,24 @@ export class TreeView {
         return plain(await this.#page.locator(".part.sidebar .welcome-view-content").first().innerText());
     }
 
-    /** Shows the hover of a row and answers its text. */
-    async tooltip(text: string | RegExp): Promise<string> {
-        await this.#page.mouse.move(640, 300); // a hover opens when the mouse comes, not when it is there
-        await this.row(text).locator(".label-name").hover();
-        const hover = this.#page.locator(".workbench-hover").last();
-        await hover.waitFor();
-        return plain(await hover.innerText());
+    /** Shows the hover of a row and answers its text, once it says this: before, VS Code may show that it loads, or another hover. */
+    async tooltip(text: string | RegExp, says: string | RegExp): Promise<string> {
+        const hover = this.#page
+            .locator(".workbench-hover")
+            .filter({ hasText: anywhere(says) })
+            .last();
+        for (let attempt = 1; ; attempt++) {
+            await this.#page.mouse.move(640, 300); // a hover opens when the mouse comes, not when it is there
+            await this.row(text).locator(".label-name").hover();
+            try {
+                await hover.waitFor({ timeout: 10_000 });
+                return plain(await hover.innerText({ timeout: 1_000 }));
+            } catch (error) {
+                if (attempt === 6) {
+                    throw error;
+                }
+            }
+        }
     }
 }
 

@@ -86,7 +86,7 @@ async function showMetrics(workbench: Workbench, { jobName }: Line): Promise<str
 async function waitForCompletion(workbench: Workbench, { jobName }: Line): Promise<string> {
     await workbench.tree.waitForRow(new RegExp(`${jobName}.*Completed`), TRAINING_MS);
     await workbench.screenshot("5-completed");
-    const tooltip = await workbench.tree.tooltip(jobName);
+    const tooltip = await workbench.tree.tooltip(jobName, "Final metrics");
     const accuracy = /validation_accuracy=([\d.]+)/.exec(tooltip)?.[1];
     assert.ok(Number(accuracy) >= 0.85, `validation accuracy: ${accuracy}`);
     return `validation accuracy ${accuracy}`;
