@@ -16,19 +16,31 @@ export type Remedy =
     | { readonly kind: "showLog" };
 
 export type ProblemCode =
+    | "accessDenied"
+    | "binaryMissing"
     | "buildFailed"
     | "channelMissing"
     | "crateMissing"
+    | "credentialsMissing"
+    | "diskFull"
     | "endpointGone"
+    | "engineDenied"
+    | "engineMissing"
+    | "engineStopped"
+    | "imageMissing"
+    | "imageRefused"
     | "invalidName"
     | "invalidProjectFile"
     | "invalidRequest"
     | "localServerUnreachable"
+    | "loginExpired"
     | "manifestInvalid"
     | "nameTaken"
-    | "binaryMissing"
     | "programMissing"
+    | "registryUnreachable"
+    | "repositoryMissing"
     | "resourceGone"
+    | "tagTaken"
     | "untrustedWorkspace"
     | "wrongState";
 

@@ -47,11 +47,43 @@ const EndpointSettings = z.strictObject({
     examples: described(z.optional(z.string()), "A folder of request bodies that the panel offers, relative to this file."),
 });
 
+const Image = z.strictObject({
+    dockerfile: described(
+        z._default(z.string().check(z.minLength(1)), "Dockerfile"),
+        "Path of the Dockerfile, relative to this file.",
+    ),
+    context: described(
+        z._default(z.string().check(z.minLength(1)), "."),
+        "The folder that the engine is sent, relative to this file; what .dockerignore names is left out.",
+    ),
+    target: described(
+        z.optional(z.string().check(z.regex(/^[A-Za-z0-9][\w.-]*$/))),
+        "The stage of the Dockerfile to build; by default the last.",
+    ),
+    buildArgs: described(
+        z._default(z.record(z.string().check(z.regex(/^[A-Za-z_]\w*$/)), z.string()), {}),
+        "Values of the Dockerfile's ARGs. They stay in the image's history: secrets belong into `secrets`.",
+    ),
+    secrets: described(
+        z._default(z.array(z.string().check(z.regex(/^[\w.-]{1,64}$/))), []),
+        "Ids of the secrets that the build mounts. Each user says where theirs come from in the setting rustSagemaker.image.secrets.",
+    ),
+    repository: described(
+        z.optional(z.string().check(z.regex(/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/), z.minLength(2), z.maxLength(256))),
+        "Name of the repository in ECR and on this machine; by default that of the crate.",
+    ),
+});
+
 /** The shape of sagemaker.json; the schema that VS Code offers for completion is made from it. */
 export const ProjectFile = z.strictObject({
     $schema: z.optional(z.string()),
     training: described(z._default(Training, Training.parse({})), "How the crate is trained."),
     endpoint: described(z._default(EndpointSettings, EndpointSettings.parse({})), "How its model is served."),
+    runner: described(
+        z._default(z.enum(["process", "container"]), "process"),
+        "How a launch runs the crate on this machine: its binaries as processes, or its image in containers.",
+    ),
+    image: described(z._default(Image, Image.parse({})), "How the crate's container image is built."),
     features: described(
         z._default(z.array(z.string().check(z.regex(/^[^-\s,][^\s,]*$/))), []),
         "Cargo features that the binaries are built with.",
