@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import fs from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import type { NetworkBefore } from "./hostNetwork.ts";
+
+// One engine with a bridge can run on a machine; so its record has one place on it.
+const file = "/run/rust-sagemaker-engine.json";
+
+/** What is to be undone of an engine, by its owner or, where that one died, by the next. */
+export interface Undo {
+    /** All that the engine keeps, and what its processes name on their command lines. */
+    readonly folder?: string | undefined;
+    readonly before?: NetworkBefore | undefined;
+}
+
+/** What is known of the engine of this machine. */
+export interface EngineRecord extends Undo {
+    readonly owner: ProcessIdentity;
+    /** What others need to use it; absent until everything is ready. */
+    readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A process: its number alone may belong to another one by now. */
+export interface ProcessIdentity {
+    readonly pid: number;
+    readonly startTime: string;
+}
+
+const thisProcess: ProcessIdentity = { pid: process.pid, startTime: startTimeOf(process.pid) ?? "" };
+
+/** Takes the right to run the machine's engine, or answers the record of who has it. An owner that died hands over its record. */
+export async function takeEngine(): Promise<{ readonly left?: Undo } | { readonly running: EngineRecord }> {
+    const record: EngineRecord = { owner: thisProcess };
+    try {
+        await fs.writeFile(file, JSON.stringify(record), { flag: "wx" });
+        return {};
+    } catch (error) {
+        if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
+            throw error;
+        }
+    }
+    const found = await readRecord();
+    if (found !== undefined && isRunning(found.owner)) {
+        return { running: found };
+    }
+    const left: Undo = found ?? {};
+    await writeEngineRecord({ folder: left.folder, before: left.before });
+    return { left };
+}
+
+/** Waits until the engine of another process can be used. */
+export async function environmentOfRunning(record: EngineRecord): Promise<Readonly<Record<string, string>>> {
+    let found: EngineRecord | undefined = record;
+    while (found?.environment === undefined) {
+        if (found === undefined || !isRunning(found.owner)) {
+            throw new Error(`Process ${record.owner.pid}, which was about to start the engine, has ended.`);
+        }
+        await wait(200);
+        found = await readRecord();
+    }
+    return found.environment;
+}
+
+/** Keeps what this process, the owner, must undo and what others may use. */
+export async function writeEngineRecord(record: Omit<EngineRecord, "owner">): Promise<void> {
+    const unfinished = `${file}.${process.pid}`;
+    await fs.writeFile(unfinished, JSON.stringify({ ...record, owner: thisProcess }), { mode: 0o600 });
+    await fs.rename(unfinished, file);
+}
+
+/** Gives the right to run an engine back. */
+export async function releaseEngine(): Promise<void> {
+    await fs.rm(file, { force: true });
+}
+
+async function readRecord(): Promise<EngineRecord | undefined> {
+    const text = await fs.readFile(file, "utf8").catch(() => "");
+    if (text === "") {
+        return undefined;
+    }
+    const record: EngineRecord = JSON.parse(text);
+    return record;
+}
+
+function isRunning({ pid, startTime }: ProcessIdentity): boolean {
+    return startTimeOf(pid) === startTime;
+}
+
+/** Field 22 of /proc/PID/stat; the name before it may hold spaces and ends with the last bracket. */
+function startTimeOf(pid: number): string | undefined {
+    try {
+        const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+        return text.slice(text.lastIndexOf(")") + 2).split(" ")[19];
+    } catch {
+        return undefined;
+    }
+}
