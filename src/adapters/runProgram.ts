@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { Problem } from "../core/problem.ts";
 
 /** A program to run: arguments as a vector, never through a shell. */
@@ -13,6 +14,8 @@ export interface Program {
     readonly setting: string;
     /** What the user installs when it is not there. */
     readonly install: { readonly label: string; readonly url: string };
+    /** How it is asked to end before it is killed; undefined for SIGTERM and three seconds. */
+    readonly stop?: { readonly signal: NodeJS.Signals; readonly graceMs: number };
 }
 
 export interface Exit {
@@ -26,13 +29,26 @@ interface Lines {
 }
 
 /** Long enough for a compiler to leave its files whole, short enough for a person who cancelled. */
-const GRACE_MS = 3000;
+const STOP = { signal: "SIGTERM", graceMs: 3000 } as const;
+
+/** Runs a program to its end and hands out its lines as they come. Otherwise as `runProgramStreaming`. */
+export function runProgram(program: Program, lines: Lines, signal: AbortSignal): Promise<Exit> {
+    const read = (stdout: Readable, stderr: Readable) => {
+        createInterface({ input: stdout }).on("line", lines.onStdout);
+        createInterface({ input: stderr }).on("line", lines.onStderr);
+    };
+    return runProgramStreaming(program, read, signal);
+}
 
 /**
- * Runs a program to its end and hands out its lines as they come. The signal ends it together with everything that it started: it runs
- * in a process group of its own, because ending cargo alone leaves its compilers and build scripts at work.
+ * Runs a program to its end; `read` takes its output, which it has to consume. The signal ends the program together with everything
+ * that it started: it runs in a process group of its own, because ending cargo alone leaves its compilers and build scripts at work.
  */
-export function runProgram(program: Program, lines: Lines, signal: AbortSignal): Promise<Exit> {
+export function runProgramStreaming(
+    program: Program,
+    read: (stdout: Readable, stderr: Readable) => void,
+    signal: AbortSignal,
+): Promise<Exit> {
     signal.throwIfAborted();
     return new Promise((resolve, reject) => {
         const child = spawn(program.program, program.args, {
@@ -40,15 +56,20 @@ export function runProgram(program: Program, lines: Lines, signal: AbortSignal):
             env: { ...process.env, ...program.env },
             stdio: ["ignore", "pipe", "pipe"],
             detached: process.platform !== "win32",
+            windowsHide: true,
         });
-        createInterface({ input: child.stdout }).on("line", lines.onStdout);
-        createInterface({ input: child.stderr }).on("line", lines.onStderr);
-        const stop = () => killTree(child);
+        read(child.stdout, child.stderr);
+        let killing: NodeJS.Timeout | undefined;
+        const stop = () => {
+            killing = stopTree(child, program.stop ?? STOP);
+        };
         signal.addEventListener("abort", stop, { once: true });
         child.on("error", (error) => reject(spawnProblem(program, error)));
         child.on("close", (code, ended) => {
             signal.removeEventListener("abort", stop);
             if (signal.aborted) {
+                clearTimeout(killing);
+                killRest(child);
                 reject(signal.reason);
             } else {
                 resolve({ code, signal: ended });
@@ -57,16 +78,27 @@ export function runProgram(program: Program, lines: Lines, signal: AbortSignal):
     });
 }
 
-function killTree(child: ChildProcess): void {
+/** Asks the whole group to end, and answers the timer that will not ask any more. */
+function stopTree(
+    child: ChildProcess,
+    { signal, graceMs }: typeof STOP | NonNullable<Program["stop"]>,
+): NodeJS.Timeout | undefined {
     if (child.pid === undefined) {
-        return;
+        return undefined;
     }
     if (process.platform === "win32") {
         spawn("taskkill", ["/T", "/F", "/PID", String(child.pid)], { stdio: "ignore" });
-        return;
+        return undefined;
     }
-    killGroup(child.pid, "SIGTERM");
-    setTimeout(() => killGroup(child.pid ?? 0, "SIGKILL"), GRACE_MS).unref();
+    killGroup(child.pid, signal);
+    return setTimeout(() => killRest(child), graceMs);
+}
+
+/** Once the program has ended its number may go to another one, so what it left behind is ended then and not later. */
+function killRest(child: ChildProcess): void {
+    if (child.pid !== undefined && process.platform !== "win32") {
+        killGroup(child.pid, "SIGKILL");
+    }
 }
 
 function killGroup(pid: number, signal: NodeJS.Signals): void {
