@@ -23,6 +23,7 @@ export type ProblemCode =
     | "crateMissing"
     | "credentialsMissing"
     | "diskFull"
+    | "dockerfileMissing"
     | "endpointGone"
     | "engineDenied"
     | "engineMissing"
@@ -40,6 +41,7 @@ export type ProblemCode =
     | "registryUnreachable"
     | "repositoryMissing"
     | "resourceGone"
+    | "secretMissing"
     | "tagTaken"
     | "untrustedWorkspace"
     | "wrongState";
