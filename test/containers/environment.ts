@@ -2,21 +2,40 @@
 export interface ContainerEnvironment {
     /** Added to a process's environment, points a docker client at the engine, with a configuration of its own. */
     readonly docker: Readonly<Record<"DOCKER_HOST" | "DOCKER_CONFIG" | "PATH", string>>;
+    /** Points an AWS client at the emulator; a program started in the tests' environment has it already. */
+    readonly aws: Readonly<Record<AwsVariable, string>>;
+    readonly ecr: {
+        /** ECR's registry of account 123456789012, as the engine alone knows it. */
+        readonly host: string;
+        /** Takes faults and tells of requests: see ecr/control.ts. */
+        readonly controlUrl: string;
+    };
+    /** The registry behind it as HOST:PORT: without TLS, login and the rules of ECR. */
+    readonly registry: string;
 }
 
-/** The names by which that is handed to processes; a program started in it finds engine and AWS by these alone. */
-export type EnvironmentVariables = Readonly<Record<"DOCKER_HOST" | "DOCKER_CONFIG" | "PATH", string>>;
+type AwsVariable =
+    | "AWS_ENDPOINT_URL"
+    | "AWS_ACCESS_KEY_ID"
+    | "AWS_SECRET_ACCESS_KEY"
+    | "AWS_REGION"
+    | "AWS_DEFAULT_REGION"
+    | "AWS_CONFIG_FILE"
+    | "AWS_SHARED_CREDENTIALS_FILE";
+
+const name = "TEST_CONTAINERS";
+
+/** Describes that environment in variables of processes. */
+export function variablesOf(environment: ContainerEnvironment): Readonly<Record<string, string>> {
+    return { ...environment.docker, ...environment.aws, [name]: JSON.stringify(environment) };
+}
 
 /** Reads what the tests run in; only `npm run test:containers` provides it. */
 export function containerEnvironment(): ContainerEnvironment {
-    const variable = (name: keyof EnvironmentVariables): string => {
-        const value = process.env[name];
-        if (value === undefined) {
-            throw new Error(`${name} is not set: start this test by  node test/containers/run.ts FILE`);
-        }
-        return value;
-    };
-    return {
-        docker: { DOCKER_HOST: variable("DOCKER_HOST"), DOCKER_CONFIG: variable("DOCKER_CONFIG"), PATH: variable("PATH") },
-    };
+    const text = process.env[name];
+    if (text === undefined) {
+        throw new Error(`${name} is not set: start this test by  node test/containers/run.ts FILE`);
+    }
+    const environment: ContainerEnvironment = JSON.parse(text);
+    return environment;
 }

@@ -5,9 +5,11 @@ import os from "node:os";
 import path from "node:path";
 import { undoEngine } from "../host/containers/engineLeftovers.ts";
 import { installContainerEngine, whyNoEngine } from "../host/containers/enginePackages.ts";
-import { environmentOfRunning, releaseEngine, takeEngine, writeEngineRecord } from "../host/containers/engineRecord.ts";
+import { claimEngine, releaseEngine, type Undo, writeEngineRecord } from "../host/containers/engineRecord.ts";
 import { repository } from "../host/paths.ts";
+import { installPythonTools } from "../host/pythonTools.ts";
 import { stopWith } from "../host/systemPackages.ts";
+import { variablesOf } from "./environment.ts";
 import { startParts } from "./startParts.ts";
 
 // Runs the tests of this folder, or those named, with the real parts that they need: `node test/containers/run.ts [FILE…]`.
@@ -28,23 +30,25 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     });
 }
 await installContainerEngine();
-const taken = await takeEngine();
-process.exitCode =
-    "running" in taken ? await runIn(await environmentOfRunning(taken.running)) : await runWithOwnParts(taken.left);
+await installPythonTools();
+const claim = await claimEngine();
+process.exitCode = "environment" in claim ? await runIn(claim.environment) : await runWithOwnParts(claim.left);
 
 function testFiles(): string[] {
     return first === undefined ? [path.join(import.meta.dirname, "**/*.test.ts")] : [first, ...rest];
 }
 
-async function runWithOwnParts(left: Parameters<typeof undoEngine>[0] | undefined): Promise<number> {
+async function runWithOwnParts(left: Undo): Promise<number> {
     const folder = mkdtempSync(path.join(os.tmpdir(), "rs-")); // short, as sockets need it
     try {
-        await undoEngine(left ?? {});
+        await undoEngine(left);
         const parts = await startParts(folder);
         try {
-            await writeEngineRecord({ ...parts.undo, environment: parts.environment });
-            return interrupted ? 1 : await runIn(parts.environment);
+            const environment = variablesOf(parts.environment);
+            await writeEngineRecord({ ...parts.undo, environment });
+            return interrupted ? 1 : await runIn(environment);
         } finally {
+            await writeEngineRecord(parts.undo); // nobody is to join any more
             await parts.stop();
         }
     } finally {

@@ -3,31 +3,55 @@ import { importBaseImages } from "../host/containers/baseImages.ts";
 import { makeCertificate } from "../host/containers/certificate.ts";
 import { startContainerEngine } from "../host/containers/containerEngine.ts";
 import type { Undo } from "../host/containers/engineRecord.ts";
-import type { EnvironmentVariables } from "./environment.ts";
+import { startControl } from "./ecr/control.ts";
+import { type RecordedRequest, startEcrFront } from "./ecr/ecrFront.ts";
+import { faultState } from "./ecr/faults.ts";
+import { repositoriesOf } from "./ecr/repositories.ts";
+import type { ContainerEnvironment } from "./environment.ts";
+import { startMoto } from "./moto.ts";
+import { startRegistry } from "./registry.ts";
 
-const ecrHost = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
+const host = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
 
-/** All real parts of the tests, each of which must be stopped. */
+/** All real parts of the tests. */
 export interface Parts {
-    readonly environment: EnvironmentVariables;
+    readonly environment: ContainerEnvironment;
     readonly undo: Undo;
     stop(): Promise<void>;
 }
 
 /** Starts the parts one after the other; where one fails, those before it are stopped. */
 export async function startParts(folder: string): Promise<Parts> {
-    const stops: (() => Promise<void>)[] = [];
+    const started: { stop(): Promise<void> }[] = [];
     const stop = async () => {
-        for (const end of stops.splice(0).toReversed()) {
-            await end();
+        for (const part of started.splice(0).toReversed()) {
+            await part.stop();
         }
     };
+    const start = async <Part extends { stop(): Promise<void> }>(part: Promise<Part>): Promise<Part> => {
+        started.push(await part);
+        return part;
+    };
     try {
-        const certificate = await makeCertificate(path.join(folder, "tls"), ecrHost);
-        const engine = await startContainerEngine(path.join(folder, "engine"), { host: ecrHost, caFile: certificate.caFile });
-        stops.push(engine.stop);
+        const at = (name: string) => path.join(folder, name);
+        const certificate = await makeCertificate(at("tls"), host);
+        const engine = await start(startContainerEngine(at("engine"), { host, caFile: certificate.caFile }));
+        const registry = await start(startRegistry(at("registry")));
+        const moto = await start(startMoto(at("moto")));
+        const faults = faultState();
+        const requests: RecordedRequest[] = [];
+        const repositories = repositoriesOf(moto);
+        const record = (request: RecordedRequest) => requests.push(request);
+        await start(startEcrFront({ host, certificate, registryPort: registry.port, repositories, faults, record }));
+        const control = await start(startControl(faults, requests));
         await importBaseImages(engine.environment);
-        return { environment: engine.environment, undo: engine.undo, stop };
+        const environment: ContainerEnvironment = {
+            docker: engine.environment,
+            aws: moto.environment,
+            ecr: { host, controlUrl: control.url },
+            registry: `127.0.0.1:${registry.port}`,
+        };
+        return { environment, undo: engine.undo, stop };
     } catch (error) {
         await stop();
         throw error;

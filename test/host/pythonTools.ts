@@ -10,12 +10,12 @@ const requirements = path.join(repository, "test/local/requirements.txt");
 const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
 const folder = path.join(cacheFolder, `python-${digest}`);
 
-/** The interpreter that has AWS's own clients; `-m awscli` is the AWS CLI. */
+/** The interpreter that has AWS's own clients; `-m awscli` is the AWS CLI, `-m moto.server` the emulator. */
 export const python = path.join(folder, "bin/python");
 
 /** Installs the Python tools into the cache unless they are there. */
 export async function installPythonTools(): Promise<void> {
-    const why = "Installing the AWS CLI, boto3 and SageMaker's training toolkit, which judge Local SageMaker in tests (0.5 GB)";
+    const why = "Installing the AWS CLI, boto3, SageMaker's training toolkit and an AWS emulator for tests (0.7 GB)";
     await makeOnce(folder, why, async (unfinished) => {
         await createEnvironment(unfinished).catch(async () => {
             await installPackages("Installing Python's venv, which holds them", ["python3", "python3-venv"]);

@@ -1,9 +1,9 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import fs from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
+import { type Background, startInBackground } from "./background.ts";
 import { undoEngine } from "./engineLeftovers.ts";
 import { clientPath, engineEnvironment, engineFolder } from "./enginePackages.ts";
 import { type Undo, writeEngineRecord } from "./engineRecord.ts";
@@ -37,16 +37,13 @@ export async function startContainerEngine(folder: string, registry: KnownRegist
     await writeEngineRecord(undo);
     const environment = await clientEnvironment(folder);
     await writeEtc(folder, registry);
-    const child = await startDockerd(folder);
-    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    await untilItAnswers(folder, child).catch(async (error: unknown) => {
+    const dockerd = await startDockerd(folder).catch(async (error: unknown) => {
         await undoEngine(undo);
         throw error;
     });
     const stop = async () => {
         await removeContainers(environment).catch(() => {}); // it may have been killed
-        child.kill("SIGTERM");
-        await Promise.race([ended, wait(20_000, undefined, { ref: false })]);
+        await dockerd.stop();
         await undoEngine(undo);
     };
     return { environment, undo, stop };
@@ -70,7 +67,7 @@ async function writeEtc(folder: string, { host, caFile }: KnownRegistry): Promis
     await fs.writeFile(path.join(folder, "etc/hosts"), `${await fs.readFile("/etc/hosts", "utf8")}\n127.0.0.1 ${host}\n`);
 }
 
-async function startDockerd(folder: string): Promise<ChildProcess> {
+function startDockerd(folder: string): Promise<Background> {
     const at = (name: string) => path.join(folder, name);
     const overlay = `lowerdir=/etc,upperdir=${at("etc")},workdir=${at("etc-work")}`;
     // Mounts made later outside, as small disks of tests, are seen in it; its own are not seen outside.
@@ -93,23 +90,13 @@ async function startDockerd(folder: string): Promise<ChildProcess> {
         "--ip6tables=false",
         "--mtu=1400",
     ];
-    const log = await fs.open(at("dockerd.log"), "a");
-    const env = engineEnvironment();
-    const child = spawn("unshare", [...inNamespace, ...dockerd], { env, stdio: ["ignore", log.fd, log.fd], detached: true });
-    child.once("error", () => {}); // it then does not answer, which is told
-    await log.close();
-    return child;
-}
-
-async function untilItAnswers(folder: string, child: ChildProcess): Promise<void> {
-    const deadline = Date.now() + 60_000;
-    while (!(await answers(path.join(folder, "docker.sock")))) {
-        if (child.exitCode !== null || child.pid === undefined || Date.now() > deadline) {
-            const log = await fs.readFile(path.join(folder, "dockerd.log"), "utf8");
-            throw new Error(`The container engine did not start:\n${log.split("\n").slice(-15).join("\n")}`);
-        }
-        await wait(100);
-    }
+    return startInBackground({
+        what: "The container engine",
+        command: ["unshare", ...inNamespace, ...dockerd],
+        env: engineEnvironment(),
+        log: at("dockerd.log"),
+        ready: () => answers(at("docker.sock")),
+    });
 }
 
 const answers = (socketPath: string): Promise<boolean> =>
@@ -124,7 +111,7 @@ const answers = (socketPath: string): Promise<boolean> =>
 /** Asked of it while it runs, the engine takes away the networks and mounts of containers, too. */
 async function removeContainers(environment: ContainerEngine["environment"]): Promise<void> {
     const docker = async (...args: string[]) =>
-        (await promisify(execFile)("docker", args, { env: { ...process.env, ...environment }, timeout: 60_000 })).stdout;
+        (await promisify(execFile)("docker", args, { env: { ...process.env, ...environment }, timeout: 20_000 })).stdout;
     const containers = (await docker("ps", "--all", "--quiet")).split("\n").filter((id) => id !== "");
     if (containers.length > 0) {
         await docker("rm", "--force", ...containers);

@@ -28,37 +28,43 @@ export interface ProcessIdentity {
 
 const thisProcess: ProcessIdentity = { pid: process.pid, startTime: startTimeOf(process.pid) ?? "" };
 
-/** Takes the right to run the machine's engine, or answers the record of who has it. An owner that died hands over its record. */
-export async function takeEngine(): Promise<{ readonly left?: Undo } | { readonly running: EngineRecord }> {
-    const record: EngineRecord = { owner: thisProcess };
-    try {
-        await fs.writeFile(file, JSON.stringify(record), { flag: "wx" });
-        return {};
-    } catch (error) {
-        if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
-            throw error;
+/** The right to run the machine's engine, with what a dead owner left to undo; or the environment of the one that runs. */
+export type EngineClaim = { readonly left: Undo } | { readonly environment: Readonly<Record<string, string>> };
+
+/** Takes the right to run the machine's engine, or waits until that of another process can be used. */
+export async function claimEngine(): Promise<EngineClaim> {
+    while (!(await createRecord())) {
+        const found = await readRecord();
+        if (found !== undefined && !isRunning(found.owner)) {
+            const left: Undo = { folder: found.folder, before: found.before };
+            await writeEngineRecord(left);
+            await wait(200); // others may have seen that, too: the last to write has it
+            if ((await readRecord())?.owner.pid === process.pid) {
+                return { left };
+            }
+        } else if (found?.environment !== undefined) {
+            return { environment: found.environment };
         }
+        await wait(200); // until it is ready, or gone
     }
-    const found = await readRecord();
-    if (found !== undefined && isRunning(found.owner)) {
-        return { running: found };
-    }
-    const left: Undo = found ?? {};
-    await writeEngineRecord({ folder: left.folder, before: left.before });
-    return { left };
+    return { left: {} };
 }
 
-/** Waits until the engine of another process can be used. */
-export async function environmentOfRunning(record: EngineRecord): Promise<Readonly<Record<string, string>>> {
-    let found: EngineRecord | undefined = record;
-    while (found?.environment === undefined) {
-        if (found === undefined || !isRunning(found.owner)) {
-            throw new Error(`Process ${record.owner.pid}, which was about to start the engine, has ended.`);
+async function createRecord(): Promise<boolean> {
+    const record: EngineRecord = { owner: thisProcess };
+    const unfinished = `${file}.${process.pid}`;
+    await fs.writeFile(unfinished, JSON.stringify(record), { mode: 0o600 });
+    try {
+        await fs.link(unfinished, file); // so it is never seen half written
+        return true;
+    } catch (error) {
+        if (error instanceof Error && "code" in error && error.code === "EEXIST") {
+            return false;
         }
-        await wait(200);
-        found = await readRecord();
+        throw error;
+    } finally {
+        await fs.rm(unfinished);
     }
-    return found.environment;
 }
 
 /** Keeps what this process, the owner, must undo and what others may use. */

@@ -1,0 +1,15 @@
+import { once } from "node:events";
+import net from "node:net";
+
+/** A port of 127.0.0.1 on which nothing listens, for programs that cannot pick one. */
+export async function freePort(): Promise<number> {
+    const server = net.createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    server.close();
+    await once(server, "close");
+    if (address === null || typeof address === "string") {
+        throw new Error("A listening socket has no port");
+    }
+    return address.port;
+}
