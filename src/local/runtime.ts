@@ -1,6 +1,9 @@
 import path from "node:path";
 import { LOCAL } from "../core/place.ts";
+import { containerEngine } from "./engine/containerEngine.ts";
 import { hosting } from "./hosting/hosting.ts";
+import { containerImages } from "./images/containerImages.ts";
+import { images } from "./images/images.ts";
 import { processImages } from "./images/processImages.ts";
 import { hasEnded, type TrainingJobRecord } from "./job/trainingJobRecord.ts";
 import { trainingJobRuns } from "./job/trainingJobRuns.ts";
@@ -8,14 +11,16 @@ import { processRunner } from "./runners/processRunner.ts";
 import { trainingJobOperations } from "./sagemaker/trainingJobs.ts";
 import type { Runtime, RuntimeNeeds } from "./server/runtime.ts";
 
-/** Builds what runs training jobs and endpoints as processes of this machine. */
+/** Builds what runs training jobs and endpoints, as processes of this machine or in containers. */
 export function runtime(needs: RuntimeNeeds): Runtime {
     const { objects, logs, metrics, tags, dataDirectory, report } = needs;
     const trainingJobs = needs.table<TrainingJobRecord>("trainingJobs");
     const running = {
         runner: processRunner([...needs.program, "supervise"]),
-        images: processImages(path.join(dataDirectory, "images"), objects),
-        environment: baseEnvironment(process.env, needs.url),
+        images: images(
+            processImages(path.join(dataDirectory, "images"), objects, baseEnvironment(process.env, needs.url)),
+            containerImages(() => containerEngine(needs.engine, process.env)),
+        ),
         objects,
         logs,
         metrics,
@@ -44,7 +49,7 @@ export function runtime(needs: RuntimeNeeds): Runtime {
     };
 }
 
-/** What every program gets: enough of this machine to run, an address and keys for Local SageMaker, and nothing of the user's own. */
+/** What every process gets: enough of this machine to run, an address and keys for Local SageMaker, and nothing of the user's own. */
 function baseEnvironment(own: NodeJS.ProcessEnv, url: string): Record<string, string> {
     const taken = ["PATH", "HOME", "LANG", "TMPDIR", "SystemRoot", "TEMP", "USERPROFILE"].flatMap((name) => {
         const value = own[name];

@@ -1,9 +1,10 @@
 import path from "node:path";
+import type { ProgramNeeds } from "../runners/programNeeds.ts";
 import { fileNameOf } from "../store/fileName.ts";
 import { type HostedVariant, withVariant } from "./endpointRecord.ts";
 import { STOP_GRACE_SECONDS } from "./instance.ts";
 import { type EndpointRow, statusWriter } from "./statusWriter.ts";
-import { type HostNeeds, type VariantEvents, VariantHost } from "./variantHost.ts";
+import { type VariantEvents, VariantHost } from "./variantHost.ts";
 
 /** So many failures in a row, and an endpoint that served before counts as out of service. */
 const FAILURES_OUT_OF_SERVICE = 3;
@@ -25,7 +26,7 @@ export interface EndpointHost {
 }
 
 /** Runs the variants of an endpoint in its directory, and keeps its status: InService once all of them are healthy. */
-export function hostEndpoint(directory: string, row: EndpointRow, needs: HostNeeds): EndpointHost {
+export function hostEndpoint(directory: string, row: EndpointRow, needs: ProgramNeeds): EndpointHost {
     const status = statusWriter(row, needs.report);
     const { EndpointName, EndpointStatus, variants } = row.get();
     const hosts: VariantHost[] = [];

@@ -13,6 +13,7 @@ export async function becomesHealthy(
     timeoutMs: number,
     note: (line: string) => void,
 ): Promise<void> {
+    const { restMs } = instance;
     const { port } = instance.record;
     const giveUp = new AbortController();
     let nextNote = performance.now() + NOTE_INTERVAL_MS;
@@ -23,7 +24,7 @@ export async function becomesHealthy(
         }
     };
     try {
-        const exit = await Promise.race([instance.ended, untilHealthy(port, timeoutMs, onUnhealthy, giveUp.signal)]);
+        const exit = await Promise.race([instance.ended, untilHealthy({ port, restMs, timeoutMs }, onUnhealthy, giveUp.signal)]);
         if (exit === undefined) {
             return;
         }

@@ -1,19 +1,19 @@
 import path from "node:path";
 import type { Invoke } from "../protocol/invocation.ts";
 import type { Operations } from "../protocol/operation.ts";
+import type { ProgramNeeds } from "../runners/programNeeds.ts";
 import type { RuntimeNeeds } from "../server/runtime.ts";
 import { endpointHosts } from "./endpointHosts.ts";
 import type { EndpointRecord } from "./endpointRecord.ts";
 import { endpointOperations, finishDeletion } from "./endpoints.ts";
 import { invoker } from "./invoke.ts";
-import type { HostNeeds } from "./variantHost.ts";
 
 /** Time that SageMaker gives a container for its whole answer. */
 const INVOCATION_TIMEOUT_MS = 60_000;
 
 /** What hosting needs of the rest of the server. */
 export interface HostingNeeds
-    extends HostNeeds, Pick<RuntimeNeeds, "table" | "models" | "endpointConfigs" | "tags" | "metrics" | "dataDirectory"> {
+    extends ProgramNeeds, Pick<RuntimeNeeds, "table" | "models" | "endpointConfigs" | "tags" | "metrics" | "dataDirectory"> {
     readonly invocationTimeoutMs?: number;
 }
 

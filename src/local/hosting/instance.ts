@@ -10,6 +10,12 @@ import type { InstanceRecord } from "./endpointRecord.ts";
 /** How long SageMaker waits between SIGTERM and SIGKILL. */
 export const STOP_GRACE_SECONDS = 30;
 
+/**
+ * A published port takes connections before the container's network is up. One that comes so early hangs for a second, until it is tried again
+ * below TCP; nobody can tell it from a slow answer.
+ */
+const CONTAINER_START_MS = 300;
+
 /** Where the lines of an instance go. */
 export interface InstanceLog {
     readonly logs: LogStore;
@@ -21,6 +27,8 @@ export interface InstanceLog {
 /** A variant's program while it runs. */
 export interface Instance {
     readonly record: InstanceRecord;
+    /** Milliseconds from now on in which it cannot answer yet. */
+    readonly restMs: number;
     /** Settles when the program has ended and its last lines are kept. */
     readonly ended: Promise<Exit>;
     stop(graceSeconds: number): void;
@@ -53,6 +61,7 @@ export function runInstance(
     };
     return {
         record,
+        restMs: launch?.container === undefined ? 0 : CONTAINER_START_MS,
         ended: program.exited.then(async (exit) => {
             await clear().catch((error: unknown) => {
                 log.report(error);

@@ -8,18 +8,25 @@ const PING_TIMEOUT_MS = 2000;
 const SHORTEST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 250;
 
+/** What is pinged: the first time after `restMs`, and for no longer than `timeoutMs` in all. */
+interface Pinged {
+    readonly port: number;
+    readonly restMs: number;
+    readonly timeoutMs: number;
+}
+
 /**
  * Pings until the container answers 200. Answers undefined then, and what was seen last when it does not within the time.
  * `onUnhealthy` is told what every other ping has seen. Rejects when `signal` fires.
  */
 export async function untilHealthy(
-    port: number,
-    timeoutMs: number,
+    { port, restMs, timeoutMs }: Pinged,
     onUnhealthy: (seen: string) => void,
     signal: AbortSignal,
 ): Promise<string | undefined> {
     const end = performance.now() + timeoutMs;
     let pause = SHORTEST_PAUSE_MS;
+    await delay(restMs, undefined, { signal });
     for (;;) {
         const seen = await ping(port, signal);
         signal.throwIfAborted();
@@ -46,8 +53,14 @@ async function ping(port: number, signal: AbortSignal): Promise<string | undefin
     });
 }
 
+/** A published port of a container is open before anything listens inside, and closes a connection then. */
 function failureOf(error: Error, port: number): string {
-    return systemCode(error) === "ECONNREFUSED"
-        ? `found nothing that listens on port ${port}, which SAGEMAKER_BIND_TO_PORT names`
-        : `failed: ${error.message}`;
+    switch (systemCode(error)) {
+        case "ECONNREFUSED":
+            return `found nothing that listens on port ${port}, which SAGEMAKER_BIND_TO_PORT names`;
+        case "ECONNRESET":
+            return "was cut off without an answer, as when nothing listens on port 8080 in the container";
+        default:
+            return `failed: ${error.message}`;
+    }
 }

@@ -1,16 +1,14 @@
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { errorText } from "../errorText.ts";
-import type { ProcessImages } from "../images/processImages.ts";
-import type { Launch, Runner } from "../runners/runner.ts";
-import type { LogStore } from "../store/logStore.ts";
-import type { Objects } from "../store/objects.ts";
+import type { ProgramNeeds } from "../runners/programNeeds.ts";
+import type { Launch } from "../runners/runner.ts";
 import { type HostedVariant, type InstanceRecord, logGroupOf } from "./endpointRecord.ts";
 import { endOf, PortLost, reasonWith } from "./failureReason.ts";
 import { freePort } from "./freePort.ts";
 import { becomesHealthy } from "./healthCheck.ts";
 import { type Instance, type InstanceLog, instanceDirectory, newInstanceId, runInstance } from "./instance.ts";
-import { launchOf, mlDirectory } from "./launch.ts";
+import { mlDirectory, startOf } from "./start.ts";
 import { placeModelData } from "./modelData.ts";
 
 /** SageMaker's own limit on the start of a container, when the variant sets none. */
@@ -28,17 +26,6 @@ const MOST_LOST_PORTS = 3;
 
 const LAST_LINES = 5;
 
-/** What hosting a variant needs. */
-export interface HostNeeds {
-    readonly runner: Runner;
-    readonly images: ProcessImages;
-    readonly objects: Objects;
-    readonly logs: LogStore;
-    /** The environment that every program here gets, before the model's own. */
-    readonly environment: Readonly<Record<string, string>>;
-    readonly report: (failure: unknown) => void;
-}
-
 /** What a variant tells its endpoint. */
 export interface VariantEvents {
     /** Facts to keep before they are acted on, so that a later server finds what this one started. */
@@ -55,7 +42,7 @@ export class VariantHost {
     private readonly directory: string;
     private readonly endpointName: string;
     private hosted: HostedVariant;
-    private readonly needs: HostNeeds;
+    private readonly needs: ProgramNeeds;
     private readonly events: VariantEvents;
     private readonly stopping = new AbortController();
     private readonly life: Promise<void>;
@@ -68,7 +55,7 @@ export class VariantHost {
         endpointName: string,
         hosted: HostedVariant,
         serving: boolean,
-        needs: HostNeeds,
+        needs: ProgramNeeds,
         events: VariantEvents,
     ) {
         this.directory = directory;
@@ -149,9 +136,9 @@ export class VariantHost {
         const model = path.join(mlDirectory(this.directory), "model");
         await placeModelData(container, model, this.needs.objects, signal);
         const record = { id: newInstanceId(), port: await freePort() };
+        const launch = await image.launchOf(startOf(this.directory, this.endpointName, this.hosted, record.port));
         signal.throwIfAborted();
         this.keep({ resolvedImage: image.reference, instance: record });
-        const launch = launchOf(this.directory, image.directory, this.hosted, record.port, this.needs.environment);
         return this.track(record, launch);
     }
 

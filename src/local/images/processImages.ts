@@ -1,37 +1,31 @@
 import fs from "node:fs";
 import path from "node:path";
 import { createHash, randomUUID } from "node:crypto";
+import type { Launch } from "../runners/runner.ts";
 import { fileNameOf } from "../store/fileName.ts";
 import type { Objects } from "../store/objects.ts";
+import { ImageFault, type Images, type ProgramStart, type RunnableImage } from "./images.ts";
 
 /** The bucket to which images are pushed: each executable of an image is an object. */
 const BUCKET = "local-images";
 
-/** An image that is ready to run. */
-export interface ResolvedImage {
-    /** The reference with the digest of the content instead of a tag. */
-    readonly reference: string;
-    /** The folder of its executables. */
-    readonly directory: string;
-}
-
-/** An image that cannot be had, in words for a failure reason. */
-export class ImageFault extends Error {}
-
-/** The images of the process runner, kept in `directory` once they have been checked. */
-export interface ProcessImages {
-    resolve(reference: string): Promise<ResolvedImage>;
-}
-
-/** Images as sets of executables: no root file system, no layers, and bound to their content by the digest all the same. */
-export function processImages(directory: string, objects: Objects): ProcessImages {
+/**
+ * Images as sets of executables: no root file system, no layers, and bound to their content by the digest all the same. They are kept in
+ * `directory` once they have been checked; `environment` is what every program of theirs gets, before its own.
+ */
+export function processImages(directory: string, objects: Objects, environment: Readonly<Record<string, string>>): Images {
     sweep(directory);
+    const runnable = (reference: string, executables: string): RunnableImage => ({
+        reference,
+        networkInterface: process.platform === "darwin" ? "lo0" : "lo",
+        launchOf: async (start) => launchOf(start, executables, environment),
+    });
     return {
         async resolve(reference) {
             const { registry, repository, tag, digest } = parsed(reference);
             const kept = (hex: string): string => path.join(directory, fileNameOf(repository), hex);
             if (digest !== undefined && fs.existsSync(kept(digest))) {
-                return { reference, directory: kept(digest) };
+                return runnable(reference, kept(digest));
             }
             const prefix = digest === undefined ? `${repository}/tag/${tag}/` : `${repository}/sha256/${digest}/`;
             const gathered = path.join(directory, `.${randomUUID()}.tmp`);
@@ -42,11 +36,30 @@ export function processImages(directory: string, objects: Objects): ProcessImage
                     throw new ImageFault(message);
                 }
                 place(gathered, kept(hex));
-                return { reference: `${registry}/${repository}@sha256:${hex}`, directory: kept(hex) };
+                return runnable(`${registry}/${repository}@sha256:${hex}`, kept(hex));
             } finally {
                 fs.rmSync(gathered, { recursive: true, force: true });
             }
         },
+    };
+}
+
+/** How a program is started as a process: as SageMaker does, but at a place, a port and an address of its own, because here all share one machine. */
+function launchOf(start: ProgramStart, executables: string, environment: Readonly<Record<string, string>>): Launch {
+    const { name, mlDirectory, port, maxRuntimeSeconds, graceSeconds } = start;
+    return {
+        program: path.join(executables, name),
+        name,
+        args: [name],
+        directory: mlDirectory,
+        environment: {
+            ...environment,
+            ...start.environment,
+            SAGEMAKER_BASE_DIR: mlDirectory,
+            ...(port !== undefined && { SAGEMAKER_BIND_TO_PORT: String(port), SAGEMAKER_BIND_ADDRESS: "127.0.0.1" }),
+        },
+        ...(maxRuntimeSeconds !== undefined && { maxRuntimeSeconds }),
+        graceSeconds,
     };
 }
 

@@ -1,3 +1,4 @@
+import { parseImageReference } from "../../core/image/imageReference.ts";
 import { ApiError } from "../protocol/apiError.ts";
 import { parseS3Uri } from "../sagemaker/s3Uri.ts";
 import { regexFault } from "../capture/metricFeed.ts";
@@ -31,7 +32,7 @@ function checkAlgorithm(algorithm: CreateTrainingJobRequest["AlgorithmSpecificat
     if (image === undefined) {
         throw invalid("Local SageMaker runs a TrainingImage only; it has no algorithms of its own.");
     }
-    if (!/^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/.+/.test(image)) {
+    if (parseImageReference(image) === undefined) {
         throw invalid(
             "Invalid training image. Please provide a valid Amazon Elastic Container Registry path of the Docker image to run.",
         );

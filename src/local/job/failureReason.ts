@@ -21,7 +21,7 @@ export function failureReason(exit: Exit, failureFile: string): string {
     if (exit.fault?.kind === "lost") {
         return "InternalServerError: the process that ran this job was killed, and the job with it. Start it again.";
     }
-    if (exit.fault?.kind === "unsupervised") {
+    if (exit.fault?.kind === "unsupervised" || exit.fault?.kind === "engine") {
         return whole(`InternalServerError: ${exit.fault.message}`, LONGEST);
     }
     const text = exit.fault?.message ?? (readFailure(failureFile) || diskFault(failureFile));

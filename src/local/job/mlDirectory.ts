@@ -3,7 +3,7 @@ import path from "node:path";
 import type { CreateTrainingJobRequest } from "./createTrainingJobRequest.ts";
 
 /** The one host of every job here, under the name that SageMaker gives the first one. */
-const HOST = "algo-1";
+export const HOST = "algo-1";
 
 /** The root of a job's /opt/ml tree. */
 export function mlDirectory(directory: string): string {
@@ -29,7 +29,7 @@ export function mlPaths(base: string) {
 }
 
 /** Makes the tree of a job that is about to start: folders and configuration, but not yet the data. */
-export function writeMlDirectory(base: string, request: CreateTrainingJobRequest): void {
+export function writeMlDirectory(base: string, request: CreateTrainingJobRequest, networkInterface: string): void {
     const paths = mlPaths(base);
     for (const folder of [paths.config, paths.channel(""), paths.model, paths.outputData, paths.inside("/opt/ml/checkpoints")]) {
         fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -38,7 +38,7 @@ export function writeMlDirectory(base: string, request: CreateTrainingJobRequest
         fs.writeFileSync(path.join(paths.config, file), JSON.stringify(content));
     write("hyperparameters.json", request.HyperParameters);
     write("inputdataconfig.json", inputDataConfig(request));
-    write("resourceconfig.json", resourceConfig(request.ResourceConfig?.InstanceType ?? "ml.m5.large"));
+    write("resourceconfig.json", resourceConfig(request.ResourceConfig?.InstanceType ?? "ml.m5.large", networkInterface));
 }
 
 function inputDataConfig({ InputDataConfig, AlgorithmSpecification }: CreateTrainingJobRequest): object {
@@ -56,14 +56,14 @@ function inputDataConfig({ InputDataConfig, AlgorithmSpecification }: CreateTrai
     );
 }
 
-function resourceConfig(instanceType: string): object {
+function resourceConfig(instanceType: string, networkInterface: string): object {
     return {
         current_host: HOST,
         current_instance_type: instanceType,
         current_group_name: "homogeneousCluster",
         hosts: [HOST],
         instance_groups: [{ instance_group_name: "homogeneousCluster", instance_type: instanceType, hosts: [HOST] }],
-        network_interface_name: process.platform === "darwin" ? "lo0" : "lo",
+        network_interface_name: networkInterface,
         topology: null,
     };
 }

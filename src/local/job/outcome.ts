@@ -1,4 +1,4 @@
-import { ImageFault } from "../images/processImages.ts";
+import { ImageFault } from "../images/images.ts";
 import type { Exit } from "../runners/runner.ts";
 import { failureReason, serverFailure } from "./failureReason.ts";
 import { mlDirectory, mlPaths } from "./mlDirectory.ts";

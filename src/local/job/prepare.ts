@@ -1,9 +1,8 @@
 import fs from "node:fs";
-import path from "node:path";
 import type { Launch } from "../runners/runner.ts";
 import { downloadChannel } from "./channels.ts";
 import { restoreCheckpoints } from "./checkpoints.ts";
-import { checkpointFolder, mlDirectory, mlPaths, writeMlDirectory } from "./mlDirectory.ts";
+import { checkpointFolder, HOST, mlDirectory, mlPaths, writeMlDirectory } from "./mlDirectory.ts";
 import type { TrainingJobRecord } from "./trainingJobRecord.ts";
 import type { Advance, RunNeeds } from "./runNeeds.ts";
 
@@ -14,7 +13,7 @@ export const STOP_GRACE_SECONDS = 120;
 export async function prepare(
     directory: string,
     job: TrainingJobRecord,
-    needs: Pick<RunNeeds, "images" | "objects" | "environment">,
+    needs: Pick<RunNeeds, "images" | "objects">,
     step: Advance,
     signal: AbortSignal,
 ): Promise<Launch> {
@@ -24,7 +23,7 @@ export async function prepare(
     fs.rmSync(directory, { recursive: true, force: true });
     step({ status: "InProgress", secondaryStatus: "Downloading", message: "Downloading the training image" });
     const image = await needs.images.resolve(request.AlgorithmSpecification.TrainingImage ?? "");
-    writeMlDirectory(base, request);
+    writeMlDirectory(base, request, image.networkInterface);
     for (const channel of request.InputDataConfig) {
         await downloadChannel(channel, mlPaths(base).channel(channel.ChannelName), needs.objects, signal);
     }
@@ -33,19 +32,14 @@ export async function prepare(
         await restoreCheckpoints(checkpoints.S3Uri, checkpointFolder(base, checkpoints.LocalPath), needs.objects, signal);
     }
     signal.throwIfAborted();
-    return {
-        program: path.join(image.directory, "train"),
+    return image.launchOf({
         name: "train",
-        args: ["train"],
-        directory: base,
-        environment: {
-            ...needs.environment,
-            ...request.Environment,
-            TRAINING_JOB_NAME: request.TrainingJobName,
-            TRAINING_JOB_ARN: job.arn,
-            SAGEMAKER_BASE_DIR: base,
-        },
+        of: request.TrainingJobName,
+        mlDirectory: base,
+        environment: { ...request.Environment, TRAINING_JOB_NAME: request.TrainingJobName, TRAINING_JOB_ARN: job.arn },
+        host: HOST,
+        instanceType: request.ResourceConfig?.InstanceType,
         maxRuntimeSeconds: request.StoppingCondition.MaxRuntimeInSeconds,
         graceSeconds: STOP_GRACE_SECONDS,
-    };
+    });
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { metricFeed } from "../capture/metricFeed.ts";
 import { captureOutput, type OutputCapture } from "../capture/outputCapture.ts";
+import { environmentFile } from "../images/containerLaunch.ts";
 import { outputFile, readProcessFile } from "../runners/processFiles.ts";
 import type { Exit, RunningProgram } from "../runners/runner.ts";
 import { settle } from "../settle.ts";
@@ -106,6 +107,7 @@ export async function clearAfterEnd(directory: string): Promise<void> {
 
 async function clearFiles(directory: string): Promise<void> {
     await remove(mlDirectory(directory));
+    await remove(environmentFile(mlDirectory(directory)));
 }
 
 /** Looks first, which is quick: of thousands of jobs that a server finds when it starts, hardly one has anything left. */

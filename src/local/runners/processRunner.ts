@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { spawn } from "node:child_process";
+import { removeContainer } from "./container.ts";
 import { watchDirectory } from "./directoryWatch.ts";
 import { isDiskFull } from "../systemCode.ts";
 import { claimProcessFile, OUTPUT_FILE, readProcessFile, writeProcessFile } from "./processFiles.ts";
@@ -91,7 +92,7 @@ function runningProgram(directory: string, launch: Launch): RunningProgram {
         if (end !== undefined) {
             finished = true;
             endWatch();
-            exit(end);
+            exit(end.fault?.kind === "lost" ? afterRemoval(launch, end) : end);
         }
     };
     const loss = (): Exit | undefined => {
@@ -146,6 +147,14 @@ function lossOf(directory: string, launch: Launch): Exit {
     const loss = lostExit();
     // An exit that was written in the meantime is the truth, and stays.
     return claimProcessFile(directory, "exit", loss) ? loss : (readProcessFile(directory, "exit") ?? loss);
+}
+
+/** Nobody was left to remove the container, be it now or when an earlier server found that out. */
+async function afterRemoval(launch: Launch, end: Exit): Promise<Exit> {
+    if (launch.container !== undefined) {
+        await removeContainer(launch);
+    }
+    return end;
 }
 
 function lostExit(): Exit {

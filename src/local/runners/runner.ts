@@ -10,6 +10,10 @@ export interface Launch {
     readonly maxRuntimeSeconds?: number;
     /** How long the program has between SIGTERM and SIGKILL when its time is over. */
     readonly graceSeconds: number;
+    /** The name of the container that the program, a container engine's command, runs: it is asked how it ended, and removed. */
+    readonly container?: string;
+    /** Lines of ours that come first in its output. */
+    readonly notes?: readonly string[];
 }
 
 /** Why a program was told to stop: because somebody asked, or because its time was over. */
@@ -21,7 +25,7 @@ export interface Exit {
     readonly signal: NodeJS.Signals | null;
     readonly stoppedBy?: StopCause;
     /** Why it could not be started or was lost from sight, in words for the user. */
-    readonly fault?: { readonly kind: "notStarted" | "unsupervised" | "lost"; readonly message: string };
+    readonly fault?: { readonly kind: "notStarted" | "unsupervised" | "lost" | "engine"; readonly message: string };
     /** Milliseconds since 1970. */
     readonly at: number;
 }

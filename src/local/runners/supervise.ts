@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { errorText } from "../errorText.ts";
 import { isDiskFull } from "../systemCode.ts";
+import { endOfContainer, removeContainer } from "./container.ts";
 import { executableFault } from "./executable.ts";
 import { claimProcessFile, outputFile, readProcessFile, writeProcessFile } from "./processFiles.ts";
 import { processStartedAt } from "./processStart.ts";
@@ -12,6 +13,10 @@ import { markOf, sweep } from "./sweep.ts";
 import { watchOver } from "./timeLimit.ts";
 
 const RESERVE_BYTES = 64 * 1024;
+
+/** For so long a container is tried to be removed from an engine that does not answer; one that comes back has ended it by itself. */
+const REMOVAL_MS = 10 * 60_000;
+const REMOVAL_RETRY_MS = 2000;
 
 /**
  * The supervisor: a process of its own that runs one program, sees to its time and its end, and writes down how it ended.
@@ -24,7 +29,21 @@ export async function supervise(directory: string): Promise<void> {
         writeReserve(reserve);
         const exit = await run(directory, launch).catch((error: unknown) => withoutRoom(error, directory, launch));
         fs.rmSync(reserve, { force: true });
+        const isGone = launch.container === undefined || (await removeContainer(launch));
         await record(directory, { ...exit, at: Date.now() });
+        if (!isGone) {
+            await keepRemoving(launch);
+        }
+    }
+}
+
+/** The end is on record, so nobody waits for this. */
+async function keepRemoving(launch: Launch): Promise<void> {
+    for (const end = Date.now() + REMOVAL_MS; Date.now() < end;) {
+        await delay(REMOVAL_RETRY_MS);
+        if (await removeContainer(launch)) {
+            return;
+        }
     }
 }
 
@@ -53,6 +72,9 @@ async function run(directory: string, launch: Launch): Promise<Omit<Exit, "at">>
     if (fault !== undefined) {
         return notStarted(directory, fault);
     }
+    for (const line of launch.notes ?? []) {
+        fs.appendFileSync(outputFile(directory), `${line}\n`, { mode: 0o600 });
+    }
     let child: ChildProcess;
     try {
         child = start(directory, launch);
@@ -64,7 +86,8 @@ async function run(directory: string, launch: Launch): Promise<Omit<Exit, "at">>
         return notStarted(directory, `exec: "${launch.name}": ${errorText(await ended)}`);
     }
     try {
-        return await follow(child.pid, ended, directory, launch);
+        const end = await follow(child.pid, ended, directory, launch);
+        return launch.container === undefined ? end : await endOfContainer(directory, launch, end);
     } finally {
         sweep(child.pid, markOf(launch.environment));
     }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { parseImageReference } from "../../core/image/imageReference.ts";
 import { ApiError } from "../protocol/apiError.ts";
 import { EntityName, S3Uri, stringMap, text } from "../protocol/shapes.ts";
 
@@ -27,21 +28,16 @@ export const ContainerDefinition = z.object({
 /** A container with SageMaker's defaults filled in. */
 export type ContainerDefinition = z.output<typeof ContainerDefinition>;
 
-const ECR_REPOSITORY = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[^:@]+/;
-const TAG_OR_DIGEST = /(:[\w][\w.-]*|@sha256:[0-9a-f]{64})$/;
-
-/** Refuses what SageMaker refuses about a container of a model, and what Local SageMaker cannot run. */
-export function checkContainer({ Image, ImageConfig, Mode }: ContainerDefinition): void {
+/** Refuses what SageMaker refuses about a container of a model, and what Local SageMaker cannot run. Images need not be in ECR here. */
+export function checkContainer({ Image, Mode }: ContainerDefinition): void {
     if (Image === undefined) {
         throw invalid("The container definition needs an Image: Local SageMaker has no model packages.");
     }
     if (Mode === "MultiModel") {
         throw invalid("Local SageMaker hosts containers of Mode SingleModel only.");
     }
-    if (!ECR_REPOSITORY.test(Image) && ImageConfig?.RepositoryAccessMode !== "Vpc") {
-        throw invalid(`Using non-ECR image "${Image}" without Vpc repository access mode is not supported.`);
-    }
-    if (!TAG_OR_DIGEST.test(Image)) {
+    const { tag, digest } = parseImageReference(Image) ?? {};
+    if (tag === undefined && digest === undefined) {
         throw invalid(`ECR image "${Image}" is invalid.`);
     }
 }

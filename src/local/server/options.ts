@@ -9,6 +9,8 @@ export interface Options {
     /** 0 for any free one. */
     readonly port: number;
     readonly dataDirectory: string;
+    /** The command of the container engine: an absolute path, or a name to look for on the PATH; undefined for the first engine there. */
+    readonly engine: string | undefined;
     /** Milliseconds without a request and without anything running after which the server ends; undefined for never. */
     readonly idleLimitMs: number | undefined;
 }
@@ -16,7 +18,7 @@ export interface Options {
 /** An option that cannot be used. */
 export class BadOption extends Error {}
 
-const USAGE = "Usage: [--port N] [--data DIRECTORY] [--exit-when-idle SECONDS]";
+const USAGE = "Usage: [--port N] [--data DIRECTORY] [--engine PROGRAM] [--exit-when-idle SECONDS]";
 
 /** Reads command-line arguments. */
 export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
@@ -26,6 +28,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
     return {
         port: integerOf("--port", values.port ?? "0", 65_535),
         dataDirectory: path.resolve(data),
+        engine: values.engine,
         idleLimitMs: idleSeconds === undefined ? undefined : integerOf("--exit-when-idle", idleSeconds, 1_000_000) * 1000,
     };
 }
@@ -33,10 +36,12 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
 function parseValues(args: readonly string[]): {
     readonly port?: string;
     readonly data?: string;
+    readonly engine?: string;
     readonly "exit-when-idle"?: string;
 } {
     try {
-        const options = { port: { type: "string" }, data: { type: "string" }, "exit-when-idle": { type: "string" } } as const;
+        const text = { type: "string" } as const;
+        const options = { port: text, data: text, engine: text, "exit-when-idle": text };
         return parseArgs({ args: [...args], options }).values;
     } catch (error) {
         throw new BadOption(`${errorText(error)}\n${USAGE}`);

@@ -9,6 +9,8 @@ export interface RuntimeNeeds extends Stores {
     readonly url: string;
     /** The command that starts this program; with `supervise DIRECTORY` behind it, a supervisor. */
     readonly program: readonly string[];
+    /** The command of the container engine, a path or a name; undefined for the first one on the PATH. */
+    readonly engine: string | undefined;
     readonly report: (failure: unknown) => void;
 }
 

@@ -20,6 +20,8 @@ export interface ServerStart {
     readonly version: string;
     /** The command that starts this program. */
     readonly program: readonly string[];
+    /** The command of the container engine; undefined for the first one on the PATH. */
+    readonly engine?: string | undefined;
     readonly runtimeOf: (needs: RuntimeNeeds) => Runtime;
     readonly report: Report;
 }
@@ -69,12 +71,12 @@ export async function startServer(start: ServerStart): Promise<RunningServer> {
 }
 
 async function serve(
-    { dataDirectory, program, runtimeOf, report, version }: ServerStart,
+    { dataDirectory, program, engine, runtimeOf, report, version }: ServerStart,
     stores: Stores,
     listener: Listener,
     url: string,
 ): Promise<Runtime> {
-    const runtime = runtimeOf({ ...stores, dataDirectory, url, program, report });
+    const runtime = runtimeOf({ ...stores, dataDirectory, url, program, engine, report });
     await runtime.reconcile();
     const application: Application = {
         services: jsonServices(stores, runtime.operations, Date.now),

@@ -15,7 +15,7 @@ const IMAGE = "000000000000.dkr.ecr.us-east-1.amazonaws.com/sample:1";
 test("AWS's own training toolkit reads the tree of a job", { skip: clientsMissing }, () => {
     using directory = temporaryDirectory();
     const base = fs.realpathSync(directory.path);
-    writeMlDirectory(base, jobRequest());
+    writeMlDirectory(base, jobRequest(), "eth7");
     fs.mkdirSync(mlPaths(base).channel("training"));
     fs.mkdirSync(mlPaths(base).channel("validation"));
     const view: Record<string, unknown> = JSON.parse(
@@ -44,7 +44,7 @@ test("AWS's own training toolkit reads the tree of a job", { skip: clientsMissin
         current_host: "algo-1",
         current_instance_type: "ml.m5.large",
         current_instance_group: "homogeneousCluster",
-        network_interface_name: process.platform === "darwin" ? "lo0" : "lo",
+        network_interface_name: "eth7",
         model_dir: path.join(base, "model"),
         output_data_dir: path.join(base, "output/data"),
         job_name: "job",
@@ -53,14 +53,14 @@ test("AWS's own training toolkit reads the tree of a job", { skip: clientsMissin
 
 test("hyperparameters reach the program as strings, as they were given", () => {
     using directory = temporaryDirectory();
-    writeMlDirectory(directory.path, jobRequest());
+    writeMlDirectory(directory.path, jobRequest(), "eth0");
     const file = path.join(directory.path, "input/config/hyperparameters.json");
     assert.deepEqual(JSON.parse(fs.readFileSync(file, "utf8")), { epochs: "3", note: 'say "ü"' });
 });
 
 test("the resource configuration has every key that real jobs write", () => {
     using directory = temporaryDirectory();
-    writeMlDirectory(directory.path, jobRequest());
+    writeMlDirectory(directory.path, jobRequest(), "eth0");
     const config: object = JSON.parse(fs.readFileSync(path.join(directory.path, "input/config/resourceconfig.json"), "utf8"));
     assert.deepEqual(Object.keys(config).toSorted(), [
         "current_group_name",

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { trainingMetricId } from "../../../src/local/capture/metricFeed.ts";
+import type { RunnableImage } from "../../../src/local/images/images.ts";
 import { CreateTrainingJobRequest } from "../../../src/local/job/createTrainingJobRequest.ts";
 import { LOG_GROUP } from "../../../src/local/job/runNeeds.ts";
 import { runTrainingJob } from "../../../src/local/job/trainingRun.ts";
@@ -19,9 +20,22 @@ import { request, until } from "./jobs.ts";
 
 const IMAGE = "000000000000.dkr.ecr.us-east-1.amazonaws.com/sample:1";
 
+const runnable: RunnableImage = {
+    reference: IMAGE,
+    networkInterface: "lo",
+    launchOf: async ({ name, mlDirectory, environment, graceSeconds }) => ({
+        program: `/${name}`,
+        name,
+        args: [],
+        directory: mlDirectory,
+        environment,
+        graceSeconds,
+    }),
+};
+
 test("a job that is stopped before its program was started is Stopped and starts none", async () => {
     using directory = temporaryDirectory();
-    const image = Promise.withResolvers<{ reference: string; directory: string }>();
+    const image = Promise.withResolvers<RunnableImage>();
     const job = newJob();
     const run = runTrainingJob(
         path.join(directory.path, "job"),
@@ -29,7 +43,7 @@ test("a job that is stopped before its program was started is Stopped and starts
         needs(directory.path, async () => image.promise),
     );
     run.stop();
-    image.resolve({ reference: IMAGE, directory: directory.path });
+    image.resolve(runnable);
     await run.ended;
     assert.deepEqual(
         job.get().transitions.map(({ Status }) => Status),
@@ -69,7 +83,7 @@ test("a job that fills the disk can be stopped, though its status cannot be writ
             job.put(next);
         },
     };
-    const all = needs(directory.path, async () => ({ reference: IMAGE, directory: directory.path }));
+    const all = needs(directory.path, async () => runnable);
     const run = runTrainingJob(path.join(directory.path, "job"), row, { ...all, runner: program.runner });
     await program.started;
     assert.throws(() => run.stop(), { code: "ENOSPC" });
@@ -79,7 +93,7 @@ test("a job that fills the disk can be stopped, though its status cannot be writ
 
 test("a server that ends on a full disk stops every job", async () => {
     using directory = temporaryDirectory();
-    const all = needs(directory.path, async () => ({ reference: IMAGE, directory: directory.path }));
+    const all = needs(directory.path, async () => runnable);
     const jobs = new Map(["one", "two"].map((name) => [name, newJob()]));
     const table = {
         get: (name: string) => jobs.get(name)?.get(),
@@ -110,7 +124,7 @@ test("a job that is stopped while its model is packed is Stopped", async () => {
     using directory = temporaryDirectory();
     const job = newJob();
     const program = fakeProgram();
-    const all = needs(directory.path, async () => ({ reference: IMAGE, directory: directory.path }));
+    const all = needs(directory.path, async () => runnable);
     all.objects.createBucket(BUCKET);
     const put: typeof all.objects.put = async (...object) => {
         run.stop();
@@ -164,7 +178,7 @@ test("the last lines of a job that ended on a full disk are kept as soon as ther
     using directory = temporaryDirectory();
     const job = newJob();
     const program = fakeProgram();
-    const all = needs(directory.path, async () => ({ reference: IMAGE, directory: directory.path }));
+    const all = needs(directory.path, async () => runnable);
     let full = 2;
     const append: typeof all.logs.append = (...lines) => {
         if (full-- > 0) {
@@ -190,7 +204,7 @@ test("a job whose program nobody could look after says why", async () => {
     using directory = temporaryDirectory();
     const job = newJob();
     const program = fakeProgram();
-    const all = needs(directory.path, async () => ({ reference: IMAGE, directory: directory.path }));
+    const all = needs(directory.path, async () => runnable);
     const run = runTrainingJob(path.join(directory.path, "job"), job, { ...all, runner: program.runner });
     const fault = { kind: "unsupervised", message: "the process could not be started: spawn EAGAIN" } as const;
     program.exit({ code: null, signal: null, fault, at: Date.now() });
@@ -202,7 +216,7 @@ test("a job whose last lines wait for room can be deleted meanwhile", async () =
     using directory = temporaryDirectory();
     const job = newJob();
     const program = fakeProgram();
-    const all = needs(directory.path, async () => ({ reference: IMAGE, directory: directory.path }));
+    const all = needs(directory.path, async () => runnable);
     const append = (): never => {
         throw noSpace();
     };
@@ -266,7 +280,7 @@ function newJob() {
     return { get: () => job, put: (next: TrainingJobRecord) => void (job = next) };
 }
 
-function needs(directory: string, resolve: () => Promise<{ reference: string; directory: string }>) {
+function needs(directory: string, resolve: () => Promise<RunnableImage>) {
     const noProgram = (): never => assert.fail("no program may be started");
     return {
         runner: { start: noProgram, adopt: noProgram },
@@ -274,7 +288,6 @@ function needs(directory: string, resolve: () => Promise<{ reference: string; di
         objects: fileObjects(path.join(directory, "s3"), assert.fail),
         logs: fileLogStore(path.join(directory, "logs"), Date.now, assert.fail),
         metrics: fileMetricStore(path.join(directory, "metrics"), assert.fail),
-        environment: {},
         report: () => {},
     };
 }

@@ -70,18 +70,15 @@ describe("the models of Local SageMaker", () => {
         });
     });
 
-    it("need an image of a registry, an artifact that exists and one container", async () => {
+    it("need an image with a tag or a digest, an artifact that exists and one container", async () => {
         const refusal = async (input: Omit<CreateModelCommand["input"], "ModelName">) =>
             sagemaker.send(new CreateModelCommand({ ModelName: "refused", ...input })).then(
                 () => assert.fail("accepted"),
                 (error: Error) => error.message,
             );
-        assert.equal(
-            await refusal({ PrimaryContainer: { Image: "nginx:latest" } }),
-            'Using non-ECR image "nginx:latest" without Vpc repository access mode is not supported.',
-        );
-        const untagged = "000000000000.dkr.ecr.us-east-1.amazonaws.com/iris";
-        assert.equal(await refusal({ PrimaryContainer: { Image: untagged } }), `ECR image "${untagged}" is invalid.`);
+        for (const untagged of ["000000000000.dkr.ecr.us-east-1.amazonaws.com/iris", "iris", "--privileged", "Iris:v1"]) {
+            assert.equal(await refusal({ PrimaryContainer: { Image: untagged } }), `ECR image "${untagged}" is invalid.`);
+        }
         assert.equal(
             await refusal({ PrimaryContainer: { Image, ModelDataUrl: "s3://models/none.tar.gz" } }),
             "Could not find model data at s3://models/none.tar.gz.",

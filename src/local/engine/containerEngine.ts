@@ -1,0 +1,42 @@
+import path from "node:path";
+import type { EngineKind } from "../../core/image/containerEngine.ts";
+import { engineMissing, engineProblem } from "../../core/image/engineProblem.ts";
+import { type EngineAnswer, engineCommand, engineEnvironment } from "./engineCommand.ts";
+import { findEngine } from "./findEngine.ts";
+
+/** The container engine of this server, as far as running images goes. */
+export interface ContainerEngine {
+    readonly kind: EngineKind;
+    /** Absolute path of its command. */
+    readonly program: string;
+    /** What all its commands get of this server's environment. */
+    readonly environment: Readonly<Record<string, string>>;
+    run(args: readonly string[]): Promise<EngineAnswer>;
+}
+
+/** Looks for the engine anew with each call, because one may be installed meanwhile. Refused with a `Problem` when there is none. */
+export function containerEngine(wanted: string | undefined, own: NodeJS.ProcessEnv): ContainerEngine {
+    const program = findEngine(wanted, own);
+    if (program === undefined) {
+        throw engineMissing(wanted ?? "");
+    }
+    const environment = engineEnvironment(own);
+    const run = async (args: readonly string[]): Promise<EngineAnswer> => engineCommand(program, args, environment);
+    return { kind: kindOf(program), program, environment, run };
+}
+
+function kindOf(program: string): EngineKind {
+    const name = path.basename(program);
+    return /podman/i.test(name) ? "podman" : /finch|nerdctl/i.test(name) ? "finch" : "docker";
+}
+
+/** What an engine's failure means, in words for the user: our own where we know them, else the last that it said. */
+export function engineWords(kind: EngineKind, { code, stderr }: EngineAnswer): string {
+    if (code === null) {
+        return `The container engine does not answer: ${kind}.`;
+    }
+    const known = engineProblem(kind, process.platform, stderr)?.message;
+    const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !/--help'/.test(line));
+    const said = lines.at(-1)?.replace(/^\s*(?:docker: )?(?:Error response from daemon: |Error: )?/, "");
+    return known ?? `${kind} failed: ${said ?? `exit code ${code}`}`;
+}

@@ -1,0 +1,67 @@
+import type { LocalImage } from "../../core/image/containerEngine.ts";
+import { parseImages } from "../../core/image/engineAnswers.ts";
+import { inspectArguments } from "../../core/image/engineArguments.ts";
+import { NAMES } from "../../core/image/engineProblem.ts";
+import { type ImageReference, parseImageReference } from "../../core/image/imageReference.ts";
+import { type ContainerEngine, engineWords } from "../engine/containerEngine.ts";
+import { errorText } from "../errorText.ts";
+import { containerLaunch } from "./containerLaunch.ts";
+import { ImageFault, type Images } from "./images.ts";
+
+/** The images in the store of this machine's container engine. It is never asked to pull one: what runs is what was built or pulled here. */
+export function containerImages(engineOf: () => ContainerEngine): Images {
+    return {
+        async resolve(reference) {
+            const name = parseImageReference(reference);
+            if (name === undefined) {
+                throw new ImageFault(`"${reference}" does not name an image.`);
+            }
+            const engine = found(engineOf);
+            const image = (await inspect(engine, reference)) ?? (await byId(engine, name));
+            if (image === undefined) {
+                throw new ImageFault(
+                    `Image ${reference} is not in the store of ${NAMES[engine.kind]}, and Local SageMaker pulls none. ` +
+                        `Build it, or fetch it with: ${engine.kind} pull ${reference}`,
+                );
+            }
+            return {
+                reference: name.digest === undefined ? `${withoutTag(name)}@${image.id}` : reference,
+                networkInterface: "eth0",
+                launchOf: async (start) => containerLaunch(engine, image, start),
+            };
+        },
+    };
+}
+
+function found(engineOf: () => ContainerEngine): ContainerEngine {
+    try {
+        return engineOf();
+    } catch (error) {
+        throw new ImageFault(errorText(error));
+    }
+}
+
+/** An image that was built here and pushed nowhere has no digest that the engine knows it by: it is named by its id instead. */
+async function byId(engine: ContainerEngine, { registry, repository, digest }: ImageReference): Promise<LocalImage | undefined> {
+    const image = digest === undefined ? undefined : await inspect(engine, digest);
+    const repositories = image?.tags.map((tag) =>
+        withoutTag(parseImageReference(tag) ?? { registry: undefined, repository: tag }),
+    );
+    // A later build may have taken all its tags. What the id names stays the same.
+    return repositories?.length === 0 || repositories?.includes(withoutTag({ registry, repository })) ? image : undefined;
+}
+
+async function inspect(engine: ContainerEngine, reference: string): Promise<LocalImage | undefined> {
+    const answer = await engine.run(inspectArguments([reference]));
+    if (answer.code === 0) {
+        return parseImages(answer.stdout)[0];
+    }
+    if (/no such image|image not known|no such object|not found/i.test(answer.stderr)) {
+        return undefined;
+    }
+    throw new ImageFault(engineWords(engine.kind, answer));
+}
+
+function withoutTag({ registry, repository }: Pick<ImageReference, "registry" | "repository">): string {
+    return registry === undefined ? repository : `${registry}/${repository}`;
+}
