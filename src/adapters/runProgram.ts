@@ -16,6 +16,8 @@ export interface Program {
     readonly install: { readonly label: string; readonly url: string };
     /** How it is asked to end before it is killed; undefined for SIGTERM and three seconds. */
     readonly stop?: { readonly signal: NodeJS.Signals; readonly graceMs: number };
+    /** What it reads on its standard input, which is the way for a secret: arguments and environment can be looked at. */
+    readonly input?: string;
 }
 
 export interface Exit {
@@ -54,10 +56,12 @@ export function runProgramStreaming(
         const child = spawn(program.program, program.args, {
             cwd: program.directory,
             env: { ...process.env, ...program.env },
-            stdio: ["ignore", "pipe", "pipe"],
+            stdio: ["pipe", "pipe", "pipe"],
             detached: process.platform !== "win32",
             windowsHide: true,
         });
+        child.stdin.on("error", () => undefined); // a program may end without reading it, and says why itself
+        child.stdin.end(program.input);
         read(child.stdout, child.stderr);
         let killing: NodeJS.Timeout | undefined;
         const stop = () => {
