@@ -1,6 +1,7 @@
 /** Where jobs and endpoints run. To this extension the two differ in address and credentials, and in nothing else. */
 export type Place =
     | { readonly kind: "local"; readonly region: string }
+    /** An empty profile stands for the credentials that the SDK finds by itself. */
     | { readonly kind: "aws"; readonly profile: string; readonly region: string };
 
 /** The place on the user's own machine. Its address changes with each start of Local SageMaker and is asked for when it is needed. */
@@ -11,7 +12,10 @@ export const LOCAL_ACCOUNT = "000000000000";
 
 /** Tells places apart, and is what the user reads. */
 export function placeName(place: Place): string {
-    return place.kind === "local" ? "Local" : `AWS ${place.region} (${place.profile})`;
+    if (place.kind === "local") {
+        return "Local";
+    }
+    return place.profile === "" ? `AWS ${place.region}` : `AWS ${place.region} (${place.profile})`;
 }
 
 /** Connects to each place once, when first asked; a connection that failed is tried anew the next time. */

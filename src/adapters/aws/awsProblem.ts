@@ -1,4 +1,5 @@
-import { Problem } from "../../core/problem.ts";
+import { Problem, type ProblemCode } from "../../core/problem.ts";
+import { accountProblem } from "./accountProblem.ts";
 
 const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EHOSTUNREACH", "ETIMEDOUT", "EPIPE"]);
 
@@ -24,7 +25,24 @@ export function awsProblem(action: string, error: unknown): unknown {
             cause: error,
         });
     }
+    const known = accountProblem(action, error) ?? repositoryProblem(action, error);
+    if (known !== undefined) {
+        return known;
+    }
     return isRefusal(error) ? new Problem("invalidRequest", `${action} was refused: ${error.message}`, { cause: error }) : error;
+}
+
+/** What ECR says of repositories and tags. */
+const REPOSITORY_CODES: Readonly<Record<string, ProblemCode>> = {
+    RepositoryNotFoundException: "repositoryMissing",
+    RepositoryAlreadyExistsException: "nameTaken",
+    ImageTagAlreadyExistsException: "tagTaken",
+    LayersNotFoundException: "imageMissing",
+};
+
+function repositoryProblem(action: string, error: Error): Problem | undefined {
+    const code = REPOSITORY_CODES[error.name];
+    return code && new Problem(code, `${action} failed: ${error.message}`, { cause: error });
 }
 
 /** What a service answers the SDK throws with the side that is at fault; anything else is a bug, or a file that cannot be read. */

@@ -13,7 +13,7 @@ export type LocalUrl = () => Promise<string>;
  */
 export function clientConfig(place: Place, localUrl: LocalUrl): Whereabouts {
     return place.kind === "aws"
-        ? { profile: place.profile, region: place.region }
+        ? { ...(place.profile !== "" && { profile: place.profile }), region: place.region }
         : {
               endpoint: async () => endpointOf(await localUrl()),
               region: place.region,

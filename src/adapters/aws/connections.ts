@@ -1,4 +1,5 @@
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
+import type { ImageRepositories } from "../../core/image/imageRepositories.ts";
 import type { LogStreams } from "../../core/job/logStreams.ts";
 import type { TrainingMetrics } from "../../core/job/metrics.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
@@ -17,6 +18,7 @@ export interface Connections {
     readonly streamsIn: In<LogStreams>;
     readonly metricsIn: In<TrainingMetrics>;
     readonly storeIn: In<ObjectStore>;
+    readonly repositoriesIn: In<ImageRepositories>;
 }
 
 export function connections(localUrl: LocalUrl): Connections {
@@ -30,6 +32,7 @@ export function connections(localUrl: LocalUrl): Connections {
             (await import("./cloudWatchMetrics.ts")).cloudWatchMetrics(config(place), periodOf(place)),
         ),
         storeIn: perPlace(async (place) => (await import("./s3.ts")).s3(config(place))),
+        repositoriesIn: perPlace(async (place) => (await import("./ecr.ts")).ecr(config(place))),
     };
 }
 

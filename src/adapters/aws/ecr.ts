@@ -1,0 +1,176 @@
+import {
+    type AuthorizationData,
+    BatchDeleteImageCommand,
+    BatchGetImageCommand,
+    CreateRepositoryCommand,
+    ECRClient,
+    GetAuthorizationTokenCommand,
+    ImageAlreadyExistsException,
+    paginateDescribeImages,
+    paginateDescribeRepositories,
+    PutImageCommand,
+    PutLifecyclePolicyCommand,
+} from "@aws-sdk/client-ecr";
+import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import type { RegistryLogin } from "../../core/image/containerEngine.ts";
+import type { ImageRepositories, ImageRepository, NewRepository, StoredManifest } from "../../core/image/imageRepositories.ts";
+import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../core/image/manifest.ts";
+import { Problem } from "../../core/problem.ts";
+import { inWords } from "./awsProblem.ts";
+import type { Whereabouts } from "./clientConfig.ts";
+import { imageOf, repositoryOf } from "./ecrShapes.ts";
+
+/** What ECR takes in one BatchDeleteImage. */
+const MOST_DELETED = 100;
+
+/**
+ * ECR in one account and region. Each operation looks for the credentials anew, so that whoever signs in again while the window is open
+ * need not reload it; nothing of a login is kept, because its time of expiry cannot be trusted.
+ */
+export function ecr(whereabouts: Whereabouts): ImageRepositories {
+    const { profile } = whereabouts;
+    const credentials = () =>
+        profile === undefined ? fromNodeProviderChain({ ignoreCache: true }) : fromIni({ profile, ignoreCache: true });
+    const connect = () => new ECRClient({ ...whereabouts, credentials: credentials() });
+    return {
+        list: (signal) => inWords("Listing the repositories of ECR", () => repositories(connect(), signal)),
+        create: (repository, signal) => create(connect(), repository, signal),
+        images: (repository, signal) =>
+            inWords(`Listing the images of ${repository}`, () => images(connect(), repository, signal)),
+        login: (signal) => inWords("Signing in to the registry", () => login(connect(), signal)),
+        manifest: (repository, reference, signal) =>
+            inWords(`Reading the manifest of ${repository}`, () => manifest(connect(), { repository, reference }, signal)),
+        putManifest: (repository, mediaType, text, tag, signal) =>
+            inWords(`Storing the manifest of ${repository}:${tag}`, () =>
+                putManifest(connect(), { repository, mediaType, text, tag }, signal),
+            ),
+        delete: (repository, digests, signal) =>
+            inWords(`Deleting images of ${repository}`, () => remove(connect(), repository, digests, signal)),
+    };
+}
+
+async function repositories(client: ECRClient, signal: AbortSignal): Promise<readonly ImageRepository[]> {
+    const found: ImageRepository[] = [];
+    for await (const page of paginateDescribeRepositories({ client, pageSize: 1000 }, {}, { abortSignal: signal })) {
+        found.push(...(page.repositories ?? []).map(repositoryOf));
+    }
+    return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function images(client: ECRClient, repository: string, signal: AbortSignal) {
+    const found = [];
+    const request = { repositoryName: repository };
+    for await (const page of paginateDescribeImages({ client, pageSize: 1000 }, request, { abortSignal: signal })) {
+        found.push(...(page.imageDetails ?? []).map(imageOf));
+    }
+    return found.toSorted((a, b) => b.pushedAt - a.pushedAt);
+}
+
+async function create(
+    client: ECRClient,
+    { name, isTagImmutable, scanOnPush, lifecyclePolicy }: NewRepository,
+    signal: AbortSignal,
+): Promise<ImageRepository> {
+    const options = { abortSignal: signal };
+    const made = await inWords(`Creating the repository ${name}`, () => {
+        const command = new CreateRepositoryCommand({
+            repositoryName: name,
+            imageTagMutability: isTagImmutable ? "IMMUTABLE" : "MUTABLE",
+            imageScanningConfiguration: { scanOnPush },
+        });
+        return client.send(command, options);
+    });
+    if (lifecyclePolicy !== undefined) {
+        const command = new PutLifecyclePolicyCommand({ repositoryName: name, lifecyclePolicyText: lifecyclePolicy });
+        await inWords(`The repository ${name} was created. Giving it its lifecycle policy`, () => client.send(command, options));
+    }
+    return repositoryOf(made.repository ?? {});
+}
+
+async function login(client: ECRClient, signal: AbortSignal): Promise<RegistryLogin> {
+    const answer = await client.send(new GetAuthorizationTokenCommand({}), { abortSignal: signal });
+    return loginOf(answer.authorizationData?.[0] ?? {});
+}
+
+/** The token is `AWS:PASSWORD` in base64. */
+function loginOf({ authorizationToken = "", proxyEndpoint = "" }: AuthorizationData): RegistryLogin {
+    const text = Buffer.from(authorizationToken, "base64").toString("utf8");
+    const colon = text.indexOf(":");
+    if (colon < 1 || !URL.canParse(proxyEndpoint)) {
+        throw new Problem("invalidRequest", "ECR answered no login for its registry.");
+    }
+    return { registry: new URL(proxyEndpoint).host, username: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+async function manifest(
+    client: ECRClient,
+    { repository, reference }: { readonly repository: string; readonly reference: string },
+    signal: AbortSignal,
+): Promise<StoredManifest | undefined> {
+    const command = new BatchGetImageCommand({
+        repositoryName: repository,
+        imageIds: [reference.startsWith("sha256:") ? { imageDigest: reference } : { imageTag: reference }],
+        acceptedMediaTypes: [DOCKER_MANIFEST, OCI_MANIFEST, DOCKER_LIST, OCI_INDEX],
+    });
+    const answer = await client.send(command, { abortSignal: signal });
+    const image = answer.images?.[0];
+    if (image?.imageManifest === undefined) {
+        return undefined;
+    }
+    return {
+        digest: image.imageId?.imageDigest ?? "",
+        mediaType: image.imageManifestMediaType ?? mediaTypeOf(image.imageManifest),
+        text: image.imageManifest,
+    };
+}
+
+interface Put {
+    readonly repository: string;
+    readonly mediaType: string;
+    readonly text: string;
+    readonly tag: string;
+}
+
+/** A manifest that is there already under this very tag counts as put; ECR refuses to do nothing. */
+async function putManifest(client: ECRClient, { repository, mediaType, text, tag }: Put, signal: AbortSignal): Promise<string> {
+    const command = new PutImageCommand({
+        repositoryName: repository,
+        imageManifest: text,
+        imageManifestMediaType: mediaType,
+        imageTag: tag,
+    });
+    try {
+        const { image } = await client.send(command, { abortSignal: signal });
+        return image?.imageId?.imageDigest ?? "";
+    } catch (error) {
+        const there =
+            error instanceof ImageAlreadyExistsException
+                ? await manifest(client, { repository, reference: tag }, signal)
+                : undefined;
+        if (there === undefined) {
+            throw error;
+        }
+        return there.digest;
+    }
+}
+
+/** A manifest says what it is itself where the registry does not. */
+function mediaTypeOf(text: string): string {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && "mediaType" in value ? String(value.mediaType) : "";
+}
+
+async function remove(client: ECRClient, repository: string, digests: readonly string[], signal: AbortSignal): Promise<void> {
+    for (let from = 0; from < digests.length; from += MOST_DELETED) {
+        const imageIds = digests.slice(from, from + MOST_DELETED).map((imageDigest) => ({ imageDigest }));
+        const command = new BatchDeleteImageCommand({ repositoryName: repository, imageIds });
+        const { failures = [] } = await client.send(command, { abortSignal: signal });
+        const [kept] = failures.filter(({ failureCode }) => failureCode !== "ImageNotFound");
+        if (kept !== undefined) {
+            throw new Problem(
+                "invalidRequest",
+                `ECR kept ${kept.imageId?.imageDigest ?? "an image"} of ${repository}: ${kept.failureReason ?? kept.failureCode}.`,
+            );
+        }
+    }
+}
