@@ -28,6 +28,7 @@ export type ProblemCode =
     | "engineDenied"
     | "engineMissing"
     | "engineStopped"
+    | "engineUnsuited"
     | "imageMissing"
     | "imageRefused"
     | "invalidName"
