@@ -32,7 +32,7 @@ export function launchCommand({ place, jobsIn, storeIn, diagnostics, logLine, on
     const cargo = cargoCommand(settings.cargoProgram);
     const sha256OfText = (text: string) => createHash("sha256").update(text).digest("hex");
     const run = startLaunch({ place, cargo, storeIn, jobsIn, filesUnder, sha256Of, sha256OfText, diagnostics, logLine });
-    const projectOf = pickProject({ cargo, manifests: findManifests, readProject, ask });
+    const projectOf = pickProject({ cargo, manifests: findManifests, readProject, ask, question: "Train which crate?" });
     const now = () => new Date();
     return launchTrainingJob({ place, projectOf, jobsIn, run, ask, progress: withProgress, now, onStarted, requireTrust });
 }

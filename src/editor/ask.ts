@@ -31,6 +31,8 @@ interface PickStep {
 export interface Ask {
     /** A modal question; `yes` is its one button beside Cancel. */
     confirm(question: string, detail: string, yes: string): Promise<boolean>;
+    /** A modal question with several ways on; undefined when the user took none. */
+    choose(question: string, detail: string, buttons: readonly string[]): Promise<string | undefined>;
     pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined>;
     /** Asks step after step with a way back; key → answer, or undefined when the user gave up. */
     steps(title: string, steps: readonly Step[]): Promise<ReadonlyMap<string, string> | undefined>;

@@ -7,15 +7,23 @@ export const settings = {
     cargoProgram: (): string => userValue("cargo.path") || "cargo",
     /** Empty for the platform's own folder. */
     localRoot: (): string => userValue("local.root"),
+    /** Empty for the first engine on the PATH. */
+    engineProgram: (): string => userValue("engine.path"),
+    /** Where the secrets of image builds come from, as the user has written it. */
+    imageSecrets: (): unknown => userSetting("image.secrets"),
     notifications: (): string => vscode.workspace.getConfiguration(SECTION).get<string>("notifications.jobs", "all"),
 };
 
-/**
- * A setting that names a program or a folder. What a workspace says does not count, whatever its scope is declared to be: a cloned
- * repository must not choose what runs, and VS Code's own filters have let nested settings through.
- */
 function userValue(key: string): string {
-    const found = vscode.workspace.getConfiguration(SECTION).inspect<unknown>(key);
-    const value = found?.globalValue ?? found?.defaultValue;
+    const value = userSetting(key);
     return typeof value === "string" ? value : "";
+}
+
+/**
+ * A setting that names a program, a folder or a secret. What a workspace says does not count, whatever its scope is declared to be: a
+ * cloned repository must not choose what runs, and VS Code's own filters have let nested settings through.
+ */
+function userSetting(key: string): unknown {
+    const found = vscode.workspace.getConfiguration(SECTION).inspect<unknown>(key);
+    return found?.globalValue ?? found?.defaultValue;
 }

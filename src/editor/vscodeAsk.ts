@@ -8,6 +8,9 @@ export const vscodeAsk: Ask = {
     async confirm(question, detail, yes) {
         return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
     },
+    async choose(question, detail, buttons) {
+        return vscode.window.showWarningMessage(question, { modal: true, detail }, ...buttons);
+    },
     async pick<T>(title: string, choices: readonly Choice<T>[]) {
         return (await vscode.window.showQuickPick([...choices], { title, placeHolder: title, matchOnDescription: true }))?.value;
     },

@@ -10,10 +10,12 @@ interface Needs {
     readonly manifests: () => Promise<readonly string[]>;
     readonly readProject: (crate: Crate) => Promise<Project>;
     readonly ask: Ask;
+    /** Put to the user when there are several. */
+    readonly question: string;
 }
 
 /** Finds the crate that a command is about: that of a file, the only one of the workspace, or the one that the user picks. */
-export function pickProject({ cargo, manifests, readProject, ask }: Needs) {
+export function pickProject({ cargo, manifests, readProject, ask, question }: Needs) {
     return async (signal: AbortSignal, file?: string): Promise<Project | undefined> => {
         const crates =
             file === undefined ? await allCrates(signal) : await cratesOf(path.join(path.dirname(file), "Cargo.toml"), signal);
@@ -23,7 +25,7 @@ export function pickProject({ cargo, manifests, readProject, ask }: Needs) {
             description: value.directory,
             value,
         }));
-        const crate = choices.length > 1 ? await ask.pick("Train which crate?", choices) : choices[0]?.value;
+        const crate = choices.length > 1 ? await ask.pick(question, choices) : choices[0]?.value;
         return crate && readProject(crate);
     };
 

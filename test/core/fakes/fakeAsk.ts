@@ -13,6 +13,10 @@ export function fakeAsk({ confirms = true, answers = {} }: { confirms?: boolean;
             asked.push(`${question}\n${detail}`);
             return confirms;
         },
+        async choose(question, detail, buttons) {
+            asked.push(`${question}\n${detail}\n${buttons.join("|")}`);
+            return confirms ? buttons[0] : undefined;
+        },
         async pick(title, choices) {
             asked.push(`${title} ${choices.map(({ label }) => label).join("|")}`);
             return choices[0]?.value;
