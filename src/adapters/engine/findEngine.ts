@@ -1,9 +1,10 @@
-import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import path from "node:path";
 import type { EngineKind } from "../../core/image/containerEngine.ts";
 import { engineMissing } from "../../core/image/engineProblem.ts";
-import { type EngineCommand, engineProgram } from "./engineCommand.ts";
+import { findProgram } from "../findProgram.ts";
 import { runProgram } from "../runProgram.ts";
+import { type EngineCommand, engineProgram } from "./engineCommand.ts";
 
 /** Where an engine may be found. */
 export interface EngineSearch {
@@ -20,57 +21,11 @@ const NAMES: readonly EngineKind[] = ["docker", "podman", "finch"];
 /** Finds the command of an engine, without asking whether its daemon runs. Refused with `engineMissing` when there is none. */
 export async function findEngineCommand(search: EngineSearch, signal: AbortSignal): Promise<EngineCommand> {
     const names = search.path === "" ? NAMES : [search.path];
-    const program = names.map((name) => findProgram(name, search)).find((found) => found !== undefined);
+    const program = names.map((name) => findProgram(name, search.search, search.forbidden)).find((found) => found !== undefined);
     if (program === undefined) {
         throw engineMissing(search.path);
     }
     return { program, kind: await kindOf(program, signal) };
-}
-
-function findProgram(name: string, { search, forbidden }: EngineSearch): string | undefined {
-    const candidates = path.isAbsolute(name)
-        ? [name]
-        : path.basename(name) === name
-          ? search
-                .split(path.delimiter)
-                .filter(path.isAbsolute)
-                .map((folder) => path.join(folder, name))
-          : [];
-    return candidates.flatMap(withExtension).find((candidate) => isProgram(candidate) && !isWithin(candidate, forbidden));
-}
-
-/** Windows starts scripts by a shell only, so that only programs count there. */
-function withExtension(file: string): readonly string[] {
-    return process.platform === "win32" && path.extname(file).toLowerCase() !== ".exe" ? [`${file}.exe`] : [file];
-}
-
-function isProgram(file: string): boolean {
-    try {
-        accessSync(file, constants.X_OK);
-        return statSync(file).isFile();
-    } catch {
-        return false;
-    }
-}
-
-/** A link into a workspace is no way around this, nor is one out of it. */
-function isWithin(file: string, folders: readonly string[]): boolean {
-    return folders
-        .flatMap((folder) => [folder, realPath(folder)])
-        .some((folder) => isIn(file, folder) || isIn(realPath(file), folder));
-}
-
-function isIn(file: string, folder: string): boolean {
-    const relative = path.relative(folder, file);
-    return relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
-}
-
-function realPath(file: string): string {
-    try {
-        return realpathSync(file);
-    } catch {
-        return file;
-    }
 }
 
 const kinds = new Map<string, EngineKind>();
