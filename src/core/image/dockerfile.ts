@@ -34,7 +34,7 @@ export interface Stage {
     readonly from: Instruction;
     /** Without its FROM. */
     readonly instructions: readonly Instruction[];
-    /** The ENV at its end, that of the stages under it included; what an outside base image sets is not known. */
+    /** The ENV at its end, that of the stages under it included; of what an outside base image sets, only a PATH is assumed. */
     readonly environment: Variables;
 }
 
@@ -46,6 +46,8 @@ export interface Dockerfile {
     readonly directives: ReadonlyMap<string, string>;
 }
 
+/** Docker's own, which the usual base images set too, or add to. */
+const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const HAS_FLAGS = new Set(["ADD", "COPY", "FROM", "HEALTHCHECK", "RUN"]);
 const HAS_EXEC_FORM = new Set(["ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"]);
 
@@ -140,7 +142,7 @@ function stageOf(from: Instruction, earlier: readonly Stage[]): StageDraft {
         platform: from.flags.find((flag) => flag.name === "platform")?.value,
         from,
         instructions: [],
-        environment: new Map(parent?.environment),
+        environment: new Map(parent?.environment ?? [["PATH", DEFAULT_PATH]]),
         args: new Map(),
     };
 }

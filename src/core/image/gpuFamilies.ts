@@ -1,3 +1,5 @@
+import { compareVersions } from "./version.ts";
+
 /** The NVIDIA GPUs of an instance family. */
 export interface GpuFamily {
     /** Compute capability, such as `8.6`: what `sm_86` and `CUDA_COMPUTE_CAP=86` mean. */
@@ -67,12 +69,5 @@ export function gpuOf(instanceType: string): GpuFamily | undefined {
 
 /** The InferenceAmiVersion with the oldest driver that this CUDA toolkit needs no newer one than; undefined when there is none. */
 export function inferenceAmiFor(cuda: string): InferenceAmi | undefined {
-    return INFERENCE_AMIS.find(({ driver }) => compareCuda(driver.cuda, cuda) >= 0);
-}
-
-/** Compares CUDA versions such as `12.4` and `12.10` by their numbers: below, at or above zero. */
-export function compareCuda(a: string, b: string): number {
-    const [majorA = 0, minorA = 0] = a.split(".").map(Number);
-    const [majorB = 0, minorB = 0] = b.split(".").map(Number);
-    return majorA - majorB || minorA - minorB;
+    return INFERENCE_AMIS.find(({ driver }) => compareVersions(driver.cuda, cuda) >= 0);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { compareCuda, gpuOf, inferenceAmiFor } from "../../../src/core/image/gpuFamilies.ts";
+import { compareVersions } from "../../../src/core/image/version.ts";
+import { gpuOf, inferenceAmiFor } from "../../../src/core/image/gpuFamilies.ts";
 import { planImage } from "../../../src/core/image/imagePlan.ts";
 import { contentTag, parseTags, sourceTag } from "../../../src/core/image/imageTags.ts";
 import { ProjectFile } from "../../../src/core/workspace/projectFile.ts";
@@ -118,6 +119,6 @@ describe("the GPUs of an instance type", () => {
         assert.equal(inferenceAmiFor("12.4")?.version, "al2-ami-sagemaker-inference-gpu-3-1");
         assert.equal(inferenceAmiFor("12.9")?.driver.version, 580);
         assert.equal(inferenceAmiFor("13.1"), undefined);
-        assert.ok(compareCuda("12.10", "12.9") > 0);
+        assert.ok(compareVersions("12.10", "12.9") > 0);
     });
 });
