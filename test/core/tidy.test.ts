@@ -11,6 +11,7 @@ const doors = [
     { call: "showInformationMessage(", file: "src/editor/vscodeAsk.ts" },
     { call: "onCancellationRequested(", file: "src/editor/progress.ts" },
     { call: "createTreeView<", file: "src/editor/resourceView.ts" },
+    { call: "createTerminal(", file: "src/editor/image/buildTerminals.ts" },
     { call: "createWebviewPanel(", file: "src/editor/panels/panels.ts" },
 ];
 

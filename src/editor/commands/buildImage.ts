@@ -1,0 +1,116 @@
+import path from "node:path";
+import { gpuOf } from "../../core/image/gpuFamilies.ts";
+import { type ImagePurpose, dockerfileOf } from "../../core/image/imagePlan.ts";
+import { parseTags } from "../../core/image/imageTags.ts";
+import { platformOf, type Purpose } from "../../core/image/platform.ts";
+import { instanceTypeFault } from "../../core/resourceName.ts";
+import type { Project } from "../../core/workspace/project.ts";
+import type { Ask, Choice, Step } from "../ask.ts";
+import type { ImageBuilder, ImageChoice } from "../image/imageBuilder.ts";
+import type { BuiltImage } from "../image/runBuild.ts";
+import type { Progress } from "../progress.ts";
+
+interface Needs {
+    readonly projectOf: (signal: AbortSignal, file?: string) => Promise<Project | undefined>;
+    readonly build: ImageBuilder;
+    readonly ask: Pick<Ask, "steps">;
+    readonly progress: Progress;
+    readonly onBuilt: (image: BuiltImage) => void;
+    readonly requireTrust: () => void;
+}
+
+/** Builds the image of the crate of a Dockerfile or manifest, or of one that the user picks. */
+export function buildImage({ projectOf, build, ask, progress, onBuilt, requireTrust }: Needs) {
+    return async (signal: AbortSignal, file?: { readonly fsPath?: string }): Promise<void> => {
+        requireTrust();
+        const picked = await projectOf(signal, file?.fsPath);
+        if (picked === undefined) {
+            return;
+        }
+        const project = withDockerfile(picked, file?.fsPath);
+        const answers = await ask.steps(`Build Image of ${project.crate.name}`, stepsOf(project, ask));
+        if (answers === undefined) {
+            return;
+        }
+        const image = await progress(`Image of ${project.crate.name}`, (cancelled, report) =>
+            build(project, choiceOf(answers), report, AbortSignal.any([signal, cancelled])),
+        );
+        onBuilt(image);
+    };
+}
+
+/** Whoever clicks on a Dockerfile means that one, whatever sagemaker.json names. */
+function withDockerfile(project: Project, file: string | undefined): Project {
+    if (file === undefined || !/dockerfile|containerfile/i.test(path.basename(file)) || file === dockerfileOf(project)) {
+        return project;
+    }
+    const dockerfile = path.relative(project.crate.directory, file);
+    return { ...project, file: { ...project.file, image: { ...project.file.image, dockerfile } } };
+}
+
+function stepsOf(project: Project, ask: Pick<Ask, "steps">): readonly Step[] {
+    return [
+        {
+            kind: "pick",
+            key: "purpose",
+            prompt: "What is the image for? It decides on the platform.",
+            choices: purposesOf(project).map(choiceOfPurpose),
+            other: { label: "Another Instance Type…", choose: () => otherPurpose(project, ask) },
+        },
+        {
+            kind: "text",
+            key: "tags",
+            prompt: "Tags beside that of the commit, with spaces between; none are needed",
+            value: "",
+            validate: (text) => {
+                const parsed = parseTags(text);
+                return "fault" in parsed ? parsed.fault : undefined;
+            },
+        },
+    ];
+}
+
+function purposesOf({ file }: Project): readonly ImagePurpose[] {
+    return [
+        { purpose: "training", instanceType: file.training.instanceType },
+        { purpose: "endpoint", instanceType: file.endpoint.instanceType },
+    ];
+}
+
+function choiceOfPurpose({ purpose, instanceType }: ImagePurpose): Choice<string> {
+    const computeCapability = gpuOf(instanceType)?.computeCapability;
+    return {
+        label: `${purpose === "training" ? "Training" : "Endpoints"} on ${instanceType}`,
+        description: platformOf(purpose, instanceType),
+        ...(computeCapability === undefined ? {} : { detail: `GPU of compute capability ${computeCapability}` }),
+        value: `${purpose} ${instanceType}`,
+    };
+}
+
+async function otherPurpose({ file }: Project, ask: Pick<Ask, "steps">): Promise<string | undefined> {
+    const purposes: readonly Choice<string>[] = [
+        { label: "Training", value: "training" },
+        { label: "Endpoints", value: "endpoint" },
+    ];
+    const answers = await ask.steps("Another Instance Type", [
+        { kind: "pick", key: "purpose", prompt: "What is the image for?", choices: purposes },
+        {
+            kind: "text",
+            key: "instanceType",
+            prompt: "Instance type",
+            value: file.training.instanceType,
+            validate: instanceTypeFault,
+        },
+    ]);
+    return answers && `${answers.get("purpose")} ${answers.get("instanceType")}`;
+}
+
+function choiceOf(answers: ReadonlyMap<string, string>): ImageChoice {
+    const [purpose, instanceType = ""] = (answers.get("purpose") ?? "").split(" ");
+    const parsed = parseTags(answers.get("tags") ?? "");
+    return { purpose: purposeOf(purpose), instanceType, tags: "tags" in parsed ? parsed.tags : [] };
+}
+
+function purposeOf(text: string | undefined): Purpose {
+    return text === "endpoint" ? "endpoint" : "training";
+}

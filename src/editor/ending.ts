@@ -1,0 +1,12 @@
+/** Cancelling is no failure and shows nothing. */
+export function isAbort(error: unknown): boolean {
+    return error instanceof Error && error.name === "AbortError";
+}
+
+/** How something ended that did not succeed, in a sentence. */
+export function endingOf(error: unknown): string {
+    if (isAbort(error)) {
+        return "Cancelled.";
+    }
+    return error instanceof Error ? error.message : String(error);
+}

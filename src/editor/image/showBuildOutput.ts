@@ -1,0 +1,17 @@
+import type { Ask } from "../ask.ts";
+import type { BuildTerminals } from "./buildTerminals.ts";
+
+/** Reveals the terminal of the build of a crate, or the one that was used last. */
+export function showBuildOutput({
+    terminals,
+    ask,
+}: {
+    readonly terminals: Pick<BuildTerminals, "show">;
+    readonly ask: Pick<Ask, "tell">;
+}) {
+    return async (_signal: AbortSignal, crate?: string): Promise<void> => {
+        if (!terminals.show(crate)) {
+            void ask.tell("No image was built in a terminal of this window, or the terminal was closed.");
+        }
+    };
+}
