@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { DIRECTORY_LABEL } from "../../../src/local/images/containerLaunch.ts";
+import { containerEnvironment } from "../environment.ts";
+
+const run = promisify(execFile);
+const { docker: environment } = containerEnvironment();
+
+/** An image that a test has built. */
+export interface TestImage {
+    readonly tag: string;
+    /** `sha256:…` */
+    readonly id: string;
+    /** By its content, as the extension names it. */
+    readonly reference: string;
+}
+
+/** The images of one test file. */
+export interface TestImages {
+    /** Builds an image with scripts as its programs. */
+    build(programs: { readonly train?: string; readonly serve?: string }, platform?: string): Promise<TestImage>;
+    [Symbol.asyncDispose](): Promise<void>;
+}
+
+export function testImages(): TestImages {
+    const repository = `runner-test-${randomUUID().slice(0, 8)}`;
+    let count = 0;
+    return {
+        async build(programs, platform = "linux/amd64") {
+            const context = mkdtempSync(path.join(tmpdir(), "runner-context-"));
+            try {
+                for (const [name, script] of Object.entries(programs)) {
+                    writeFileSync(path.join(context, name), script, { mode: 0o755 });
+                }
+                const copies = Object.keys(programs).map((name) => `COPY ${name} /usr/local/bin/${name}`);
+                writeFileSync(path.join(context, "Dockerfile"), ["FROM debian:bookworm-slim", ...copies].join("\n"));
+                const tag = `${repository}:${++count}`;
+                // The base image is that of this machine, whatever the platform that the result is said to be for.
+                await docker("build", "--quiet", `--tag=${tag}`, context);
+                if (platform !== "linux/amd64") {
+                    await relabel(tag, platform);
+                }
+                const id = (await docker("image", "inspect", "--format={{.Id}}", tag)).trim();
+                return { tag, id, reference: `${repository}@${id}` };
+            } finally {
+                rmSync(context, { recursive: true });
+            }
+        },
+        async [Symbol.asyncDispose]() {
+            const ids = await docker("image", "ls", "--quiet", `--filter=reference=${repository}`);
+            for (const id of new Set(ids.split("\n").filter((line) => line !== ""))) {
+                await docker("image", "rm", "--force", id);
+            }
+        },
+    };
+}
+
+/** Makes an image say that it is for another platform, as one that was built on another machine does. */
+async function relabel(tag: string, platform: string): Promise<void> {
+    const container = (await docker("create", tag, "train")).trim();
+    const file = path.join(mkdtempSync(path.join(tmpdir(), "runner-export-")), "image.tar");
+    await docker("export", `--output=${file}`, container);
+    await docker("rm", container);
+    await docker("import", `--platform=${platform}`, file, tag);
+    rmSync(path.dirname(file), { recursive: true });
+}
+
+/** Runs a command of the engine's client and answers what it prints. */
+export async function docker(...args: readonly string[]): Promise<string> {
+    const { stdout } = await run("docker", args, { env: { ...process.env, ...environment }, maxBuffer: 1e8 });
+    return stdout;
+}
+
+/** The names of all containers, running or not, of the jobs and endpoints of a data directory. */
+export async function containersOf(dataDirectory: string): Promise<readonly string[]> {
+    const format = `--format={{.Names}}\t{{.Label "${DIRECTORY_LABEL}"}}`;
+    const all = await docker("ps", "--all", "--no-trunc", `--filter=label=${DIRECTORY_LABEL}`, format);
+    return all
+        .split("\n")
+        .map((line) => line.split("\t"))
+        .filter(([, directory]) => directory?.startsWith(dataDirectory))
+        .map(([name = ""]) => name);
+}
+
+/** Processes of this machine whose command line holds a text. */
+export function processesWith(text: string): readonly number[] {
+    return readdirSync("/proc")
+        .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
+        .map(Number)
+        .filter((pid) => {
+            try {
+                return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
+            } catch {
+                return false; // Ended.
+            }
+        });
+}
