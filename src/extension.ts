@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import { connections } from "./adapters/aws/connections.ts";
 import { localServer } from "./adapters/localServer/localServer.ts";
 import { localDataDirectory } from "./core/localServer.ts";
+import { once } from "./core/once.ts";
 import { LOCAL } from "./core/place.ts";
 import { buildDiagnostics } from "./editor/buildDiagnostics.ts";
 import { registerCommands } from "./editor/commands.ts";
@@ -15,6 +16,7 @@ import { stopLocalServer } from "./editor/commands/stopLocalServer.ts";
 import { stopTrainingJob } from "./editor/commands/stopTrainingJob.ts";
 import { copyArn } from "./editor/commands/treeCommands.ts";
 import { showTarget } from "./editor/commands/showTarget.ts";
+import { registerImageTasks } from "./editor/image/registerImageTasks.ts";
 import { logChannel } from "./editor/logChannel.ts";
 import { LogTails, type TailTarget } from "./editor/logTails.ts";
 import { findProjectFiles } from "./editor/manifests.ts";
@@ -117,6 +119,12 @@ export function activate(context: vscode.ExtensionContext): void {
         refresh();
         tails.show({ kind: "trainingJob", name });
     };
+    const images = once(async () => {
+        const templates = vscode.Uri.joinPath(context.extensionUri, "templates/dockerfile").fsPath;
+        const built = (await import("./images.ts")).images({ templates, runCommand, onBuilt: refresh, report });
+        context.subscriptions.push(built);
+        return built;
+    });
     const launchNeeds = { place, jobsIn, storeIn, diagnostics, logLine: (line: string) => log.info(line), onStarted };
     const commands = registerCommands(
         {
@@ -137,6 +145,10 @@ export function activate(context: vscode.ExtensionContext): void {
             "rustSagemaker.endpoint.logs": target.endpointLogs,
             "rustSagemaker.endpoint.delete": deleteEndpoint({ endpointsIn, pick: pickOne, ask, refresh }),
             "rustSagemaker.request.open": target.request,
+            "rustSagemaker.image.build": async (signal, file) => (await images()).build(signal, file),
+            "rustSagemaker.image.createDockerfile": async (signal, manifest) =>
+                (await images()).createDockerfile(signal, manifest),
+            "rustSagemaker.image.showOutput": async (signal, crate) => (await images()).showOutput(signal, crate),
             "rustSagemaker.local.stop": stopLocalServer({ runningUrl: server.runningUrl, stop: server.stop, ask, refresh }),
             "rustSagemaker.tree.refresh": async () => refresh(),
             "rustSagemaker.tree.copyArn": copyArn({
@@ -156,6 +168,7 @@ export function activate(context: vscode.ExtensionContext): void {
     if (followed.length > 0) {
         refresh(); // What was followed may still run, and the badge counts it with the sidebar closed too.
     }
+    const tasks = registerImageTasks(async () => (await images()).tasks);
     const serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panelSet.serializer);
-    context.subscriptions.push(log, diagnostics, tree, view, tails, panelSet, serializer, commands, projectFileWarnings());
+    context.subscriptions.push(log, diagnostics, tree, view, tails, panelSet, serializer, commands, tasks, projectFileWarnings());
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { isAbort } from "./ending.ts";
 import { showProblem } from "./showProblem.ts";
 import type { EndpointNode, ResourceNode, TrainingJobNode } from "./tree/nodes.ts";
 
@@ -12,6 +13,10 @@ export interface CommandArgs {
     "rustSagemaker.endpoint.logs": [node?: EndpointNode];
     "rustSagemaker.endpoint.delete": [node?: EndpointNode];
     "rustSagemaker.request.open": [node?: EndpointNode];
+    /** A Dockerfile, or a Cargo.toml or sagemaker.json. */
+    "rustSagemaker.image.build": [file?: { readonly fsPath?: string }];
+    "rustSagemaker.image.createDockerfile": [manifest?: { readonly fsPath?: string }];
+    "rustSagemaker.image.showOutput": [crate?: string];
     "rustSagemaker.local.stop": [];
     "rustSagemaker.tree.refresh": [];
     "rustSagemaker.tree.copyArn": [node?: ResourceNode];
@@ -46,9 +51,4 @@ export function registerCommands(
         }),
     );
     return vscode.Disposable.from(...registrations, { dispose: () => closing.abort() });
-}
-
-/** Cancelling is no failure and shows nothing. */
-function isAbort(error: unknown): boolean {
-    return error instanceof Error && error.name === "AbortError";
 }

@@ -1,0 +1,98 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import type * as vscode from "vscode";
+import { cargo as cargoCommand } from "./adapters/cargo/cargo.ts";
+import { findContainerEngine } from "./adapters/engine/containerEngine.ts";
+import { sourceOf } from "./adapters/git/git.ts";
+import { contextSize } from "./adapters/workspace/context.ts";
+import { readProject } from "./adapters/workspace/project.ts";
+import { PROJECT_FILE } from "./core/workspace/project.ts";
+import { buildImage } from "./editor/commands/buildImage.ts";
+import { createDockerfile } from "./editor/commands/createDockerfile.ts";
+import { pickProject } from "./editor/commands/pickProject.ts";
+import { checkSecrets, readSecretSources } from "./editor/image/buildSecrets.ts";
+import { buildTerminals } from "./editor/image/buildTerminals.ts";
+import { contextCheck } from "./editor/image/contextCheck.ts";
+import { imageBuilder } from "./editor/image/imageBuilder.ts";
+import { imageDiagnostics } from "./editor/image/imageDiagnostics.ts";
+import { imageTasks } from "./editor/image/imageTasks.ts";
+import { offerNext } from "./editor/image/offerNext.ts";
+import { readBuild } from "./editor/image/readBuild.ts";
+import { showBuildOutput } from "./editor/image/showBuildOutput.ts";
+import { isFile, openFolders, openText, readText, writeText } from "./editor/image/textFiles.ts";
+import { findManifests } from "./editor/manifests.ts";
+import { withProgress } from "./editor/progress.ts";
+import { settings } from "./editor/settings.ts";
+import { requireTrust } from "./editor/trust.ts";
+import { vscodeAsk as ask } from "./editor/vscodeAsk.ts";
+
+interface Needs {
+    /** The folder of the Dockerfile that a crate without one gets. */
+    readonly templates: string;
+    readonly runCommand: (id: string, ...args: readonly unknown[]) => Thenable<unknown>;
+    /** An image is there that was not. */
+    readonly onBuilt: () => void;
+    readonly report: (error: unknown) => void;
+}
+
+/**
+ * Builds what has to do with container images: the third part of the composition root, loaded with the first command or task that needs it.
+ * There is one for each window, because it keeps the terminals and knows which image is being built.
+ */
+export function images({ templates, runCommand, onBuilt, report }: Needs) {
+    const cargo = cargoCommand(settings.cargoProgram);
+    const pick = pickProject({ cargo, manifests: findManifests, readProject, ask, question: "Image of which crate?" });
+    const projectOf = (signal: AbortSignal, file?: string) =>
+        pick(signal, file !== undefined && hasManifest(file) ? file : undefined);
+    const engine = (signal: AbortSignal) => {
+        const [program, search] = [settings.engineProgram(), process.env["PATH"] ?? ""];
+        return findContainerEngine({ path: program, search, forbidden: openFolders() }, signal);
+    };
+    const terminals = buildTerminals();
+    const diagnostics = imageDiagnostics();
+    const builder = imageBuilder({
+        engine,
+        readText,
+        sourceOf,
+        checkSecrets: checkSecrets({ env: process.env, exists: isFile }),
+        secrets: () => readSecretSources(settings.imageSecrets(), homedir()),
+        checkContext: contextCheck({ contextSize, readText, writeText, ask }),
+        viewOf: terminals.viewOf,
+        readBuild: readBuild({ diagnostics }),
+        now: () => new Date(),
+        requireTrust,
+        onBuilt,
+    });
+    const offer = offerNext({ ask, runCommand });
+    const manifests = async () => (await findManifests()).filter(isDescribed);
+    const template = async () => (await readText(path.join(templates, "Dockerfile"))) ?? "";
+    return {
+        engine,
+        builder,
+        build: buildImage({
+            projectOf,
+            build: builder,
+            ask,
+            progress: withProgress,
+            onBuilt: (image) => void offer(image).catch(report),
+            requireTrust,
+        }),
+        createDockerfile: createDockerfile({ projectOf, template, readText, writeText, open: openText, ask, requireTrust }),
+        showOutput: showBuildOutput({ terminals, ask }),
+        tasks: imageTasks({ manifests, projectOf, build: builder, report, requireTrust }),
+        dispose() {
+            terminals.dispose();
+            diagnostics.dispose();
+        },
+    } satisfies vscode.Disposable & Record<string, unknown>;
+}
+
+/** A Dockerfile may lie where no crate is; then the user says which one is meant. */
+function hasManifest(file: string): boolean {
+    return existsSync(path.join(path.dirname(file), "Cargo.toml"));
+}
+
+function isDescribed(manifest: string): boolean {
+    return ["Dockerfile", PROJECT_FILE].some((name) => existsSync(path.join(path.dirname(manifest), name)));
+}
