@@ -85,18 +85,18 @@ test("a container that dies is replaced by another one, and so is one that someb
 
 test("a container outlives a server that is killed: the next one goes on with it and loses no line", async () => {
     await deployed("steady");
-    const before = await hostOf("steady");
+    const earlier = await hostOf("steady");
     await server.restart("SIGKILL");
-    assert.equal(await hostOf("steady"), before);
+    assert.equal(await hostOf("steady"), earlier);
     await eventually(async () => assert.equal((await lines("steady")).filter((text) => text.startsWith("asked")).length, 2));
 });
 
 test("containers end with a server that is told to end, and the next one starts them again", async () => {
     await deployed("revived");
-    const before = await hostOf("revived");
+    const earlier = await hostOf("revived");
     await server.restart("SIGTERM");
     await reaches(server.clients(), "revived", "InService");
-    assert.notEqual(await hostOf("revived"), before);
+    assert.notEqual(await hostOf("revived"), earlier);
 });
 
 test("an image without serve fails as SageMaker tells it", async () => {
