@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
     type AuthorizationData,
     BatchDeleteImageCommand,
@@ -133,24 +134,22 @@ interface Put {
 
 /** A manifest that is there already under this very tag counts as put; ECR refuses to do nothing. */
 async function putManifest(client: ECRClient, { repository, mediaType, text, tag }: Put, signal: AbortSignal): Promise<string> {
+    const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
     const command = new PutImageCommand({
         repositoryName: repository,
         imageManifest: text,
         imageManifestMediaType: mediaType,
         imageTag: tag,
+        imageDigest: digest, // ECR compares it with what has arrived
     });
     try {
-        const { image } = await client.send(command, { abortSignal: signal });
-        return image?.imageId?.imageDigest ?? "";
+        await client.send(command, { abortSignal: signal });
+        return digest;
     } catch (error) {
-        const there =
-            error instanceof ImageAlreadyExistsException
-                ? await manifest(client, { repository, reference: tag }, signal)
-                : undefined;
-        if (there === undefined) {
+        if (!(error instanceof ImageAlreadyExistsException)) {
             throw error;
         }
-        return there.digest;
+        return digest;
     }
 }
 

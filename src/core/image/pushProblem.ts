@@ -27,7 +27,7 @@ const KNOWN: readonly Known[] = [
     },
     {
         code: "tagTaken",
-        pattern: /tag invalid|cannot be overwritten because the repository is immutable/i,
+        pattern: /tag invalid|cannot be overwritten/i,
         words: ({ repository, tag }) =>
             `The tag ${tag} names another image in ${repository}, whose tags cannot be written over. Choose another tag.`,
     },
@@ -38,8 +38,16 @@ const KNOWN: readonly Known[] = [
     },
     {
         code: "loginExpired",
-        pattern: /authorization token has expired|no basic auth credentials|\b401\b|unauthorized|authentication required/i,
+        pattern:
+            /authorization token has expired|no basic auth credentials|login attempt to \S+ failed with status: 4|\b401\b|unauthorized|authentication required/i,
         words: ({ registry }) => `${where(registry)} did not take the login that ECR gave. Push again.`,
+    },
+    {
+        // Whether a layer is there is asked without wanting an answer in words, so that an expired login looks like a missing right.
+        code: "loginExpired",
+        pattern: /parsing HTTP 403 response body/i,
+        words: ({ repository, registry }) =>
+            `${where(registry)} does not allow the push to ${repository}: the login has expired, or a permission is missing, such as ecr:BatchCheckLayerAvailability.`,
     },
     {
         code: "imageMissing",

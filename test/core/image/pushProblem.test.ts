@@ -10,8 +10,9 @@ const problemOf = (printed: string) => pushProblem(printed, `${HOST}/moody:v1`, 
 describe("a push that failed", () => {
     const printed: readonly (readonly [code: string, text: string])[] = [
         ["loginExpired", "denied: Your authorization token has expired. Reauthenticate and try again."],
+        ["loginExpired", 'error parsing HTTP 403 response body: unexpected end of JSON input: ""'],
         ["loginExpired", "no basic auth credentials"],
-        ["loginExpired", `Error response from daemon: login attempt to https://${HOST}/v2/ failed with status: 401 Unauthorized`],
+        ["loginExpired", `Error response from daemon: login attempt to https://${HOST}/v2/ failed with status: 400 Bad Request`],
         [
             "repositoryMissing",
             "name unknown: The repository with name 'moody' does not exist in the registry with id '123456789012'",

@@ -7,11 +7,16 @@ import { type Background, startInBackground } from "./background.ts";
 import { undoEngine } from "./engineLeftovers.ts";
 import { clientPath, engineEnvironment, engineFolder } from "./enginePackages.ts";
 import { type Undo, writeEngineRecord } from "./engineRecord.ts";
-import { networkNow } from "./hostNetwork.ts";
+import { addAddress, networkNow } from "./hostNetwork.ts";
 
 /** A registry whose name only the engine knows: an address of this machine behind a name of AWS. */
 export interface KnownRegistry {
     readonly host: string;
+    /**
+     * Where it listens: given to this machine's loopback interface while the engine runs.
+     * With registries of 127.0.0.0/8 engines speak without TLS where TLS fails, and hide why it did.
+     */
+    readonly address: string;
     /** What has signed its certificate. */
     readonly caFile: string;
 }
@@ -35,6 +40,7 @@ export async function startContainerEngine(folder: string, registry: KnownRegist
     await fs.mkdir(folder, { recursive: true });
     const undo: Undo = { folder, before };
     await writeEngineRecord(undo);
+    await addAddress(registry.address);
     const environment = await clientEnvironment(folder);
     await writeEtc(folder, registry);
     const dockerd = await startDockerd(folder).catch(async (error: unknown) => {
@@ -59,12 +65,12 @@ async function clientEnvironment(folder: string): Promise<ContainerEngine["envir
 }
 
 /** What the engine alone sees above the machine's /etc. */
-async function writeEtc(folder: string, { host, caFile }: KnownRegistry): Promise<void> {
+async function writeEtc(folder: string, { host, address, caFile }: KnownRegistry): Promise<void> {
     const certificates = path.join(folder, "etc/docker/certs.d", host);
     await fs.mkdir(certificates, { recursive: true });
     await fs.mkdir(path.join(folder, "etc-work"));
     await fs.copyFile(caFile, path.join(certificates, "ca.crt"));
-    await fs.writeFile(path.join(folder, "etc/hosts"), `${await fs.readFile("/etc/hosts", "utf8")}\n127.0.0.1 ${host}\n`);
+    await fs.writeFile(path.join(folder, "etc/hosts"), `${await fs.readFile("/etc/hosts", "utf8")}\n${address} ${host}\n`);
 }
 
 function startDockerd(folder: string): Promise<Background> {
@@ -87,6 +93,8 @@ function startDockerd(folder: string): Promise<Background> {
         `--exec-root=${at("run")}`,
         `--pidfile=${at("pid")}`,
         "--storage-driver=overlay2",
+        // Docker tries each layer five times with growing rests; a test waits for that once.
+        "--max-upload-attempts=2",
         "--ip6tables=false",
         "--mtu=1400",
     ];
