@@ -72,6 +72,7 @@ export function images({ templates, runCommand, onBuilt, report }: Needs) {
         builder,
         build: buildImage({
             projectOf,
+            readText,
             build: builder,
             ask,
             progress: withProgress,

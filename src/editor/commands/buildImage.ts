@@ -7,11 +7,13 @@ import { instanceTypeFault } from "../../core/resourceName.ts";
 import type { Project } from "../../core/workspace/project.ts";
 import type { Ask, Choice, Step } from "../ask.ts";
 import type { ImageBuilder, ImageChoice } from "../image/imageBuilder.ts";
+import { readDockerfile } from "../image/readDockerfile.ts";
 import type { BuiltImage } from "../image/runBuild.ts";
 import type { Progress } from "../progress.ts";
 
 interface Needs {
     readonly projectOf: (signal: AbortSignal, file?: string) => Promise<Project | undefined>;
+    readonly readText: (file: string) => Promise<string | undefined>;
     readonly build: ImageBuilder;
     readonly ask: Pick<Ask, "steps">;
     readonly progress: Progress;
@@ -20,7 +22,7 @@ interface Needs {
 }
 
 /** Builds the image of the crate of a Dockerfile or manifest, or of one that the user picks. */
-export function buildImage({ projectOf, build, ask, progress, onBuilt, requireTrust }: Needs) {
+export function buildImage({ projectOf, readText, build, ask, progress, onBuilt, requireTrust }: Needs) {
     return async (signal: AbortSignal, file?: { readonly fsPath?: string }): Promise<void> => {
         requireTrust();
         const picked = await projectOf(signal, file?.fsPath);
@@ -28,6 +30,7 @@ export function buildImage({ projectOf, build, ask, progress, onBuilt, requireTr
             return;
         }
         const project = withDockerfile(picked, file?.fsPath);
+        await readDockerfile(readText, project); // Before anything is asked.
         const answers = await ask.steps(`Build Image of ${project.crate.name}`, stepsOf(project, ask));
         if (answers === undefined) {
             return;

@@ -1,12 +1,13 @@
 import type { ContainerEngine } from "../../core/image/containerEngine.ts";
 import type { ImageBuild, SecretSource } from "../../core/image/imageBuild.ts";
-import { dockerfileOf, type ImagePurpose, planImage, repositoryOf } from "../../core/image/imagePlan.ts";
+import { type ImagePurpose, planImage, repositoryOf } from "../../core/image/imagePlan.ts";
 import { type SourceState, sourceTag } from "../../core/image/imageTags.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Project } from "../../core/workspace/project.ts";
 import { endingOf } from "../ending.ts";
 import type { BuildView } from "./buildView.ts";
 import type { BuildReader } from "./buildReader.ts";
+import { readDockerfile } from "./readDockerfile.ts";
 import { type BuiltImage, runBuild, showOutput } from "./runBuild.ts";
 
 /** What an image is built for, and how. */
@@ -29,7 +30,7 @@ export type ImageBuilder = (
 ) => Promise<BuiltImage>;
 
 interface Needs {
-    readonly engine: (signal: AbortSignal) => Promise<Pick<ContainerEngine, "kind" | "build" | "inspect" | "tag">>;
+    readonly engine: (signal: AbortSignal) => Promise<Pick<ContainerEngine, "build" | "inspect" | "tag">>;
     readonly readText: (file: string) => Promise<string | undefined>;
     /** What git knows of a folder; undefined where there is no commit. */
     readonly sourceOf: (directory: string, signal: AbortSignal) => Promise<SourceState | undefined>;
@@ -43,8 +44,6 @@ interface Needs {
     readonly requireTrust: () => void;
     readonly onBuilt: () => void;
 }
-
-const CREATE_DOCKERFILE = "rustSagemaker.image.createDockerfile";
 
 /** Makes the one builder of this window: it builds one image of a repository at a time. */
 export function imageBuilder(needs: Needs): ImageBuilder {
@@ -92,10 +91,7 @@ export function imageBuilder(needs: Needs): ImageBuilder {
     }
 
     async function planOf(project: Project, choice: ImageChoice, signal: AbortSignal): Promise<ImageBuild> {
-        const dockerfile = await needs.readText(dockerfileOf(project));
-        if (dockerfile === undefined) {
-            throw dockerfileMissing(project);
-        }
+        const dockerfile = await readDockerfile(needs.readText, project);
         const source = await needs.sourceOf(project.crate.directory, signal);
         const tags = [sourceTag(source, needs.now()), ...(choice.tags ?? [])];
         return planImage({ ...choice, project, dockerfile, tags, secrets: needs.secrets() });
@@ -121,15 +117,4 @@ export function imageBuilder(needs: Needs): ImageBuilder {
             throw error;
         }
     }
-}
-
-function dockerfileMissing(project: Project): Problem {
-    return new Problem("dockerfileMissing", `There is no Dockerfile for ${project.crate.name}: ${dockerfileOf(project)}.`, {
-        remedy: {
-            kind: "runCommand",
-            label: "Create Dockerfile",
-            command: CREATE_DOCKERFILE,
-            args: [{ fsPath: project.crate.manifestPath }],
-        },
-    });
 }

@@ -48,7 +48,6 @@ export function fakeEngine(build: (output: EngineOutput, signal: AbortSignal) =>
     const builds: ImageBuild[] = [];
     const tagged: string[] = [];
     return {
-        kind: "docker",
         builds,
         tagged,
         async build(plan, output, signal) {
@@ -58,7 +57,7 @@ export function fakeEngine(build: (output: EngineOutput, signal: AbortSignal) =>
         },
         inspect: async (reference) => (reference === image.id ? image : undefined),
         tag: async (id, reference) => void tagged.push(`${id} ${reference}`),
-    } satisfies Pick<ContainerEngine, "kind" | "build" | "inspect" | "tag"> & Record<string, unknown>;
+    } satisfies Pick<ContainerEngine, "build" | "inspect" | "tag"> & Record<string, unknown>;
 }
 
 /** A view that remembers what it showed, and in which the test can cancel. */

@@ -29,12 +29,13 @@ const built: BuiltImage = {
 };
 
 describe("Build Image", () => {
-    const setUp = ({ answers = {}, file = {} } = {}) => {
+    const setUp = ({ answers = {}, file = {}, hasDockerfile = true } = {}) => {
         const builds: [Project, ImageChoice][] = [];
         const told: BuiltImage[] = [];
         const ask = fakeAsk({ answers });
         const command = buildImage({
             projectOf: async () => projectWith(file),
+            readText: async () => (hasDockerfile ? "FROM rust" : undefined),
             build: async (project, choice) => {
                 builds.push([project, choice]);
                 return built;
@@ -80,6 +81,12 @@ describe("Build Image", () => {
         assert.ok(type?.kind === "text");
         assert.equal(await type.validate("ml.z99.large"), undefined);
         assert.match((await type.validate("z99")) ?? "", /looks like ml\.m5\.large/);
+    });
+
+    it("asks nothing of a crate without a Dockerfile", async () => {
+        const { command, ask } = setUp({ hasDockerfile: false });
+        await assert.rejects(command(never), { code: "dockerfileMissing" });
+        assert.deepEqual(ask.shown, []);
     });
 
     it("builds the Dockerfile that was clicked on, and that of sagemaker.json from a manifest", async () => {
