@@ -93,8 +93,6 @@ function startDockerd(folder: string): Promise<Background> {
         `--exec-root=${at("run")}`,
         `--pidfile=${at("pid")}`,
         "--storage-driver=overlay2",
-        // Docker tries each layer five times with growing rests; a test waits for that once.
-        "--max-upload-attempts=2",
         "--ip6tables=false",
         "--mtu=1400",
     ];
