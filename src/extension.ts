@@ -8,6 +8,7 @@ import { localDataDirectory } from "./core/localServer.ts";
 import { once } from "./core/once.ts";
 import { LOCAL } from "./core/place.ts";
 import { buildDiagnostics } from "./editor/buildDiagnostics.ts";
+import { imageChecks } from "./editor/checks/imageChecks.ts";
 import { registerCommands } from "./editor/commands.ts";
 import { deleteEndpoint } from "./editor/commands/deleteEndpoint.ts";
 import { deployEndpoint } from "./editor/commands/deployEndpoint.ts";
@@ -47,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
     const dataDirectory = () => settings.localRoot() || localDataDirectory(process.platform, process.env, homedir());
     const program = vscode.Uri.joinPath(context.extensionUri, "dist/localServer/main.cjs").fsPath;
-    const server = localServer({ program, dataDirectory, log: (message) => log.info(message) });
+    const server = localServer({ program, dataDirectory, engine: settings.engineProgram, log: (message) => log.info(message) });
     const { jobsIn, endpointsIn, invokeIn, streamsIn, metricsIn, storeIn } = connections(() => server.url());
     const diagnostics = buildDiagnostics();
 
@@ -169,6 +170,19 @@ export function activate(context: vscode.ExtensionContext): void {
         refresh(); // What was followed may still run, and the badge counts it with the sidebar closed too.
     }
     const tasks = registerImageTasks(async () => (await images()).tasks);
+    const checks = imageChecks((error) => log.error(error instanceof Error ? error : String(error)));
     const serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panelSet.serializer);
-    context.subscriptions.push(log, diagnostics, tree, view, tails, panelSet, serializer, commands, tasks, projectFileWarnings());
+    context.subscriptions.push(
+        log,
+        diagnostics,
+        tree,
+        view,
+        tails,
+        panelSet,
+        serializer,
+        commands,
+        tasks,
+        checks,
+        projectFileWarnings(),
+    );
 }

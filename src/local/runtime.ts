@@ -1,6 +1,6 @@
 import path from "node:path";
 import { LOCAL } from "../core/place.ts";
-import { containerEngine } from "./engine/containerEngine.ts";
+import { engineFinder } from "./engine/containerEngine.ts";
 import { hosting } from "./hosting/hosting.ts";
 import { containerImages } from "./images/containerImages.ts";
 import { images } from "./images/images.ts";
@@ -19,7 +19,7 @@ export function runtime(needs: RuntimeNeeds): Runtime {
         runner: processRunner([...needs.program, "supervise"]),
         images: images(
             processImages(path.join(dataDirectory, "images"), objects, baseEnvironment(process.env, needs.url)),
-            containerImages(() => containerEngine(needs.engine, process.env)),
+            containerImages(engineFinder(needs.engine, process.env)),
         ),
         objects,
         logs,

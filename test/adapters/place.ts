@@ -19,7 +19,12 @@ const never = new AbortController().signal;
 export async function startPlace(program = "src/local/main.ts") {
     const root = mkdtempSync(path.join(os.tmpdir(), "rs-place-"));
     const dataDirectory = path.join(root, "Ada's data");
-    const server = localServer({ program: path.resolve(program), dataDirectory: () => dataDirectory, log: () => {} });
+    const server = localServer({
+        program: path.resolve(program),
+        dataDirectory: () => dataDirectory,
+        engine: () => "",
+        log: () => {},
+    });
     const connected = connections(() => server.url());
     const [jobs, endpoints] = [await connected.jobsIn(LOCAL), await connected.endpointsIn(LOCAL)];
     const run = startLaunch({

@@ -10,6 +10,8 @@ interface Needs {
     /** The bundle of Local SageMaker. */
     readonly program: string;
     readonly dataDirectory: () => string;
+    /** The command of the container engine, empty for the first one on the PATH. A server that runs keeps the one that it was started with. */
+    readonly engine: () => string;
     readonly log: (message: string) => void;
 }
 
@@ -37,7 +39,7 @@ const STOP_DEADLINE_MS = 20_000;
 const IDLE_SECONDS = 900;
 
 /** Finds and starts the server of one data directory, which is asked for anew with each start. */
-export function localServer({ program, dataDirectory, log }: Needs): LocalServer {
+export function localServer({ program, dataDirectory, engine, log }: Needs): LocalServer {
     let known: ServerLock | undefined;
     let starting: Promise<ServerLock> | undefined;
 
@@ -52,7 +54,7 @@ export function localServer({ program, dataDirectory, log }: Needs): LocalServer
     };
     const start = async () => {
         log(`Starting Local SageMaker in ${dataDirectory()}`);
-        const server = await startServer(program, dataDirectory());
+        const server = await startServer(program, dataDirectory(), engine());
         log(`Local SageMaker answers at ${server.url} (process ${server.pid})`);
         return server;
     };
@@ -125,10 +127,19 @@ function isAlive(pid: number): boolean {
  * Starts a server that outlives this window: detached, with its output in a file, because a pipe would break when the window goes.
  * When another window wins the race, the loser's process ends by itself and the winner is found by the lock file.
  */
-async function startServer(program: string, dataDirectory: string): Promise<ServerLock> {
+async function startServer(program: string, dataDirectory: string, engine: string): Promise<ServerLock> {
     const logFile = path.join(dataDirectory, "server.log");
     const output = openLog(logFile);
-    const args = [program, "--port", "0", "--data", dataDirectory, "--exit-when-idle", String(IDLE_SECONDS)];
+    const args = [
+        program,
+        "--port",
+        "0",
+        "--data",
+        dataDirectory,
+        "--exit-when-idle",
+        String(IDLE_SECONDS),
+        ...(engine === "" ? [] : ["--engine", engine]),
+    ];
     const child = spawn(process.execPath, args, {
         detached: true,
         stdio: ["ignore", output, output],

@@ -14,20 +14,27 @@ export interface ContainerEngine {
     run(args: readonly string[]): Promise<EngineAnswer>;
 }
 
-/** Looks for the engine anew with each call, because one may be installed meanwhile. Refused with a `Problem` when there is none. */
-export function containerEngine(wanted: string | undefined, own: NodeJS.ProcessEnv): ContainerEngine {
-    const program = findEngine(wanted, own);
-    if (program === undefined) {
-        throw engineMissing(wanted ?? "");
-    }
+/** Looks for the engine with each call, because one may be installed meanwhile. Refused with a `Problem` when there is none. */
+export function engineFinder(wanted: string | undefined, own: NodeJS.ProcessEnv): () => Promise<ContainerEngine> {
     const environment = engineEnvironment(own);
-    const run = async (args: readonly string[]): Promise<EngineAnswer> => engineCommand(program, args, environment);
-    return { kind: kindOf(program), program, environment, run };
+    const kinds = new Map<string, EngineKind>();
+    return async () => {
+        const program = findEngine(wanted, own);
+        if (program === undefined) {
+            throw engineMissing(wanted ?? "");
+        }
+        const run = async (args: readonly string[]): Promise<EngineAnswer> => engineCommand(program, args, environment);
+        const kind =
+            kinds.get(program) ?? kindIn((await run(["--version"])).stdout) ?? kindIn(path.basename(program)) ?? "docker";
+        kinds.set(program, kind);
+        return { kind, program, environment, run };
+    };
 }
 
-function kindOf(program: string): EngineKind {
-    const name = path.basename(program);
-    return /podman/i.test(name) ? "podman" : /finch|nerdctl/i.test(name) ? "finch" : "docker";
+/** Podman is often installed under docker's name as well, so that the program is asked. Finch is nerdctl in a virtual machine. */
+function kindIn(text: string): EngineKind | undefined {
+    const name = /\b(docker|podman|finch|nerdctl)\b/i.exec(text)?.[1]?.toLowerCase();
+    return name === "docker" || name === "podman" ? name : name === undefined ? undefined : "finch";
 }
 
 /** What an engine's failure means, in words for the user: our own where we know them, else the last that it said. */

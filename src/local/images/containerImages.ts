@@ -9,14 +9,14 @@ import { containerLaunch } from "./containerLaunch.ts";
 import { ImageFault, type Images } from "./images.ts";
 
 /** The images in the store of this machine's container engine. It is never asked to pull one: what runs is what was built or pulled here. */
-export function containerImages(engineOf: () => ContainerEngine): Images {
+export function containerImages(engineOf: () => Promise<ContainerEngine>): Images {
     return {
         async resolve(reference) {
             const name = parseImageReference(reference);
             if (name === undefined) {
                 throw new ImageFault(`"${reference}" does not name an image.`);
             }
-            const engine = found(engineOf);
+            const engine = await found(engineOf);
             const image = (await inspect(engine, reference)) ?? (await byId(engine, name));
             if (image === undefined) {
                 throw new ImageFault(
@@ -33,9 +33,9 @@ export function containerImages(engineOf: () => ContainerEngine): Images {
     };
 }
 
-function found(engineOf: () => ContainerEngine): ContainerEngine {
+async function found(engineOf: () => Promise<ContainerEngine>): Promise<ContainerEngine> {
     try {
-        return engineOf();
+        return await engineOf();
     } catch (error) {
         throw new ImageFault(errorText(error));
     }
