@@ -12,6 +12,7 @@ import { startMoto } from "./moto.ts";
 import { startRegistry } from "./registry.ts";
 
 const host = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
+const address = "192.0.2.43"; // of a network that exists in documents alone
 
 /** All real parts of the tests. */
 export interface Parts {
@@ -35,14 +36,14 @@ export async function startParts(folder: string): Promise<Parts> {
     try {
         const at = (name: string) => path.join(folder, name);
         const certificate = await makeCertificate(at("tls"), host);
-        const engine = await start(startContainerEngine(at("engine"), { host, caFile: certificate.caFile }));
+        const engine = await start(startContainerEngine(at("engine"), { host, address, caFile: certificate.caFile }));
         const registry = await start(startRegistry(at("registry")));
         const moto = await start(startMoto(at("moto")));
         const faults = faultState();
         const requests: RecordedRequest[] = [];
         const repositories = repositoriesOf(moto);
         const record = (request: RecordedRequest) => requests.push(request);
-        await start(startEcrFront({ host, certificate, registryPort: registry.port, repositories, faults, record }));
+        await start(startEcrFront({ host, address, certificate, registryPort: registry.port, repositories, faults, record }));
         const control = await start(startControl(faults, requests));
         await importBaseImages(engine.environment);
         const environment: ContainerEnvironment = {

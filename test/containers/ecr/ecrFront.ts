@@ -19,6 +19,7 @@ export interface RecordedRequest {
 
 export interface EcrFrontNeeds {
     readonly host: string;
+    readonly address: string;
     readonly certificate: Certificate;
     readonly registryPort: number;
     readonly repositories: Repositories;
@@ -27,14 +28,15 @@ export interface EcrFrontNeeds {
 }
 
 /**
- * ECR's registry as the engine meets it: TLS under ECR's name on port 443 of 127.0.0.1, in front of Docker's own registry.
+ * ECR's registry as the engine meets it: TLS under ECR's name on port 443 of an address of this machine, in front of Docker's own registry.
  * As ECR it wants the password of GetAuthorizationToken, knows only repositories that were created, refuses to move the tags of
  * immutable ones (also to the same image), mounts no layers of other repositories, and shows images to ECR's API and the other way round.
  * Not as ECR: tokens do not expire by themselves, the emulator always hands out the same one, so that a login counts as a renewal
  * whether or not it brought a new one; exclusions from immutability and the limits of ECR are not known.
  */
 export async function startEcrFront(needs: EcrFrontNeeds): Promise<{ stop(): Promise<void> }> {
-    const { certFile, keyFile } = needs.certificate;
+    const { address, certificate } = needs;
+    const { certFile, keyFile } = certificate;
     const authorization = `Basic ${await needs.repositories.authorizationToken()}`;
     const server = https.createServer({ cert: readFileSync(certFile), key: readFileSync(keyFile) }, (request, response) => {
         const { method = "", url = "" } = request;
@@ -48,7 +50,7 @@ export async function startEcrFront(needs: EcrFrontNeeds): Promise<{ stop(): Pro
             })
             .finally(() => needs.record({ method, path: url, status: request.socket.destroyed ? 0 : response.statusCode }));
     });
-    server.listen(443, "127.0.0.1");
+    server.listen(443, address);
     await once(server, "listening");
     return {
         async stop() {
@@ -73,14 +75,16 @@ async function answer(
         request.socket.destroy();
     } else if (failing === "fail") {
         refuse(response, refusals.internalError());
-    } else if (request.headers.authorization !== authorization) {
+    } else if (request.headers.authorization === undefined) {
         refuse(response, refusals.notAuthorized(needs.host));
+    } else if (request.headers.authorization !== authorization) {
+        refuse(response, refusals.wrongPassword());
     } else if (target === undefined) {
         refuse(response, refusals.notFound());
     } else if (target.kind === "login") {
         needs.faults.renew();
         response.writeHead(200, { "docker-distribution-api-version": "registry/2.0" }).end();
-    } else if (needs.faults.isExpired(repository)) {
+    } else if (needs.faults.isExpired(repository, request.method)) {
         refuse(response, refusals.expired());
     } else {
         await answerInRepository(needs, target, url, request, response);

@@ -25,7 +25,7 @@ export interface FaultState {
     /** Whether the connection that carries this layer is to be closed. */
     closesLayer(repository: string): boolean;
     blobStored(repository: string): void;
-    isExpired(repository: string): boolean;
+    isExpired(repository: string, method: string | undefined): boolean;
     /** Somebody has logged in anew. */
     renew(): void;
 }
@@ -63,7 +63,10 @@ export function faultState(): FaultState {
                 faults.blobsUntilExpiry = faults.blobsUntilExpiry === undefined ? undefined : faults.blobsUntilExpiry - 1;
             }
         },
-        isExpired: (repository) => of(repository).some(({ blobsUntilExpiry = 1 }) => blobsUntilExpiry <= 0),
+        // Engines ask by HEAD for some layers before they send them. Answers to that have no words, and they would print
+        // "error parsing HTTP 403 response body" instead of what is wrong, but only now and then.
+        isExpired: (repository, method) =>
+            method !== "HEAD" && of(repository).some(({ blobsUntilExpiry = 1 }) => blobsUntilExpiry <= 0),
         renew() {
             for (const faults of all.values()) {
                 if (faults.blobsUntilExpiry !== undefined && faults.blobsUntilExpiry <= 0) {
@@ -74,10 +77,10 @@ export function faultState(): FaultState {
     };
 }
 
-const remainingOf = ({ refuse = false, slow = 0, failures = 0, closeMidLayer = 0, expireAfterBlobs }: Faults): Remaining => ({
-    refuse,
-    slow,
-    failures,
-    closeMidLayer,
-    blobsUntilExpiry: expireAfterBlobs,
+const remainingOf = (faults: Faults): Remaining => ({
+    refuse: faults.refuse ?? false,
+    slow: faults.slow ?? 0,
+    failures: faults.failures ?? 0,
+    closeMidLayer: faults.closeMidLayer ?? 0,
+    blobsUntilExpiry: faults.expireAfterBlobs,
 });

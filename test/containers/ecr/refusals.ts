@@ -8,6 +8,7 @@ export const refusals = {
         message: "Not Authorized",
         realm: `https://${host}/`,
     }),
+    wrongPassword: () => ({ status: 400, code: "DENIED", message: "Your Authorization Token is invalid." }),
     expired: () => ({
         status: 403,
         code: "DENIED",

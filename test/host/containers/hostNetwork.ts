@@ -12,6 +12,8 @@ export interface NetworkBefore {
     /** The policy of iptables' FORWARD chain, which dockerd sets to DROP. */
     readonly forwardPolicy: string;
     readonly interfaces: readonly string[];
+    /** Those of the loopback interface. */
+    readonly addresses: readonly string[];
 }
 
 export async function networkNow(): Promise<NetworkBefore> {
@@ -20,15 +22,31 @@ export async function networkNow(): Promise<NetworkBefore> {
         ipForward: (await fs.readFile(forwarding, "utf8")).trim(),
         forwardPolicy: policy ?? "ACCEPT",
         interfaces: await fs.readdir("/sys/class/net"),
+        addresses: await loopbackAddresses(),
     };
 }
 
-/** Takes away the bridges, rules and chains that an engine left, and sets back what it set. */
+/** Gives the machine an address that nobody else reaches. */
+export async function addAddress(address: string): Promise<void> {
+    await run("ip", ["address", "replace", `${address}/32`, "dev", "lo"]);
+}
+
+async function loopbackAddresses(): Promise<string[]> {
+    const { stdout } = await run("ip", ["-oneline", "-4", "address", "show", "dev", "lo"]);
+    return [...stdout.matchAll(/ inet (\S+)/g)].map(([, address = ""]) => address);
+}
+
+/** Takes away the bridges, addresses, rules and chains that an engine left, and sets back what it set. */
 export async function restoreNetwork(before: NetworkBefore): Promise<void> {
     const ofEngines = /^(?:docker\d+|br-[0-9a-f]{12}|veth[0-9a-f]{7})$/;
     for (const name of await fs.readdir("/sys/class/net")) {
         if (ofEngines.test(name) && !before.interfaces.includes(name)) {
             await run("ip", ["link", "delete", name]).catch(() => {}); // the other end of a pair goes with the first
+        }
+    }
+    for (const address of await loopbackAddresses()) {
+        if (!before.addresses.includes(address)) {
+            await run("ip", ["address", "delete", address, "dev", "lo"]);
         }
     }
     for (const table of ["filter", "nat"]) {
