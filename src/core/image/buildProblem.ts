@@ -2,7 +2,7 @@ import { Problem } from "../problem.ts";
 import type { EngineKind } from "./containerEngine.ts";
 import { diskFull, engineProblem, NAMES, type OperatingSystem } from "./engineProblem.ts";
 import type { Platform } from "./platform.ts";
-import { visibleLines } from "./terminalText.ts";
+import { visibleLine } from "./terminalText.ts";
 
 /** What is known of a build that failed: `tail` is the end of its output, escape sequences and all. */
 export interface FailedBuild {
@@ -17,7 +17,7 @@ export interface FailedBuild {
 /** Says why a build failed, in the engine's own words where they are understood by themselves. */
 export function buildProblem(failed: FailedBuild): Problem {
     const { kind, os, tail } = failed;
-    const lines = visibleLines(tail);
+    const lines = tail.split("\n").map(visibleLine);
     const error = lastError(lines);
     const said = error.startsWith("process ") ? (stepError(lines) ?? error) : error;
     return (
