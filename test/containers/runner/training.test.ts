@@ -61,7 +61,7 @@ test("a job of a container image runs from its data to a model, with its lines, 
         "TRAINING_JOB_ARN=arn:aws:sagemaker:us-east-1:000000000000:training-job/first",
         "TRAINING_JOB_NAME=first",
     ]);
-    assert.equal(existsSync(path.join(server.data, "jobs/first/ml.env")), false);
+    await until(() => !existsSync(path.join(server.data, "jobs/first/ml.env")));
 });
 
 test("an image is found by its tag, and a later build of the tag does not change what its id names", async () => {
