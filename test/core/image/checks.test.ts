@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { checkCargoConfig, checkDockerfile, checkManifest } from "../../../src/core/image/checks/dockerfileChecks.ts";
 import type { Finding } from "../../../src/core/image/checks/finding.ts";
@@ -110,6 +111,19 @@ describe("checks of a Dockerfile", () => {
     for (const [name, text] of Object.entries(GOOD)) {
         it(`have nothing to say about a good one: ${name}`, () => {
             assert.deepEqual(ids(check(text)), []);
+        });
+    }
+
+    for (const [dockerfile, ignore] of [
+        ["rust-sample/Dockerfile", "rust-sample/Dockerfile.dockerignore"],
+        ["rust-sample/Dockerfile.cuda", "rust-sample/Dockerfile.cuda.dockerignore"],
+        ["templates/dockerfile/Dockerfile", undefined],
+    ] as const) {
+        it(`have nothing to say about ${dockerfile}`, () => {
+            const ignoreText = ignore === undefined ? "**/target\n" : readFileSync(ignore, "utf8");
+            const targetFolders = ["target", "rust-sample/target", "templates/sagemaker-container/target"];
+            const ours = { context: { ignorePath: "/w/.dockerignore", ignoreText, targetFolders } };
+            assert.deepEqual(ids(check(readFileSync(dockerfile, "utf8"), ours)), []);
         });
     }
 

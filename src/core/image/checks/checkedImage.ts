@@ -17,7 +17,7 @@ export interface CheckedContext {
     readonly ignorePath: string;
     /** Undefined when there is none. */
     readonly ignoreText: string | undefined;
-    /** cargo's target folders in it, relative to it, with slashes: those that exist and those that the next build creates. */
+    /** cargo's target folders that are in it, relative to it, with slashes. */
     readonly targetFolders: readonly string[];
 }
 
