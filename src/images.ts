@@ -59,7 +59,7 @@ export function images({ templates, runCommand, onBuilt, report }: Needs) {
         secrets: () => readSecretSources(settings.imageSecrets(), homedir()),
         checkContext: contextCheck({ contextSize, readText, writeText, ask }),
         viewOf: terminals.viewOf,
-        readBuild: readBuild({ diagnostics }),
+        readBuild: readBuild({ diagnostics, exists: existsSync }),
         now: () => new Date(),
         requireTrust,
         onBuilt,

@@ -6,7 +6,7 @@ import { Problem } from "../../core/problem.ts";
 import type { Project } from "../../core/workspace/project.ts";
 import { endingOf } from "../ending.ts";
 import type { BuildView } from "./buildView.ts";
-import type { BuildReader } from "./buildReader.ts";
+import type { BuildReader, PlannedBuild } from "./buildReader.ts";
 import { readDockerfile } from "./readDockerfile.ts";
 import { type BuiltImage, runBuild, showOutput } from "./runBuild.ts";
 
@@ -76,37 +76,37 @@ export function imageBuilder(needs: Needs): ImageBuilder {
         signal: AbortSignal,
     ): Promise<BuiltImage> {
         report("preparing");
-        const build = await planOf(project, choice, signal);
+        const planned = await planOf(project, choice, signal);
+        const { build } = planned;
         await needs.checkSecrets(build.secrets);
         const engine = await needs.engine(signal);
         await engine.inspect(build.tags[0] ?? "", signal); // An engine that is down is told before anything is asked.
         report("measuring the build context");
         await needs.checkContext(project, build, signal);
         const parts = { engine, readBuild: needs.readBuild, now: needs.now };
-        const built = await watched(project, choice, build, signal, (view, cancelled) =>
-            runBuild(parts, { project, build, view, report }, cancelled),
+        const built = await watched(planned, choice.view, signal, (view, cancelled) =>
+            runBuild(parts, { planned, view, report }, cancelled),
         );
         needs.onBuilt();
         return built;
     }
 
-    async function planOf(project: Project, choice: ImageChoice, signal: AbortSignal): Promise<ImageBuild> {
+    async function planOf(project: Project, choice: ImageChoice, signal: AbortSignal): Promise<PlannedBuild> {
         const dockerfile = await readDockerfile(needs.readText, project);
         const source = await needs.sourceOf(project.crate.directory, signal);
         const tags = [sourceTag(source, needs.now()), ...(choice.tags ?? [])];
-        return planImage({ ...choice, project, dockerfile, tags, secrets: needs.secrets() });
+        return { project, dockerfile, build: planImage({ ...choice, project, dockerfile, tags, secrets: needs.secrets() }) };
     }
 
     /** Runs a build in its view, where the user can cancel it too and reads how it ended. */
     async function watched(
-        project: Project,
-        choice: ImageChoice,
-        build: ImageBuild,
+        { project, build }: PlannedBuild,
+        wanted: BuildView | undefined,
         signal: AbortSignal,
         run: (view: BuildView, signal: AbortSignal) => Promise<BuiltImage>,
     ): Promise<BuiltImage> {
         const cancelledThere = new AbortController();
-        const view = choice.view ?? needs.viewOf(project.crate.name);
+        const view = wanted ?? needs.viewOf(project.crate.name);
         view.begin(`Building ${build.tags[0]} for ${build.platform}. Ctrl+C cancels.`, () => cancelledThere.abort());
         try {
             const built = await run(view, AbortSignal.any([signal, cancelledThere.signal]));

@@ -1,23 +1,11 @@
 import * as vscode from "vscode";
-
-/** An error or warning of an image build at a place in the workspace; lines and columns from 0. */
-export interface ImageDiagnostic {
-    /** Absolute path on this machine. */
-    readonly file: string;
-    readonly level: "error" | "warning";
-    readonly message: string;
-    readonly code: string | undefined;
-    /** Who says so. */
-    readonly source: "rustc" | "cargo" | "docker";
-    readonly line: number;
-    readonly column: number;
-}
+import type { BuildDiagnostic } from "../../core/image/buildOutput.ts";
 
 /** What the builds of images say, in the Problems view. */
 export interface ImageDiagnostics {
     /** Forgets what the earlier builds of a crate said. */
     begin(crate: string): void;
-    add(crate: string, diagnostic: ImageDiagnostic): void;
+    add(crate: string, diagnostic: BuildDiagnostic): void;
 }
 
 /** The diagnostics of the image builds of this window. */
@@ -38,7 +26,7 @@ export function imageDiagnostics(): ImageDiagnostics & vscode.Disposable {
     };
 }
 
-function diagnosticOf({ level, message, code, source, line, column }: ImageDiagnostic): vscode.Diagnostic {
+function diagnosticOf({ level, message, code, source, line, column }: BuildDiagnostic): vscode.Diagnostic {
     // VS Code widens an empty range to the word at its place; rustc's text has no end of it.
     const at = new vscode.Range(line, column, line, column);
     const severity = level === "error" ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;

@@ -1,32 +1,40 @@
-import { compilingCrate } from "../../core/workspace/cargoMessages.ts";
+import { type BuildDiagnostic, readBuildOutput } from "../../core/image/buildOutput.ts";
 import type { BuildReader } from "./buildReader.ts";
-import type { ImageDiagnostics } from "./imageDiagnostics.ts";
 
 interface Needs {
-    readonly diagnostics: ImageDiagnostics;
+    readonly diagnostics: {
+        /** Forgets what the earlier builds of a crate said. */
+        begin(crate: string): void;
+        add(crate: string, diagnostic: BuildDiagnostic): void;
+    };
+    /** Whether there is a file of this absolute path. */
+    readonly exists: (file: string) => boolean;
 }
 
-/** Reads the output of builds. */
-export function readBuild({ diagnostics }: Needs): BuildReader {
-    return (project, _build, report) => {
-        diagnostics.begin(project.crate.name);
-        let rest = "";
-        const line = (text: string) => {
-            const said = text.replace(/^#\d+ (?:\d+\.\d+ )?/, "");
-            const crate = compilingCrate(said);
-            if (crate !== undefined) {
-                report(`compiling ${crate}`);
-            } else if (/^(?:\[[^\]]*\d+\/\d+\]|STEP \d+\/\d+:) /.test(said)) {
-                report(said.slice(0, 80));
-            }
-        };
-        return {
-            write(text) {
-                const lines = (rest + text).split(/\r?\n/);
-                rest = lines.pop() ?? "";
-                lines.forEach(line);
+/** Reads the output of builds for the Problems view and the progress; a build begins with an empty list. */
+export function readBuild({ diagnostics, exists }: Needs): BuildReader {
+    return ({ project, build, dockerfile }, report) => {
+        const crate = project.crate.name;
+        const errors: BuildDiagnostic[] = [];
+        diagnostics.begin(crate);
+        const output = readBuildOutput(
+            { ...build, text: dockerfile, exists },
+            {
+                progress: report,
+                diagnostic(one) {
+                    diagnostics.add(crate, one);
+                    if (one.level === "error") {
+                        errors.push(one);
+                    }
+                },
             },
-            end: () => 0,
+        );
+        return {
+            write: output.write,
+            end() {
+                output.end();
+                return errors;
+            },
         };
     };
 }

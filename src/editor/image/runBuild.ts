@@ -1,11 +1,11 @@
+import type { BuildDiagnostic } from "../../core/image/buildOutput.ts";
 import type { ContainerEngine, LocalImage } from "../../core/image/containerEngine.ts";
 import type { ImageBuild } from "../../core/image/imageBuild.ts";
 import { repositoryOf } from "../../core/image/imagePlan.ts";
 import { contentTag } from "../../core/image/imageTags.ts";
 import { Problem, type Remedy } from "../../core/problem.ts";
 import type { Crate } from "../../core/workspace/crate.ts";
-import type { Project } from "../../core/workspace/project.ts";
-import type { BuildReader } from "./buildReader.ts";
+import type { BuildReader, PlannedBuild } from "./buildReader.ts";
 import type { BuildView } from "./buildView.ts";
 
 /** An image that was built just now. */
@@ -29,8 +29,7 @@ interface Parts {
 }
 
 interface Run {
-    readonly project: Project;
-    readonly build: ImageBuild;
+    readonly planned: PlannedBuild;
     readonly view: BuildView;
     readonly report: (message: string) => void;
 }
@@ -38,7 +37,7 @@ interface Run {
 /** Lets the engine build, shows and reads what it prints, and looks at what came out of it. */
 export async function runBuild(parts: Parts, run: Run, signal: AbortSignal): Promise<BuiltImage> {
     const { engine, now } = parts;
-    const { project, build } = run;
+    const { project, build } = run.planned;
     const started = now().getTime();
     const id = await engineBuild(parts, run, signal);
     const { sizeBytes } = await suited(engine, build, id, signal);
@@ -54,27 +53,36 @@ export async function runBuild(parts: Parts, run: Run, signal: AbortSignal): Pro
     };
 }
 
-async function engineBuild(
-    { engine, readBuild }: Parts,
-    { project, build, view, report }: Run,
-    signal: AbortSignal,
-): Promise<string> {
+async function engineBuild({ engine, readBuild }: Parts, { planned, view, report }: Run, signal: AbortSignal): Promise<string> {
     report("building");
-    const reading = readBuild(project, build, report);
+    const reading = readBuild(planned, report);
     const output = (text: string) => {
         view.write(text);
         reading.write(text);
     };
     try {
-        const id = await engine.build(build, output, signal);
+        const id = await engine.build(planned.build, output, signal);
         reading.end();
         return id;
     } catch (error) {
-        const isInProblems = reading.end() > 0;
-        throw Problem.is(error) && error.remedy.kind === "showProblems" && !isInProblems
-            ? new Problem(error.code, error.message, { remedy: showOutput(project.crate), cause: error })
+        throw Problem.is(error, "buildFailed") ? inWords(error, planned.project.crate, reading.end()) : error;
+    }
+}
+
+/** What has a place in the workspace is in the Problems view; of all else the output tells more than a sentence can. */
+function inWords(error: Problem, crate: Crate, errors: readonly BuildDiagnostic[]): Problem {
+    const [first] = errors;
+    if (first === undefined) {
+        return error.remedy.kind === "showProblems"
+            ? new Problem(error.code, error.message, { remedy: showOutput(crate), cause: error })
             : error;
     }
+    const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
+    const failed = first.source === "rustc" ? "does not compile in its image" : "has no image";
+    return new Problem(error.code, `${crate.name} ${failed} (${count}): ${first.message}`, {
+        remedy: { kind: "showProblems", label: "Show Problems" },
+        cause: error,
+    });
 }
 
 /** A Dockerfile can name a platform of its own, and SageMaker would start nothing of such an image. */

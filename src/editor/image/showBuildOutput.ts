@@ -11,7 +11,7 @@ export function showBuildOutput({
 }) {
     return async (_signal: AbortSignal, crate?: string): Promise<void> => {
         if (!terminals.show(crate)) {
-            void ask.tell("No image was built in a terminal of this window, or the terminal was closed.");
+            void ask.tell("There is no such terminal: it was closed, or the build ran as a task, which has one of its own.");
         }
     };
 }

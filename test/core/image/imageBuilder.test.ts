@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { BuildDiagnostic } from "../../../src/core/image/buildOutput.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { imageBuilder } from "../../../src/editor/image/imageBuilder.ts";
 import { fakeEngine, fakeView, IMAGE_ID, localImage, projectWith } from "../fakes/fakeImages.ts";
@@ -9,10 +10,21 @@ const choice = { purpose: "training", instanceType: "ml.m5.large", tags: ["mine"
 const nothing = () => {};
 const failed = new Problem("buildFailed", "cargo says no", { remedy: { kind: "showProblems", label: "Show Problems" } });
 
+const noErrors: readonly BuildDiagnostic[] = [];
+const error: BuildDiagnostic = {
+    file: "/iris/src/bin/train.rs",
+    level: "error",
+    message: "mismatched types",
+    code: "E0308",
+    source: "rustc",
+    line: 1,
+    column: 0,
+};
+
 const setUp = ({
     engine = fakeEngine(async () => {}),
     files = { "/iris/Dockerfile": "FROM rust" },
-    errors = 0,
+    errors = noErrors,
     trusted = true,
 } = {}) => {
     const view = fakeView();
@@ -75,8 +87,12 @@ describe("the builder of images", () => {
 
     it("leads to the Problems view only when something is in it, and else to the output", async () => {
         const engine = () => fakeEngine(() => Promise.reject(failed));
-        const inProblems = setUp({ engine: engine(), errors: 2 });
-        await assert.rejects(inProblems.build(projectWith(), choice, nothing, never), failed);
+        const inProblems = setUp({ engine: engine(), errors: [error, error] });
+        await assert.rejects(inProblems.build(projectWith(), choice, nothing, never), {
+            code: "buildFailed",
+            message: "iris does not compile in its image (2 errors): mismatched types",
+            remedy: { kind: "showProblems", label: "Show Problems" },
+        });
         const elsewhere = setUp({ engine: engine() });
         await assert.rejects(elsewhere.build(projectWith(), choice, nothing, never), {
             code: "buildFailed",
