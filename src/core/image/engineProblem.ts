@@ -125,6 +125,6 @@ function startDocker(os: OperatingSystem, text: string): string {
 
 /** Where it was looked for, which tells of a wrong DOCKER_HOST or context. */
 function addressIn(text: string): string {
-    const address = /\b(?:unix|npipe|tcp|ssh):\/\/[^\s"',]*[^\s"',.:]/.exec(text)?.[0];
+    const address = /\b(?:unix|npipe|tcp|ssh):\/\/.+?(?=\. Is |: |; |["'\n]|$)/.exec(text)?.[0];
     return address === undefined ? "" : ` (it was looked for at ${address})`;
 }

@@ -15,7 +15,7 @@ import { Problem } from "../../../src/core/problem.ts";
 import { containerEnvironment } from "../environment.ts";
 
 const run = promisify(execFile);
-const { docker } = containerEnvironment();
+const { docker, registry } = containerEnvironment();
 const never = new AbortController().signal;
 const find = () => findContainerEngine({ path: "", search: docker.PATH, forbidden: [] }, never);
 const mine = randomUUID().slice(0, 8);
@@ -109,6 +109,18 @@ describe("the container engine", () => {
         const { stdout } = await run("tar", ["--extract", "--to-stdout", "--file", saved, "index.json"]);
         assert.equal(stdout.match(/"digest":/g)?.length, 1);
         assert.doesNotMatch(stdout, /attestation/);
+    });
+
+    it("makes a manifest of Docker's media types, which is the kind that SageMaker takes", async () => {
+        const engine = await find();
+        const tag = `${registry}/engine-test-${mine}:one`;
+        const id = await engine.build(await buildOf("FROM scratch\nCOPY file.txt /\n", { tags: [tag] }), () => undefined, never);
+        await run(engine.program, ["push", "--quiet", tag]);
+        const accept =
+            "application/vnd.docker.distribution.manifest.v2+json,application/vnd.oci.image.manifest.v1+json,application/vnd.oci.image.index.v1+json";
+        const answer = await fetch(`http://${registry}/v2/engine-test-${mine}/manifests/one`, { headers: { accept } });
+        assert.equal(answer.headers.get("content-type"), "application/vnd.docker.distribution.manifest.v2+json");
+        assert.ok((await answer.text()).includes(`"${id}"`), "the image's id is the digest of its configuration");
     });
 
     it("keeps a secret out of arguments, history and image", async () => {
