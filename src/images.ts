@@ -1,16 +1,21 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type * as vscode from "vscode";
 import { cargo as cargoCommand } from "./adapters/cargo/cargo.ts";
 import { findContainerEngine } from "./adapters/engine/containerEngine.ts";
 import { sourceOf } from "./adapters/git/git.ts";
 import { contextSize } from "./adapters/workspace/context.ts";
 import { readProject } from "./adapters/workspace/project.ts";
+import type { ImageRepositories } from "./core/image/imageRepositories.ts";
+import type { Place } from "./core/place.ts";
 import { PROJECT_FILE } from "./core/workspace/project.ts";
-import { buildImage } from "./editor/commands/buildImage.ts";
+import { buildImage, planBuild } from "./editor/commands/buildImage.ts";
 import { createDockerfile } from "./editor/commands/createDockerfile.ts";
+import { createRepository } from "./editor/commands/createRepository.ts";
 import { pickProject } from "./editor/commands/pickProject.ts";
+import { pushImage } from "./editor/commands/pushImage.ts";
 import { checkSecrets, readSecretSources } from "./editor/image/buildSecrets.ts";
 import { buildTerminals } from "./editor/image/buildTerminals.ts";
 import { contextCheck } from "./editor/image/contextCheck.ts";
@@ -18,6 +23,8 @@ import { imageBuilder } from "./editor/image/imageBuilder.ts";
 import { imageDiagnostics } from "./editor/image/imageDiagnostics.ts";
 import { imageTasks } from "./editor/image/imageTasks.ts";
 import { offerNext } from "./editor/image/offerNext.ts";
+import { offerPushed } from "./editor/image/offerPushed.ts";
+import { pushSource } from "./editor/image/pushSource.ts";
 import { readBuild } from "./editor/image/readBuild.ts";
 import { showBuildOutput } from "./editor/image/showBuildOutput.ts";
 import { isFile, openFolders, openText, readText, writeText } from "./editor/image/textFiles.ts";
@@ -31,7 +38,9 @@ interface Needs {
     /** The folder of the Dockerfile that a crate without one gets. */
     readonly templates: string;
     readonly runCommand: (id: string, ...args: readonly unknown[]) => Thenable<unknown>;
-    /** An image is there that was not. */
+    readonly repositoriesIn: (place: Place) => Promise<ImageRepositories>;
+    readonly writeClipboard: (text: string) => Thenable<void>;
+    /** An image or a repository is there that was not. */
     readonly onBuilt: () => void;
     readonly report: (error: unknown) => void;
 }
@@ -40,7 +49,7 @@ interface Needs {
  * Builds what has to do with container images: the third part of the composition root, loaded with the first command or task that needs it.
  * There is one for each window, because it keeps the terminals and knows which image is being built.
  */
-export function images({ templates, runCommand, onBuilt, report }: Needs) {
+export function images({ templates, runCommand, repositoriesIn, writeClipboard, onBuilt, report }: Needs) {
     const cargo = cargoCommand(settings.cargoProgram);
     const pick = pickProject({ cargo, manifests: findManifests, readProject, ask, question: "Image of which crate?" });
     const projectOf = (signal: AbortSignal, file?: string) =>
@@ -49,6 +58,7 @@ export function images({ templates, runCommand, onBuilt, report }: Needs) {
         const [program, search] = [settings.engineProgram(), process.env["PATH"] ?? ""];
         return findContainerEngine({ path: program, search, forbidden: openFolders() }, signal);
     };
+    const closing = new AbortController();
     const terminals = buildTerminals();
     const diagnostics = imageDiagnostics();
     const builder = imageBuilder({
@@ -65,6 +75,13 @@ export function images({ templates, runCommand, onBuilt, report }: Needs) {
         onBuilt,
     });
     const offer = offerNext({ ask, runCommand });
+    const plan = planBuild({ projectOf, readText, ask, requireTrust });
+    const account = async () => {
+        const { awsPlace } = await import("./adapters/aws/awsPlace.ts");
+        const place = await awsPlace(settings.awsProfile(), settings.awsRegion());
+        return { place, repositories: await repositoriesIn(place) };
+    };
+    const offerUri = offerPushed({ ask, runCommand, writeClipboard });
     const manifests = async () => (await findManifests()).filter(isDescribed);
     const template = async () => (await readText(path.join(templates, "Dockerfile"))) ?? "";
     return {
@@ -80,9 +97,30 @@ export function images({ templates, runCommand, onBuilt, report }: Needs) {
             requireTrust,
         }),
         createDockerfile: createDockerfile({ projectOf, template, readText, writeText, open: openText, ask, requireTrust }),
+        push: pushImage({
+            account,
+            sourceOf: pushSource({
+                engine,
+                plan,
+                build: ({ project, choice }, say, signal) => builder(project, choice, say, signal),
+                ask,
+            }),
+            engine,
+            viewOf: terminals.viewOf,
+            ask,
+            progress: withProgress,
+            rest: (ms, signal) => sleep(ms, undefined, { signal }),
+            onPushed(image, crate) {
+                onBuilt();
+                void offerUri(image, crate).catch(report);
+            },
+            requireTrust,
+        }),
+        createRepository: createRepository({ account, ask, progress: withProgress, writeClipboard, refresh: onBuilt }),
         showOutput: showBuildOutput({ terminals, ask }),
-        tasks: imageTasks({ manifests, projectOf, build: builder, report, requireTrust }),
+        tasks: imageTasks({ manifests, projectOf, build: builder, report, requireTrust, closing: closing.signal }),
         dispose() {
+            closing.abort();
             terminals.dispose();
             diagnostics.dispose();
         },

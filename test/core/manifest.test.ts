@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { readImageTask } from "../../src/core/image/imageTask.ts";
 
 interface Menu {
     readonly command: string;
@@ -60,6 +61,37 @@ describe("package.json", () => {
         assert.deepEqual(guarded.toSorted(), manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted());
         for (const [key, { scope, markdownDescription, order, ...rest }] of Object.entries(settings)) {
             assert.ok(scope && markdownDescription && order && "default" in rest, key);
+        }
+    });
+
+    it("offers to build an image on Dockerfiles and on what describes a crate, and on nothing else", () => {
+        const entry = menus["explorer/context"]?.find(({ command }) => command === "rustSagemaker.image.build");
+        const pattern = new RegExp(/resourceFilename =~ \/(.*)\/$/.exec(entry?.when ?? "")?.[1] ?? assert.fail("no pattern"));
+        const names = ["Dockerfile", "Dockerfile.cuda", "gpu.Dockerfile", "Containerfile", "Cargo.toml", "sagemaker.json"];
+        assert.deepEqual(
+            names.filter((name) => !pattern.test(name)),
+            [],
+        );
+        const others = [
+            ".dockerignore",
+            "Dockerfile.dockerignore",
+            "Dockerfile.cuda.dockerignore",
+            "Cargo.lock",
+            "dockerfile.rs",
+        ];
+        assert.deepEqual(
+            others.filter((name) => pattern.test(name)),
+            [],
+        );
+    });
+
+    it("describes the tasks that are provided", () => {
+        const [{ type, properties }] = contributes.taskDefinitions;
+        for (const task of properties.task.enum) {
+            for (const purpose of properties.purpose.enum) {
+                const read = readImageTask({ type, task, purpose, manifest: properties.manifest.default });
+                assert.deepEqual(read, { manifest: "Cargo.toml", purpose, instanceType: undefined, tags: [] });
+            }
         }
     });
 

@@ -56,11 +56,12 @@ function sendsTarget({ largest }: ContextSize): boolean {
     return largest.some((folder) => folder.path.split(/[/\\]/).includes("target"));
 }
 
-function detailOf({ largest }: ContextSize, file: string, patterns: readonly string[]): string {
-    const folders = largest.map((folder) => `${folder.path}: ${sizeText(folder.bytes)}`).join("\n");
+function detailOf({ bytes, largest }: ContextSize, file: string, patterns: readonly string[]): string {
+    const heavy = largest.filter((folder) => folder.bytes >= bytes / 100);
+    const folders = heavy.map(({ path: name, bytes: size }) => `${name === "." ? "Files beside them" : name}: ${sizeText(size)}`);
     const remedy =
         patterns.length > 0
             ? `These lines would be added to ${file}:\n${patterns.join("\n")}`
             : `Leave out what the build does not need in ${file}.`;
-    return `${folders}\n\n${remedy}`;
+    return `${folders.join("\n")}\n\n${remedy}`;
 }

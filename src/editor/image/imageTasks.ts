@@ -14,10 +14,12 @@ interface Needs {
     /** Tells of a failure with its way out; the terminal has the words only. */
     readonly report: (error: unknown) => void;
     readonly requireTrust: () => void;
+    /** Ends with the extension. */
+    readonly closing: AbortSignal;
 }
 
 /** The tasks that build images: one for each crate, and those that a tasks.json defines. They are provided in trusted workspaces only. */
-export function imageTasks({ manifests, projectOf, build, report, requireTrust }: Needs): vscode.TaskProvider {
+export function imageTasks({ manifests, projectOf, build, report, requireTrust, closing }: Needs): vscode.TaskProvider {
     return {
         async provideTasks() {
             const found = vscode.workspace.isTrusted ? await manifests() : [];
@@ -58,14 +60,15 @@ export function imageTasks({ manifests, projectOf, build, report, requireTrust }
 
     async function run(task: ImageTask, manifest: string, view: BuildTerminal): Promise<number> {
         const ended = new AbortController();
+        const signal = AbortSignal.any([closing, ended.signal]);
         view.begin("Reading the crate…", () => ended.abort());
         try {
             requireTrust();
-            const project = await projectOf(ended.signal, manifest);
+            const project = await projectOf(signal, manifest);
             if (project === undefined) {
                 return 1;
             }
-            await build(project, { ...purposeOfTask(task, project), tags: task.tags, view }, () => {}, ended.signal);
+            await build(project, { ...purposeOfTask(task, project), tags: task.tags, view }, () => {}, signal);
             return 0;
         } catch (error) {
             view.end(endingOf(error), "failed");

@@ -78,8 +78,9 @@ function inWords(error: Problem, crate: Crate, errors: readonly BuildDiagnostic[
             : error;
     }
     const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
-    const failed = first.source === "rustc" ? "does not compile in its image" : "has no image";
-    return new Problem(error.code, `${crate.name} ${failed} (${count}): ${first.message}`, {
+    const failed =
+        first.source === "rustc" ? `${crate.name} does not compile in its image` : `The image of ${crate.name} cannot be built`;
+    return new Problem(error.code, `${failed} (${count}): ${first.message}`, {
         remedy: { kind: "showProblems", label: "Show Problems" },
         cause: error,
     });
