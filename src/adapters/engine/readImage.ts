@@ -6,8 +6,8 @@ import { Problem } from "../../core/problem.ts";
 import { runProgramStreaming } from "../runProgram.ts";
 import { commandEngine, type EngineCommand, engineProgram, refusal } from "./engineCommand.ts";
 
-/** Long enough for an engine under load to remove a container that never ran. */
-const REMOVE_TIMEOUT_MS = 60_000;
+/** Long enough for an engine under load to make or remove a container that never runs. */
+const TIMEOUT_MS = 60_000;
 
 /**
  * Streams the tar of a file or folder of an image, out of a container that is made for it, never started, and removed when the stream
@@ -23,9 +23,12 @@ export async function readImage(
         throw new Problem("engineUnsuited", "Finch cannot copy files out of an image that does not run.");
     }
     const container = `rust-sagemaker-read-${randomUUID()}`;
-    const remove = () => commandEngine(engine, ["rm", "--force", container], AbortSignal.timeout(REMOVE_TIMEOUT_MS));
+    const remove = () => commandEngine(engine, ["rm", "--force", container], AbortSignal.timeout(TIMEOUT_MS));
+    signal.throwIfAborted();
     try {
-        await commandEngine(engine, createArguments(reference, container), signal);
+        // Not cancelled: a container that comes to be after it was removed would stay.
+        await commandEngine(engine, createArguments(reference, container), AbortSignal.timeout(TIMEOUT_MS));
+        signal.throwIfAborted();
         return await copyOut(engine, container, file, remove, signal);
     } catch (error) {
         await remove().catch(() => undefined); // the engine may be gone, and that is what `error` says
