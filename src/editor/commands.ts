@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
+import type { CrateImage } from "./commands/launchTrainingJob.ts";
 import { isAbort } from "./ending.ts";
+import type { LocalImageTarget } from "./image/pushSource.ts";
 import { showProblem } from "./showProblem.ts";
 import type { EndpointNode, ResourceNode, TrainingJobNode } from "./tree/nodes.ts";
 
@@ -16,6 +18,10 @@ export interface CommandArgs {
     /** A Dockerfile, or a Cargo.toml or sagemaker.json. */
     "rustSagemaker.image.build": [file?: { readonly fsPath?: string }];
     "rustSagemaker.image.createDockerfile": [manifest?: { readonly fsPath?: string }];
+    "rustSagemaker.image.push": [what?: LocalImageTarget | { readonly fsPath?: string }];
+    "rustSagemaker.image.createRepository": [name?: string];
+    /** Without one, the user picks among the images of this machine. */
+    "rustSagemaker.image.run": [image?: CrateImage];
     "rustSagemaker.image.showOutput": [crate?: string];
     "rustSagemaker.local.stop": [];
     "rustSagemaker.tree.refresh": [];

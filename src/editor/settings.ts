@@ -11,6 +11,10 @@ export const settings = {
     engineProgram: (): string => userValue("engine.path"),
     /** Where the secrets of image builds come from, as the user has written it. */
     imageSecrets: (): unknown => userSetting("image.secrets"),
+    /** Empty for the credentials that the SDK finds by itself. */
+    awsProfile: (): string => userValue("aws.profile"),
+    /** Empty for the region of the environment or the profile. */
+    awsRegion: (): string => userValue("aws.region"),
     notifications: (): string => vscode.workspace.getConfiguration(SECTION).get<string>("notifications.jobs", "all"),
 };
 

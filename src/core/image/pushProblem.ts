@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode } from "../problem.ts";
+import { Problem, type ProblemCode, type Remedy } from "../problem.ts";
 import type { EngineKind } from "./containerEngine.ts";
 import { diskFull, engineProblem, type OperatingSystem } from "./engineProblem.ts";
 import { ecrRegistry, parseImageReference } from "./imageReference.ts";
@@ -15,6 +15,7 @@ interface Known {
     readonly code: ProblemCode;
     readonly pattern: RegExp;
     readonly words: (target: Target, said: string) => string;
+    readonly remedy?: (target: Target) => Remedy;
 }
 
 /** What ECR and the line to it say through docker and podman, in the order in which it is recognised. */
@@ -24,6 +25,12 @@ const KNOWN: readonly Known[] = [
         pattern: /repository with name '.*' does not exist|name.?unknown|repository name not known/i,
         words: ({ repository, registry }) =>
             `There is no repository ${repository} in ${where(registry)}. Create it, and push again.`,
+        remedy: ({ repository }) => ({
+            kind: "runCommand",
+            label: "Create Repository…",
+            command: "rustSagemaker.image.createRepository",
+            args: [repository],
+        }),
     },
     {
         code: "tagTaken",
@@ -96,10 +103,16 @@ export function pushProblem(printed: string, reference: string, { kind, os }: En
         return diskFull(kind);
     }
     const { registry = "the registry", repository = reference, tag = "latest" } = parseImageReference(reference) ?? {};
+    const target = { reference, registry, repository, tag };
     const known = KNOWN.find(({ pattern }) => pattern.test(said)) ?? KNOWN.find(({ pattern }) => pattern.test(printed));
-    return known === undefined
-        ? new Problem("invalidRequest", `Pushing ${reference} failed: ${said || "the engine did not say why"}`)
-        : new Problem(known.code, known.words({ reference, registry, repository, tag }, said), { cause: new Error(said) });
+    if (known === undefined) {
+        return new Problem("invalidRequest", `Pushing ${reference} failed: ${said || "the engine did not say why"}`);
+    }
+    const remedy = known.remedy?.(target);
+    return new Problem(known.code, known.words(target, said), {
+        cause: new Error(said),
+        ...(remedy !== undefined && { remedy }),
+    });
 }
 
 /** The engine's own last sentence, without what it always writes before one. */

@@ -11,32 +11,51 @@ import { readDockerfile } from "../image/readDockerfile.ts";
 import type { BuiltImage } from "../image/runBuild.ts";
 import type { Progress } from "../progress.ts";
 
-interface Needs {
+/** What the user wants built. */
+export interface PlannedImage {
+    readonly project: Project;
+    readonly choice: ImageChoice;
+}
+
+interface PlanNeeds {
     readonly projectOf: (signal: AbortSignal, file?: string) => Promise<Project | undefined>;
     readonly readText: (file: string) => Promise<string | undefined>;
-    readonly build: ImageBuilder;
     readonly ask: Pick<Ask, "steps">;
-    readonly progress: Progress;
-    readonly onBuilt: (image: BuiltImage) => void;
     readonly requireTrust: () => void;
 }
 
-/** Builds the image of the crate of a Dockerfile or manifest, or of one that the user picks. */
-export function buildImage({ projectOf, readText, build, ask, progress, onBuilt, requireTrust }: Needs) {
-    return async (signal: AbortSignal, file?: { readonly fsPath?: string }): Promise<void> => {
+/** Asks what to build: of the crate of a Dockerfile or manifest, or of one that the user picks; undefined when the user gave up. */
+export function planBuild({ projectOf, readText, ask, requireTrust }: PlanNeeds) {
+    return async (signal: AbortSignal, file?: { readonly fsPath?: string }): Promise<PlannedImage | undefined> => {
         requireTrust();
         const picked = await projectOf(signal, file?.fsPath);
         if (picked === undefined) {
-            return;
+            return undefined;
         }
         const project = withDockerfile(picked, file?.fsPath);
         await readDockerfile(readText, project); // Before anything is asked.
         const answers = await ask.steps(`Build Image of ${project.crate.name}`, stepsOf(project, ask));
-        if (answers === undefined) {
+        return answers && { project, choice: choiceOf(answers) };
+    };
+}
+
+interface Needs extends PlanNeeds {
+    readonly build: ImageBuilder;
+    readonly progress: Progress;
+    readonly onBuilt: (image: BuiltImage) => void;
+}
+
+/** Builds the image of the crate of a Dockerfile or manifest, or of one that the user picks. */
+export function buildImage({ build, progress, onBuilt, ...needs }: Needs) {
+    const plan = planBuild(needs);
+    return async (signal: AbortSignal, file?: { readonly fsPath?: string }): Promise<void> => {
+        const planned = await plan(signal, file);
+        if (planned === undefined) {
             return;
         }
+        const { project, choice } = planned;
         const image = await progress(`Image of ${project.crate.name}`, (cancelled, report) =>
-            build(project, choiceOf(answers), report, AbortSignal.any([signal, cancelled])),
+            build(project, choice, report, AbortSignal.any([signal, cancelled])),
         );
         onBuilt(image);
     };

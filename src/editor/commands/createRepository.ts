@@ -1,0 +1,32 @@
+import { placeName } from "../../core/place.ts";
+import type { Ask } from "../ask.ts";
+import { askNewRepository } from "../image/chooseRepository.ts";
+import type { Progress } from "../progress.ts";
+import type { Account } from "./pushImage.ts";
+
+interface Needs {
+    readonly account: () => Promise<Account>;
+    readonly ask: Pick<Ask, "steps" | "tell">;
+    readonly progress: Progress;
+    readonly writeClipboard: (text: string) => Thenable<void>;
+    readonly refresh: () => void;
+}
+
+/** Creates a repository of ECR; a name may be proposed. */
+export function createRepository({ account, ask, progress, writeClipboard, refresh }: Needs) {
+    return async (signal: AbortSignal, proposed?: unknown): Promise<void> => {
+        const { place, repositories } = await account();
+        const taken = new Set((await repositories.list(signal)).map(({ name }) => name));
+        const wanted = await askNewRepository(ask, typeof proposed === "string" ? proposed : "", taken);
+        if (wanted === undefined) {
+            return;
+        }
+        const { uri } = await progress(`Creating ${wanted.name} in ${placeName(place)}`, (cancelled) =>
+            repositories.create(wanted, AbortSignal.any([signal, cancelled])),
+        );
+        refresh();
+        if ((await ask.tell(`Created the repository ${uri}.`, "Copy URI")) === "Copy URI") {
+            await writeClipboard(uri);
+        }
+    };
+}

@@ -1,0 +1,30 @@
+import type { AcceptedImage } from "../../core/image/settlePush.ts";
+import { sizeText } from "../../core/sizeText.ts";
+import type { Ask } from "../ask.ts";
+
+interface Needs {
+    readonly ask: Pick<Ask, "tell">;
+    readonly runCommand: (id: string, ...args: readonly unknown[]) => Thenable<unknown>;
+    readonly writeClipboard: (text: string) => Thenable<void>;
+}
+
+const COPY = "Copy URI";
+const RUN = "Run Image Locally…";
+
+/** Tells of an image that was pushed, and offers what comes next. */
+export function offerPushed({ ask, runCommand, writeClipboard }: Needs) {
+    return async (image: AcceptedImage, crate: string | undefined): Promise<void> => {
+        const pressed = await ask.tell(pushedMessage(image), COPY, RUN);
+        if (pressed === COPY) {
+            await writeClipboard(image.uri);
+        } else if (pressed === RUN) {
+            await runCommand("rustSagemaker.image.run", { kind: "localImage", reference: image.uri, crate });
+        }
+    };
+}
+
+function pushedMessage({ uri, tag, isRepaired, verdict }: AcceptedImage): string {
+    const platform = verdict.platform === undefined ? "" : `, ${verdict.platform}`;
+    const repaired = isRepaired ? ["Its manifest was put again in Docker's form."] : [];
+    return [`Pushed ${uri} (${tag}, ${sizeText(verdict.sizeBytes)}${platform}).`, ...repaired, ...verdict.notes].join(" ");
+}
