@@ -6,17 +6,21 @@ import { connections } from "./adapters/aws/connections.ts";
 import { localServer } from "./adapters/localServer/localServer.ts";
 import { localDataDirectory } from "./core/localServer.ts";
 import { once } from "./core/once.ts";
+import { CRATE_LABEL } from "./core/image/imageBuild.ts";
 import { LOCAL } from "./core/place.ts";
 import { buildDiagnostics } from "./editor/buildDiagnostics.ts";
 import { imageChecks } from "./editor/checks/imageChecks.ts";
 import { registerCommands } from "./editor/commands.ts";
 import { deleteEndpoint } from "./editor/commands/deleteEndpoint.ts";
 import { deployEndpoint } from "./editor/commands/deployEndpoint.ts";
+import type { CrateImage } from "./editor/commands/launchTrainingJob.ts";
 import { pickResource } from "./editor/commands/pickResource.ts";
+import { runImage } from "./editor/commands/runImage.ts";
 import { stopLocalServer } from "./editor/commands/stopLocalServer.ts";
 import { stopTrainingJob } from "./editor/commands/stopTrainingJob.ts";
 import { copyArn } from "./editor/commands/treeCommands.ts";
 import { showTarget } from "./editor/commands/showTarget.ts";
+import type { ImageBuilder } from "./editor/image/imageBuilder.ts";
 import { registerImageTasks } from "./editor/image/registerImageTasks.ts";
 import { logChannel } from "./editor/logChannel.ts";
 import { LogTails, type TailTarget } from "./editor/logTails.ts";
@@ -44,12 +48,13 @@ const TAILS = "tails";
 export function activate(context: vscode.ExtensionContext): void {
     const log = vscode.window.createOutputChannel("Rust on SageMaker", { log: true });
     const report = (error: unknown) => void showProblem(error, log);
+    const writeClipboard = (text: string) => vscode.env.clipboard.writeText(text);
     const runCommand = (id: string, ...args: readonly unknown[]) => vscode.commands.executeCommand(id, ...args);
 
     const dataDirectory = () => settings.localRoot() || localDataDirectory(process.platform, process.env, homedir());
     const program = vscode.Uri.joinPath(context.extensionUri, "dist/localServer/main.cjs").fsPath;
     const server = localServer({ program, dataDirectory, engine: settings.engineProgram, log: (message) => log.info(message) });
-    const { jobsIn, endpointsIn, invokeIn, streamsIn, metricsIn, storeIn } = connections(() => server.url());
+    const { jobsIn, endpointsIn, invokeIn, streamsIn, metricsIn, storeIn, repositoriesIn } = connections(() => server.url());
     const diagnostics = buildDiagnostics();
 
     const place = LOCAL;
@@ -122,38 +127,49 @@ export function activate(context: vscode.ExtensionContext): void {
     };
     const images = once(async () => {
         const templates = vscode.Uri.joinPath(context.extensionUri, "templates/dockerfile").fsPath;
-        const built = (await import("./images.ts")).images({ templates, runCommand, onBuilt: refresh, report });
+        const built = (await import("./images.ts")).images({
+            templates,
+            runCommand,
+            repositoriesIn,
+            writeClipboard,
+            onBuilt: refresh,
+            report,
+        });
         context.subscriptions.push(built);
         return built;
     });
-    const launchNeeds = { place, jobsIn, storeIn, diagnostics, logLine: (line: string) => log.info(line), onStarted };
+    const buildImage: ImageBuilder = async (...build) => (await images()).builder(...build);
+    const launchNeeds = { place, jobsIn, storeIn, buildImage, diagnostics, logLine: (line: string) => log.info(line), onStarted };
+    const launch = async (signal: AbortSignal, manifest?: vscode.Uri, image?: CrateImage) =>
+        (await import("./launch.ts")).launchCommand(launchNeeds)(signal, manifest, image);
+    const deploy = deployEndpoint({ jobsIn, endpointsIn, pick: pickJob, ask, progress: withProgress, refresh, requireTrust });
     const commands = registerCommands(
         {
-            "rustSagemaker.job.start": async (signal, manifest) =>
-                (await import("./launch.ts")).launchCommand(launchNeeds)(signal, manifest),
+            "rustSagemaker.job.start": async (signal, manifest) => launch(signal, manifest),
             "rustSagemaker.job.stop": stopTrainingJob({ jobsIn, pick: pickJob, ask, refresh }),
             "rustSagemaker.job.logs": target.jobLogs,
             "rustSagemaker.job.metrics": target.jobMetrics,
-            "rustSagemaker.endpoint.deploy": deployEndpoint({
-                jobsIn,
-                endpointsIn,
-                pick: pickJob,
-                ask,
-                progress: withProgress,
-                refresh,
-                requireTrust,
-            }),
+            "rustSagemaker.endpoint.deploy": async (signal, node) => deploy(signal, node),
             "rustSagemaker.endpoint.logs": target.endpointLogs,
             "rustSagemaker.endpoint.delete": deleteEndpoint({ endpointsIn, pick: pickOne, ask, refresh }),
             "rustSagemaker.request.open": target.request,
             "rustSagemaker.image.build": async (signal, file) => (await images()).build(signal, file),
             "rustSagemaker.image.createDockerfile": async (signal, manifest) =>
                 (await images()).createDockerfile(signal, manifest),
+            "rustSagemaker.image.push": async (signal, what) => (await images()).push(signal, what),
+            "rustSagemaker.image.createRepository": async (signal, name) => (await images()).createRepository(signal, name),
+            "rustSagemaker.image.run": runImage({
+                images: async (signal) => (await (await images()).engine(signal)).list(CRATE_LABEL, signal),
+                train: launch,
+                serve: deploy,
+                ask,
+                requireTrust,
+            }),
             "rustSagemaker.image.showOutput": async (signal, crate) => (await images()).showOutput(signal, crate),
             "rustSagemaker.local.stop": stopLocalServer({ runningUrl: server.runningUrl, stop: server.stop, ask, refresh }),
             "rustSagemaker.tree.refresh": async () => refresh(),
             "rustSagemaker.tree.copyArn": copyArn({
-                writeClipboard: (text) => vscode.env.clipboard.writeText(text),
+                writeClipboard,
                 selected: view.selected,
                 tell: (message) => ask.tell(message),
             }),

@@ -10,7 +10,8 @@ import { filesUnder, sha256Of } from "../../src/adapters/workspace/files.ts";
 import { readProject } from "../../src/adapters/workspace/project.ts";
 import { LOCK_FILE } from "../../src/core/localServer.ts";
 import { LOCAL } from "../../src/core/place.ts";
-import type { Launch } from "../../src/editor/commands/launchTrainingJob.ts";
+import type { Launch } from "../../src/editor/commands/launchSteps.ts";
+import { pushProcessImage } from "../../src/editor/commands/pushProcessImage.ts";
 import { startLaunch } from "../../src/editor/commands/startLaunch.ts";
 
 const never = new AbortController().signal;
@@ -27,17 +28,14 @@ export async function startPlace(program = "src/local/main.ts") {
     });
     const connected = connections(() => server.url());
     const [jobs, endpoints] = [await connected.jobsIn(LOCAL), await connected.endpointsIn(LOCAL)];
-    const run = startLaunch({
-        place: LOCAL,
-        cargo: cargo(() => "cargo"),
-        storeIn: connected.storeIn,
-        jobsIn: connected.jobsIn,
-        filesUnder,
-        sha256Of,
-        sha256OfText: (text) => createHash("sha256").update(text).digest("hex"),
-        diagnostics: { begin() {}, add() {} },
-        logLine() {},
-    });
+    const sha256OfText = (text: string) => createHash("sha256").update(text).digest("hex");
+    const hashed = { place: LOCAL, storeIn: connected.storeIn, sha256Of, sha256OfText };
+    const diagnostics = { begin() {}, add() {} };
+    const build = {
+        process: pushProcessImage({ ...hashed, cargo: cargo(() => "cargo"), diagnostics, logLine() {} }),
+        container: async () => Promise.reject(new Error("No test here builds images.")),
+    };
+    const run = startLaunch({ ...hashed, build, jobsIn: connected.jobsIn, filesUnder });
     return {
         ...connected,
         server,
@@ -57,7 +55,7 @@ export async function startPlace(program = "src/local/main.ts") {
         },
         async launch(project: Awaited<ReturnType<typeof readProject>>, jobName: string, hyperparameters: Record<string, string>) {
             const channels = new Map([["training", path.join(project.crate.directory, "data")]]);
-            const launch: Launch = { jobName, channels, hyperparameters, maxRuntimeSeconds: 600 };
+            const launch: Launch = { jobName, image: "process", channels, hyperparameters, maxRuntimeSeconds: 600 };
             await run(project, launch, () => {}, never);
         },
         async stop() {

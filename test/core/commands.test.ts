@@ -4,7 +4,8 @@ import { LOCAL } from "../../src/core/place.ts";
 import { ProjectFile } from "../../src/core/workspace/projectFile.ts";
 import { deleteEndpoint } from "../../src/editor/commands/deleteEndpoint.ts";
 import { deployEndpoint } from "../../src/editor/commands/deployEndpoint.ts";
-import { type Launch, launchTrainingJob } from "../../src/editor/commands/launchTrainingJob.ts";
+import type { Launch } from "../../src/editor/commands/launchSteps.ts";
+import { launchTrainingJob } from "../../src/editor/commands/launchTrainingJob.ts";
 import { pickResource } from "../../src/editor/commands/pickResource.ts";
 import { stopTrainingJob } from "../../src/editor/commands/stopTrainingJob.ts";
 import { copyArn } from "../../src/editor/commands/treeCommands.ts";
@@ -83,6 +84,12 @@ describe("Deploy Endpoint", () => {
         ]);
     });
 
+    it("serves it with another image when one is named", async () => {
+        const { endpoints, deploy } = setUp();
+        await deploy(never, node("iris"), "iris@sha256:00");
+        assert.equal(endpoints.deployed[0]?.image, "iris@sha256:00");
+    });
+
     it("names the endpoint after the job, without the moment in its name", async () => {
         const { endpoints, deploy } = setUp();
         await deploy(never, node("iris-261120-120000", {}));
@@ -150,14 +157,18 @@ describe("Delete Endpoint", () => {
 
 describe("Launch Training Job", () => {
     const crate = { name: "iris", manifestPath: "/iris/Cargo.toml", directory: "/iris", workspaceRoot: "/iris", bins: ["train"] };
-    const setUp = ({ bins = ["train"], answers = {}, trusted = true } = {}) => {
-        const file = ProjectFile.parse({ training: { channels: { training: "data" }, hyperparameters: { epochs: 6 } } });
+    const setUp = ({ bins = ["train"], answers = {}, trusted = true, runner = "process" } = {}) => {
+        const file = ProjectFile.parse({ runner, training: { channels: { training: "data" }, hyperparameters: { epochs: 6 } } });
         const launches: Launch[] = [];
         const started: string[] = [];
+        const wanted: (string | undefined)[] = [];
         const ask = fakeAsk({ answers });
         const launch = launchTrainingJob({
             place,
-            projectOf: async () => ({ crate: { ...crate, bins }, file, filePath: "/iris/sagemaker.json", fileText: undefined }),
+            async projectOf(_signal, _manifest, name) {
+                wanted.push(name);
+                return { crate: { ...crate, bins }, file, filePath: "/iris/sagemaker.json", fileText: undefined };
+            },
             jobsIn: async () => fakeJobs([job("taken")]),
             run: async (_project, one) => void launches.push(one),
             ask,
@@ -170,7 +181,7 @@ describe("Launch Training Job", () => {
                 }
             },
         });
-        return { launches, started, ask, launch };
+        return { launches, started, wanted, ask, launch };
     };
 
     it("proposes what sagemaker.json says, and passes it on", async () => {
@@ -179,6 +190,7 @@ describe("Launch Training Job", () => {
         assert.deepEqual(launches, [
             {
                 jobName: "iris-261120-120000",
+                image: "process",
                 channels: new Map([["training", "/iris/data"]]),
                 hyperparameters: { epochs: "6" },
                 maxRuntimeSeconds: 3600,
@@ -217,6 +229,26 @@ describe("Launch Training Job", () => {
         const { ask, launch } = setUp({ bins: ["iris"] });
         await assert.rejects(launch(never), { code: "binaryMissing" });
         assert.deepEqual(ask.shown, []);
+    });
+
+    it("runs the crate as sagemaker.json says, unless the user says otherwise", async () => {
+        const container = setUp({ runner: "container", bins: ["iris"] });
+        await container.launch(never);
+        assert.equal(container.launches[0]?.image, "container");
+        assert.deepEqual(container.ask.told, [], "what the image can do is in the image");
+        const other = setUp({ answers: { runner: "container" } });
+        await other.launch(never);
+        assert.equal(other.launches[0]?.image, "container");
+        const process = setUp({ runner: "container", answers: { runner: "process" }, bins: ["iris"] });
+        await assert.rejects(process.launch(never), { code: "binaryMissing" });
+        assert.deepEqual(process.launches, []);
+    });
+
+    it("trains with an image that is there, for the crate that it was built from", async () => {
+        const { launches, wanted, ask, launch } = setUp({ bins: ["iris"] });
+        await launch(never, undefined, { reference: "iris@sha256:00", crate: "iris" });
+        assert.deepEqual([launches[0]?.image, wanted], [{ reference: "iris@sha256:00" }, ["iris"]]);
+        assert.ok(!ask.shown.some(({ key }) => key === "runner"));
     });
 
     it("runs nothing in a folder that is not trusted", async () => {

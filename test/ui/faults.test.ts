@@ -122,7 +122,7 @@ describe("what goes wrong, in VS Code", () => {
         await launchJob(workbench, { name: "taken" });
         await workbench.tree.waitForRow("takenCompleted", 60_000);
         await workbench.run("SageMaker: Launch Training Job…");
-        await workbench.quickInput.waitForTitle("(1/4)");
+        await workbench.quickInput.waitForTitle("(1/5)");
         await workbench.quickInput.type("taken");
         await workbench.quickInput.waitForMessage("A training job of this name exists already.");
         await workbench.quickInput.cancel();

@@ -19,9 +19,9 @@ interface Needs {
     readonly requireTrust: () => void;
 }
 
-/** Deploys the model of a completed job: that of a tree node, or one that the user picks. The image is the one that trained it. */
+/** Deploys the model of a completed job: that of a tree node, or one that the user picks. By default its image is the one that trained it. */
 export function deployEndpoint({ jobsIn, endpointsIn, pick, ask, progress, refresh, requireTrust }: Needs) {
-    return async (signal: AbortSignal, node?: TrainingJobNode): Promise<void> => {
+    return async (signal: AbortSignal, node?: TrainingJobNode, image?: string): Promise<void> => {
         requireTrust();
         const target = await pick(DEPLOYABLE, signal, node && { place: node.place, resource: node.job });
         if (target === undefined) {
@@ -44,7 +44,7 @@ export function deployEndpoint({ jobsIn, endpointsIn, pick, ask, progress, refre
         const name = answers.get("name") ?? "";
         const deployment = {
             name,
-            image: job.image,
+            image: image ?? job.image,
             modelArtifact: job.modelArtifact,
             roleArn: job.roleArn,
             instanceType: answers.get("instanceType") ?? "",

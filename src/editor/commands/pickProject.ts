@@ -14,13 +14,14 @@ interface Needs {
     readonly question: string;
 }
 
-/** Finds the crate that a command is about: that of a file, the only one of the workspace, or the one that the user picks. */
+/** Finds the crate that a command is about: that of a file, the one of a name, the only one of the workspace, or the one that the user picks. */
 export function pickProject({ cargo, manifests, readProject, ask, question }: Needs) {
-    return async (signal: AbortSignal, file?: string): Promise<Project | undefined> => {
+    return async (signal: AbortSignal, file?: string, name?: string): Promise<Project | undefined> => {
         const crates =
             file === undefined ? await allCrates(signal) : await cratesOf(path.join(path.dirname(file), "Cargo.toml"), signal);
         const runnable = crates.filter(({ bins }) => bins.length > 0);
-        const choices = (runnable.length > 0 ? runnable : crates).map((value) => ({
+        const named = crates.filter((one) => one.name === name);
+        const choices = ([named, runnable].find(({ length }) => length > 0) ?? crates).map((value) => ({
             label: value.name,
             description: value.directory,
             value,

@@ -1,38 +1,35 @@
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { TrainingPlan } from "../../core/job/trainingPlan.ts";
-import { digestText, processImage } from "../../core/image/processImage.ts";
 import type { ObjectStore } from "../../core/objectStore.ts";
 import { LOCAL_ACCOUNT, type Place } from "../../core/place.ts";
-import type { Cargo } from "../../core/workspace/cargo.ts";
-import type { CompilerDiagnostic } from "../../core/workspace/compilerDiagnostic.ts";
 import { emptyChannel } from "../../core/workspace/channels.ts";
 import type { Project } from "../../core/workspace/project.ts";
-import type { Launch } from "./launchTrainingJob.ts";
+import type { Launch } from "./launchSteps.ts";
+
+type BuildImage = (project: Project, report: (message: string) => void, signal: AbortSignal) => Promise<string>;
 
 interface Needs {
     readonly place: Place;
-    readonly cargo: Cargo;
+    /** Each builds the crate in its way and answers the reference of what came of it. */
+    readonly build: Readonly<Record<"process" | "container", BuildImage>>;
     readonly storeIn: (place: Place) => Promise<ObjectStore>;
     readonly jobsIn: (place: Place) => Promise<TrainingJobs>;
     readonly filesUnder: (folder: string) => Promise<ReadonlyMap<string, string>>;
     readonly sha256Of: (file: string, signal: AbortSignal) => Promise<string>;
     readonly sha256OfText: (text: string) => string;
-    /** Receives the diagnostics of a build: first that it begins, then each one. */
-    readonly diagnostics: { begin(): void; add(project: Project, diagnostic: CompilerDiagnostic): void };
-    readonly logLine: (line: string) => void;
 }
 
 /** The role that jobs on this machine are said to run under; nothing here asks for its rights. */
 const LOCAL_ROLE = `arn:aws:iam::${LOCAL_ACCOUNT}:role/LocalSageMaker`;
 
-/** Carries out a launch: build the binaries, push them as an image, upload the channels, start the job. */
+/** Carries out a launch: have an image, upload the channels, start the job. */
 export function startLaunch(needs: Needs) {
-    const { place, cargo, storeIn, jobsIn, filesUnder, sha256Of, sha256OfText, diagnostics, logLine } = needs;
+    const { place, build, storeIn, jobsIn, filesUnder, sha256Of, sha256OfText } = needs;
 
     return async (project: Project, launch: Launch, report: (message: string) => void, signal: AbortSignal): Promise<void> => {
         const channels = await channelFiles(project, launch);
-        const executables = await build(project, report, signal);
-        const image = await push(project, executables, report, signal);
+        const image =
+            typeof launch.image === "string" ? await build[launch.image](project, report, signal) : launch.image.reference;
         const inputs = await uploadChannels(project, channels, report, signal);
         report("starting");
         const plan = planOf(project, launch, image, inputs);
@@ -50,45 +47,6 @@ export function startLaunch(needs: Needs) {
             found.set(channel, files);
         }
         return found;
-    }
-
-    async function build(project: Project, report: (message: string) => void, signal: AbortSignal) {
-        const { training, endpoint, features } = project.file;
-        const roles = new Map([["train", training.bin]]);
-        if (project.crate.bins.includes(endpoint.bin)) {
-            roles.set("serve", endpoint.bin);
-        } else {
-            logLine(`This crate has no binary "${endpoint.bin}": its model can be trained but not deployed.`);
-        }
-        report("building");
-        diagnostics.begin();
-        const bins = [...new Set(roles.values())];
-        const progress = {
-            compiling: (crate: string) => report(`compiling ${crate}`),
-            diagnostic: (diagnostic: CompilerDiagnostic) => diagnostics.add(project, diagnostic),
-            line: logLine,
-        };
-        const built = await cargo.build({ crate: project.crate, bins, features }, progress, signal);
-        return new Map(Array.from(roles, ([role, bin]) => [role, pathOf(built, bin)] as const));
-    }
-
-    async function push(
-        project: Project,
-        executables: ReadonlyMap<string, string>,
-        report: (message: string) => void,
-        signal: AbortSignal,
-    ) {
-        report("pushing the image");
-        const hashes = new Map<string, string>();
-        for (const [name, file] of executables) {
-            hashes.set(name, await sha256Of(file, signal));
-        }
-        const image = processImage(project.crate.name, sha256OfText(digestText(hashes)), [...executables.keys()], place.region);
-        const store = await storeIn(place);
-        await store.ensureBucket(image.bucket, signal);
-        const files = new Map(Array.from(image.keys, ([name, key]) => [key, executables.get(name) ?? ""]));
-        await store.upload(image.bucket, files, () => {}, signal);
-        return image.uri;
     }
 
     async function uploadChannels(
@@ -140,12 +98,4 @@ export function startLaunch(needs: Needs) {
 /** The bucket that SageMaker's own tools use by default. */
 function bucketOf({ region }: Place): string {
     return `sagemaker-${region}-${LOCAL_ACCOUNT}`;
-}
-
-function pathOf(built: ReadonlyMap<string, string>, bin: string): string {
-    const file = built.get(bin);
-    if (file === undefined) {
-        throw new Error(`Cargo reported success but no executable: ${bin}`);
-    }
-    return file;
 }

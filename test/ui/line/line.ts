@@ -50,15 +50,15 @@ async function openSidebar(workbench: Workbench): Promise<string> {
 async function launch(workbench: Workbench, line: Line): Promise<string> {
     const { quickInput } = workbench;
     await workbench.run("SageMaker: Launch Training Job…");
-    await quickInput.waitForTitle("Launch Training Job on Local (1/5)");
+    await quickInput.waitForTitle("Launch Training Job on Local (1/6)");
     const name = await quickInput.value();
     await quickInput.type("not a name");
     await quickInput.waitForMessage("Only letters, digits and hyphens");
     await quickInput.answer(name);
-    await quickInput.waitForTitle("(2/5)");
+    await quickInput.waitForTitle("(2/6)");
     await workbench.screenshot("1-launch");
     await quickInput.back();
-    await quickInput.waitForTitle("(1/5)");
+    await quickInput.waitForTitle("(1/6)");
     assert.equal(await quickInput.value(), name);
     line.jobName = await answerLaunch(workbench);
     await workbench.notifications.toast(/compiling /).waitFor({ timeout: BUILD_MS });

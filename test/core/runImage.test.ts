@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { LocalImage } from "../../src/core/image/containerEngine.ts";
+import { runImage } from "../../src/editor/commands/runImage.ts";
+import { fakeAsk } from "./fakes/fakeAsk.ts";
+import { IMAGE_ID, localImage } from "./fakes/fakeImages.ts";
+
+const never = new AbortController().signal;
+
+describe("Run Image Locally", () => {
+    const setUp = ({ way = "Train", images = [] as readonly LocalImage[] } = {}) => {
+        const runs: unknown[] = [];
+        const ask = fakeAsk();
+        const run = runImage({
+            images: async () => images,
+            train: async (_signal, _manifest, image) => void runs.push(["train", image]),
+            serve: async (_signal, _node, image) => void runs.push(["serve", image]),
+            ask: {
+                pick: async (title, choices) =>
+                    (await ask.pick(title, choices)) && (choices.find(({ label }) => label === way) ?? choices[0])?.value,
+            },
+            requireTrust() {},
+        });
+        return { runs, ask, run };
+    };
+
+    it("trains or serves with the image that a button names, and asks for no other", async () => {
+        const image = { reference: "iris@sha256:00", crate: "iris" };
+        const trained = setUp();
+        await trained.run(never, image);
+        assert.deepEqual([trained.runs, trained.ask.asked], [[["train", image]], ["Run iris how? Train|Serve"]]);
+        const served = setUp({ way: "Serve" });
+        await served.run(never, image);
+        assert.deepEqual(served.runs, [["serve", "iris@sha256:00"]]);
+    });
+
+    it("offers the images of crates, and takes the one picked by its content", async () => {
+        const labels = { "rust-sagemaker.crate": "iris" };
+        const { runs, ask, run } = setUp({
+            images: [localImage({ tags: ["iris:0123456789ab"], labels }), localImage({ tags: [], labels: {} })],
+        });
+        await run(never);
+        assert.equal(ask.asked[0], `Run which image? iris:0123456789ab|${IMAGE_ID.slice(0, 19)}`);
+        assert.deepEqual(runs, [["train", { reference: `iris@${IMAGE_ID}`, crate: "iris" }]]);
+    });
+
+    it("keeps the registry of an image that was pulled", async () => {
+        const { runs, run } = setUp({ images: [localImage({ tags: ["localhost:5000/team/iris:v1"], labels: {} })] });
+        await run(never);
+        assert.deepEqual(runs, [["train", { reference: `localhost:5000/team/iris@${IMAGE_ID}`, crate: undefined }]]);
+    });
+
+    it("offers to build one where there is none", async () => {
+        const { runs, run } = setUp();
+        await assert.rejects(run(never), {
+            code: "imageMissing",
+            remedy: { kind: "runCommand", label: "Build Image…", command: "rustSagemaker.image.build" },
+        });
+        assert.deepEqual(runs, []);
+    });
+});
