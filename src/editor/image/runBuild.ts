@@ -58,7 +58,9 @@ async function engineBuild({ engine, readBuild }: Parts, { planned, view, report
     const reading = readBuild(planned, report);
     const output = (text: string) => {
         view.write(text);
-        reading.write(text);
+        if (!signal.aborted) {
+            reading.write(text); // That it was cancelled is no error of the Dockerfile.
+        }
     };
     try {
         const id = await engine.build(planned.build, output, signal);

@@ -104,15 +104,21 @@ describe("the builder of images", () => {
     });
 
     it("is cancelled by its caller or in its view, and says so", async () => {
-        const untilAborted = (_output: unknown, signal: AbortSignal) =>
-            new Promise<void>((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+        const untilAborted = (output: (text: string) => void, signal: AbortSignal) =>
+            new Promise<void>((_resolve, reject) => {
+                signal.addEventListener("abort", () => {
+                    output("ERROR: context canceled");
+                    reject(signal.reason);
+                });
+            });
         for (const way of ["caller", "view"]) {
             const caller = new AbortController();
-            const { build, view } = setUp({ engine: fakeEngine(untilAborted) });
+            const { build, view, calls } = setUp({ engine: fakeEngine(untilAborted) });
             const built = build(projectWith(), choice, nothing, caller.signal);
             setImmediate(() => (way === "caller" ? caller.abort() : view.cancel()));
             await assert.rejects(built, { name: "AbortError" });
-            assert.equal(view.shown.at(-1), "failed: Cancelled.", way);
+            assert.deepEqual(view.shown.slice(1), ["ERROR: context canceled", "failed: Cancelled."], way);
+            assert.ok(!calls.includes("read ERROR: context canceled"), "it is no problem of a file");
         }
     });
 
