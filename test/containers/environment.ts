@@ -2,6 +2,8 @@
 export interface ContainerEnvironment {
     /** Added to a process's environment, points a docker client at the engine, with a configuration of its own. */
     readonly docker: Readonly<Record<"DOCKER_HOST" | "DOCKER_CONFIG" | "PATH", string>>;
+    /** The command of a second engine, whose only base image is debian:bookworm-slim. */
+    readonly podman: string;
     /** Points an AWS client at the emulator; a program started in the tests' environment has it already. */
     readonly aws: Readonly<Record<AwsVariable, string>>;
     readonly ecr: {

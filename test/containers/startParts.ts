@@ -1,8 +1,9 @@
 import path from "node:path";
-import { importBaseImages } from "../host/containers/baseImages.ts";
+import { importBaseImages, importDebian } from "../host/containers/baseImages.ts";
 import { makeCertificate } from "../host/containers/certificate.ts";
 import { startContainerEngine } from "../host/containers/containerEngine.ts";
 import type { Undo } from "../host/containers/engineRecord.ts";
+import { setUpPodman } from "../host/containers/podman.ts";
 import { startControl } from "./ecr/control.ts";
 import { type RecordedRequest, startEcrFront } from "./ecr/ecrFront.ts";
 import { faultState } from "./ecr/faults.ts";
@@ -21,7 +22,10 @@ export interface Parts {
     stop(): Promise<void>;
 }
 
-/** Starts the parts one after the other; where one fails, those before it are stopped. */
+/**
+ * Starts the parts one after the other, and stops those that started where one fails. What they keep is in the engine's folder,
+ * which a later run deletes where this one is killed.
+ */
 export async function startParts(folder: string): Promise<Parts> {
     const started: { stop(): Promise<void> }[] = [];
     const stop = async () => {
@@ -36,7 +40,7 @@ export async function startParts(folder: string): Promise<Parts> {
     try {
         const at = (name: string) => path.join(folder, name);
         const certificate = await makeCertificate(at("tls"), host);
-        const engine = await start(startContainerEngine(at("engine"), { host, address, caFile: certificate.caFile }));
+        const engine = await start(startContainerEngine(folder, { host, address, caFile: certificate.caFile }));
         const registry = await start(startRegistry(at("registry")));
         const moto = await start(startMoto(at("moto")));
         const faults = faultState();
@@ -46,8 +50,11 @@ export async function startParts(folder: string): Promise<Parts> {
         await start(startEcrFront({ host, address, certificate, registryPort: registry.port, repositories, faults, record }));
         const control = await start(startControl(faults, requests));
         await importBaseImages(engine.environment);
+        const podman = await start(setUpPodman(at("podman")));
+        await importDebian(podman.program);
         const environment: ContainerEnvironment = {
             docker: engine.environment,
+            podman: podman.program,
             aws: moto.environment,
             ecr: { host, controlUrl: control.url },
             registry: `127.0.0.1:${registry.port}`,

@@ -54,19 +54,35 @@ export async function installBaseImages(): Promise<void> {
 
 /** Gives the engine of this environment the base images. */
 export async function importBaseImages(environment: Readonly<Record<string, string>>): Promise<void> {
-    const env = { ...process.env, ...environment };
-    for (const { image, archive } of await baseImageArchives()) {
-        const [name = "", ...others] = image.names;
-        await run("docker", ["import", ...image.settings.flatMap((setting) => ["--change", setting]), archive, name], { env });
-        for (const other of others) {
-            await run("docker", ["tag", name, other], { env });
-        }
+    for (const made of await baseImageArchives()) {
+        await importImage("docker", made, { ...process.env, ...environment });
     }
 }
 
-async function baseImageArchives(): Promise<{ image: BaseImage; archive: string }[]> {
+/** Gives Podman the smallest of them on which a shell runs. */
+export async function importDebian(podman: string): Promise<void> {
+    const made = (await baseImageArchives()).find(({ image }) => image.names.includes("debian:bookworm-slim"));
+    if (made !== undefined) {
+        await importImage(podman, made, process.env);
+    }
+}
+
+async function importImage(engine: string, { image, archive }: Made, env: NodeJS.ProcessEnv): Promise<void> {
+    const [name = "", ...others] = image.names;
+    await run(engine, ["import", ...image.settings.flatMap((setting) => ["--change", setting]), archive, name], { env });
+    for (const other of others) {
+        await run(engine, ["tag", name, other], { env });
+    }
+}
+
+interface Made {
+    readonly image: BaseImage;
+    readonly archive: string;
+}
+
+async function baseImageArchives(): Promise<Made[]> {
     const database = await readDpkgDatabase();
-    const archives: { image: BaseImage; archive: string }[] = [];
+    const archives: Made[] = [];
     for (const image of baseImages) {
         const folder = path.join(cacheFolder, `base-image-${digestOf(image, database)}`);
         await makeOnce(folder, `Making the base image ${image.names[0]} of this machine's packages`, async (unfinished) => {

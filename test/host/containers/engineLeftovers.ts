@@ -43,7 +43,7 @@ const processes = (): number[] =>
 function namesFolder(pid: number, folder: string): boolean {
     const [program = "", ...args] = read(`/proc/${pid}/cmdline`).split("\0");
     return (
-        /(?:dockerd|containerd(?:-shim\S*)?|docker-proxy|docker-registry)$/.test(program) &&
+        /(?:dockerd|containerd(?:-shim\S*)?|docker-proxy|docker-registry|conmon)$/.test(program) &&
         args.some((arg) => arg.includes(`${folder}/`))
     );
 }

@@ -9,6 +9,10 @@ import { unpackPackages } from "./debianPackages.ts";
 
 // Debian 13's engine understands heredocs and COPY --link in a Dockerfile; its containerd and runc need a newer C library
 // than Debian 12 has, so these are Debian 12's.
+const libraries = {
+    iptables: ["libip4tc2", "libip6tc2", "libnetfilter-conntrack3", "libnfnetlink0", "libnftnl11", "libxtables12", "libmnl0"],
+    podman: ["libgpgme11", "libassuan0", "libsubid4", "libdevmapper1.02.1", "libseccomp2", "libglib2.0-0"],
+};
 const packages = {
     trixie: ["docker.io", "docker-cli", "docker-buildx"],
     bookworm: [
@@ -17,14 +21,14 @@ const packages = {
         "tini",
         "docker-registry",
         "iptables",
-        "libip4tc2",
-        "libip6tc2",
-        "libnetfilter-conntrack3",
-    ].concat(["libnfnetlink0", "libnftnl11", "libxtables12", "libmnl0"]),
+        "podman",
+        "conmon",
+        "containernetworking-plugins",
+    ].concat(libraries.iptables, libraries.podman),
 };
 const digest = createHash("sha256").update(JSON.stringify(packages)).digest("hex").slice(0, 12);
 
-/** Where dockerd, its parts, buildx and a registry are unpacked. */
+/** Where dockerd, its parts, buildx, Podman and a registry are unpacked. */
 export const engineFolder = path.join(cacheFolder, `engine-${digest}`);
 
 /** Why there can be no engine of the tests on this machine, if so. */
@@ -37,7 +41,7 @@ export function whyNoEngine(): string | undefined {
     return process.getuid?.() === 0 ? undefined : "tests with containers start an engine of their own, which needs root";
 }
 
-/** Unpacks a Docker engine and a registry into the cache unless they are there; installs the few programs that they call. */
+/** Unpacks a Docker engine, Podman and a registry into the cache unless they are there; installs the few programs that they call. */
 export async function installContainerEngine(): Promise<void> {
     const missing = Object.entries({ ip: "iproute2", openssl: "openssl", gcc: "gcc" }).filter(([name]) => !programPath(name));
     if (missing.length > 0) {
@@ -46,7 +50,7 @@ export async function installContainerEngine(): Promise<void> {
             missing.map(([, name]) => name),
         );
     }
-    await makeOnce(engineFolder, "Downloading a container engine and a registry (0.3 GB)", async (unfinished) => {
+    await makeOnce(engineFolder, "Downloading container engines and a registry (0.4 GB)", async (unfinished) => {
         await unpackPackages("bookworm", packages.bookworm, unfinished);
         await unpackPackages("trixie", packages.trixie, unfinished);
         for (const name of ["iptables", "iptables-save", "ip6tables"]) {
@@ -63,7 +67,7 @@ export function engineEnvironment(): NodeJS.ProcessEnv {
     return {
         ...process.env,
         PATH: [at("usr/sbin"), at("usr/bin"), process.env["PATH"]].join(path.delimiter),
-        LD_LIBRARY_PATH: at("usr/lib/x86_64-linux-gnu"),
+        LD_LIBRARY_PATH: [at("usr/lib/x86_64-linux-gnu"), at("lib/x86_64-linux-gnu")].join(path.delimiter),
         XTABLES_LIBDIR: at("usr/lib/x86_64-linux-gnu/xtables"),
     };
 }

@@ -38,7 +38,7 @@ async function loopbackAddresses(): Promise<string[]> {
 
 /** Takes away the bridges, addresses, rules and chains that an engine left, and sets back what it set. */
 export async function restoreNetwork(before: NetworkBefore): Promise<void> {
-    const ofEngines = /^(?:docker\d+|br-[0-9a-f]{12}|veth[0-9a-f]{7})$/;
+    const ofEngines = /^(?:docker\d+|br-[0-9a-f]{12}|cni-podman\d+|veth[0-9a-f]{7,8})$/;
     for (const name of await fs.readdir("/sys/class/net")) {
         if (ofEngines.test(name) && !before.interfaces.includes(name)) {
             await run("ip", ["link", "delete", name]).catch(() => {}); // the other end of a pair goes with the first
@@ -58,13 +58,12 @@ export async function restoreNetwork(before: NetworkBefore): Promise<void> {
 
 async function removeRules(table: string): Promise<void> {
     const saved = (await run("iptables-save", ["-t", table], { env: engineEnvironment() })).stdout.split("\n");
-    const rules = saved.filter((line) =>
-        /^-A (?:FORWARD|PREROUTING|OUTPUT|POSTROUTING) .*(?:DOCKER|docker0|br-[0-9a-f]{12}|172\.\d+\.)/.test(line),
-    );
-    for (const rule of rules) {
-        await iptables("-t", table, ...rule.replace(/^-A/, "-D").split(" "));
+    const ofEngines = /^-A (?:FORWARD|PREROUTING|OUTPUT|POSTROUTING) .*(?:DOCKER|docker0|br-[0-9a-f]{12}|172\.\d+\.|CNI-)/;
+    for (const rule of saved.filter((line) => ofEngines.test(line))) {
+        const words = rule.replace(/^-A/, "-D").match(/"[^"]*"|\S+/g) ?? [];
+        await iptables("-t", table, ...words.map((word) => word.replaceAll('"', "")));
     }
-    const chains = saved.flatMap((line) => /^:(DOCKER\S*)/.exec(line)?.[1] ?? []);
+    const chains = saved.flatMap((line) => /^:((?:DOCKER|CNI-)\S*)/.exec(line)?.[1] ?? []);
     for (const option of ["-F", "-X"]) {
         for (const chain of chains) {
             await iptables("-t", table, option, chain);
