@@ -10,14 +10,20 @@ import { filesUnder, sha256Of } from "../../src/adapters/workspace/files.ts";
 import { readProject } from "../../src/adapters/workspace/project.ts";
 import { LOCK_FILE } from "../../src/core/localServer.ts";
 import { LOCAL } from "../../src/core/place.ts";
+import type { Project } from "../../src/core/workspace/project.ts";
 import type { Launch } from "../../src/editor/commands/launchSteps.ts";
 import { pushProcessImage } from "../../src/editor/commands/pushProcessImage.ts";
 import { startLaunch } from "../../src/editor/commands/startLaunch.ts";
 
 const never = new AbortController().signal;
 
-/** Everything of the extension but its windows, with a Local SageMaker of its own. */
-export async function startPlace(program = "src/local/main.ts") {
+type BuildImage = Parameters<typeof startLaunch>[0]["build"]["container"];
+
+/** Everything of the extension but its windows, with a Local SageMaker of its own; `container` builds images where a test needs some. */
+export async function startPlace(
+    program = "src/local/main.ts",
+    container: BuildImage = async () => Promise.reject(new Error("No test here builds images.")),
+) {
     const root = mkdtempSync(path.join(os.tmpdir(), "rs-place-"));
     const dataDirectory = path.join(root, "Ada's data");
     const server = localServer({
@@ -33,7 +39,7 @@ export async function startPlace(program = "src/local/main.ts") {
     const diagnostics = { begin() {}, add() {} };
     const build = {
         process: pushProcessImage({ ...hashed, cargo: cargo(() => "cargo"), diagnostics, logLine() {} }),
-        container: async () => Promise.reject(new Error("No test here builds images.")),
+        container,
     };
     const run = startLaunch({ ...hashed, build, jobsIn: connected.jobsIn, filesUnder });
     return {
@@ -53,10 +59,15 @@ export async function startPlace(program = "src/local/main.ts") {
             }
             return readProject(crate);
         },
-        async launch(project: Awaited<ReturnType<typeof readProject>>, jobName: string, hyperparameters: Record<string, string>) {
+        async launch(
+            project: Project,
+            jobName: string,
+            hyperparameters: Record<string, string>,
+            image: Launch["image"] = "process",
+            signal = never,
+        ) {
             const channels = new Map([["training", path.join(project.crate.directory, "data")]]);
-            const launch: Launch = { jobName, image: "process", channels, hyperparameters, maxRuntimeSeconds: 600 };
-            await run(project, launch, () => {}, never);
+            await run(project, { jobName, image, channels, hyperparameters, maxRuntimeSeconds: 600 }, () => {}, signal);
         },
         async stop() {
             await server.stop();
