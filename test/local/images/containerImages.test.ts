@@ -85,6 +85,27 @@ test("a GPU is given to what asks for one, where the engine has it", async () =>
     assert.ok(!(await launchOf(able, start(directory.path))).args.includes("--gpus=all"));
 });
 
+test(
+    "a server that is not root has containers run as its own user, where the engine is root",
+    { skip: process.platform === "linux" ? false : "elsewhere engines run in a virtual machine" },
+    async (context) => {
+        using directory = temporaryDirectory();
+        context.mock.method(process, "getuid", () => 1000);
+        context.mock.method(process, "getgid", () => 1001);
+        const userIn = async (kind: "docker" | "podman", info: string) => {
+            const known = { "iris:v1": image() };
+            const { args, notes } = await launchOf(engine(kind, known, undefined, info), start(directory.path));
+            return [args.find((argument) => argument.startsWith("--user=")), notes?.length];
+        };
+        assert.deepEqual(await userIn("docker", '["name=seccomp"] "Debian"'), ["--user=1000:1001", 1]);
+        assert.deepEqual(await userIn("docker", '["name=seccomp","name=rootless"] "Debian"'), [undefined, 0]);
+        assert.deepEqual(await userIn("docker", '["name=seccomp"] "Docker Desktop"'), [undefined, 0]);
+        assert.deepEqual(await userIn("podman", ""), [undefined, 0]);
+        context.mock.method(process, "getuid", () => 0);
+        assert.deepEqual(await userIn("docker", '["name=seccomp"] "Debian"'), [undefined, 0]);
+    },
+);
+
 test("a variable of several lines is passed on by name, unless it would change how the engine's command runs", async () => {
     using directory = temporaryDirectory();
     const environment = { KEY: "a\nb", DOCKER_HOST: "x\ny", PATH: "/bin", PLAIN: ' "#' };
