@@ -7,7 +7,7 @@ import { localServer } from "./adapters/localServer/localServer.ts";
 import { localDataDirectory } from "./core/localServer.ts";
 import { once } from "./core/once.ts";
 import { CRATE_LABEL } from "./core/image/imageBuild.ts";
-import { LOCAL } from "./core/place.ts";
+import { accountText, LOCAL } from "./core/place.ts";
 import { buildDiagnostics } from "./editor/buildDiagnostics.ts";
 import { imageChecks } from "./editor/checks/imageChecks.ts";
 import { registerCommands } from "./editor/commands.ts";
@@ -18,7 +18,7 @@ import { pickResource } from "./editor/commands/pickResource.ts";
 import { runImage } from "./editor/commands/runImage.ts";
 import { stopLocalServer } from "./editor/commands/stopLocalServer.ts";
 import { stopTrainingJob } from "./editor/commands/stopTrainingJob.ts";
-import { copyArn } from "./editor/commands/treeCommands.ts";
+import { copyArn, copyImageDigest, copyImageUri } from "./editor/commands/treeCommands.ts";
 import { showTarget } from "./editor/commands/showTarget.ts";
 import type { ImageBuilder } from "./editor/image/imageBuilder.ts";
 import { registerImageTasks } from "./editor/image/registerImageTasks.ts";
@@ -34,6 +34,7 @@ import { settings } from "./editor/settings.ts";
 import { settledNotice } from "./editor/settledNotice.ts";
 import { applyRemedy, showProblem } from "./editor/showProblem.ts";
 import { tailSourceOf } from "./editor/tailSources.ts";
+import { ImageListings } from "./editor/tree/imageListings.ts";
 import { PlaceResources } from "./editor/tree/resources.ts";
 import { ResourceTree } from "./editor/tree/resourceTree.ts";
 import { tooltipSource } from "./editor/tree/tooltipSource.ts";
@@ -75,7 +76,19 @@ export function activate(context: vscode.ExtensionContext): void {
         },
         onSettled: (settled) => void notice(settled),
     });
-    const tree = new ResourceTree({ resources: [local], tooltipOf: tooltipSource({ jobsIn, endpointsIn }) });
+    const localImages = async (signal: AbortSignal) => (await (await images()).engine(signal)).list(CRATE_LABEL, signal);
+    const listings = new ImageListings({
+        localImages,
+        account: async () => (await images()).account(),
+        isTrusted: () => vscode.workspace.isTrusted,
+        now: Date.now,
+    });
+    const tree = new ResourceTree({
+        resources: [local],
+        images: listings,
+        account: () => accountText(settings.awsProfile(), settings.awsRegion()),
+        tooltipOf: tooltipSource({ jobsIn, endpointsIn }),
+    });
     const view = resourceView({
         id: "rustSagemaker.resources",
         tree,
@@ -83,6 +96,10 @@ export function activate(context: vscode.ExtensionContext): void {
         cadence: { active: 500, visible: 3000 },
     });
     const refresh = () => view.refresh();
+    const refreshImages = () => {
+        listings.forget();
+        view.redraw();
+    };
 
     const tails = new LogTails({
         place,
@@ -132,7 +149,8 @@ export function activate(context: vscode.ExtensionContext): void {
             runCommand,
             repositoriesIn,
             writeClipboard,
-            onBuilt: refresh,
+            selected: view.selected,
+            onBuilt: refreshImages,
             report,
         });
         context.subscriptions.push(built);
@@ -143,6 +161,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const launch = async (signal: AbortSignal, manifest?: vscode.Uri, image?: CrateImage) =>
         (await import("./launch.ts")).launchCommand(launchNeeds)(signal, manifest, image);
     const deploy = deployEndpoint({ jobsIn, endpointsIn, pick: pickJob, ask, progress: withProgress, refresh, requireTrust });
+    const copying = { writeClipboard, selected: view.selected, tell: (message: string) => ask.tell(message) };
     const commands = registerCommands(
         {
             "rustSagemaker.job.start": async (signal, manifest) => launch(signal, manifest),
@@ -157,9 +176,13 @@ export function activate(context: vscode.ExtensionContext): void {
             "rustSagemaker.image.createDockerfile": async (signal, manifest) =>
                 (await images()).createDockerfile(signal, manifest),
             "rustSagemaker.image.push": async (signal, what) => (await images()).push(signal, what),
+            "rustSagemaker.image.pushBuilt": async (signal, what) => (await images()).push(signal, what),
+            "rustSagemaker.image.delete": async (signal, node) => (await images()).delete(signal, node),
+            "rustSagemaker.image.copyUri": copyImageUri(copying),
+            "rustSagemaker.image.copyDigest": copyImageDigest(copying),
             "rustSagemaker.image.createRepository": async (signal, name) => (await images()).createRepository(signal, name),
             "rustSagemaker.image.run": runImage({
-                images: async (signal) => (await (await images()).engine(signal)).list(CRATE_LABEL, signal),
+                images: localImages,
                 train: launch,
                 serve: deploy,
                 ask,
@@ -167,12 +190,11 @@ export function activate(context: vscode.ExtensionContext): void {
             }),
             "rustSagemaker.image.showOutput": async (signal, crate) => (await images()).showOutput(signal, crate),
             "rustSagemaker.local.stop": stopLocalServer({ runningUrl: server.runningUrl, stop: server.stop, ask, refresh }),
-            "rustSagemaker.tree.refresh": async () => refresh(),
-            "rustSagemaker.tree.copyArn": copyArn({
-                writeClipboard,
-                selected: view.selected,
-                tell: (message) => ask.tell(message),
-            }),
+            "rustSagemaker.tree.refresh": async () => {
+                refresh();
+                refreshImages();
+            },
+            "rustSagemaker.tree.copyArn": copyArn(copying),
             "rustSagemaker.help.log": async () => log.show(),
         },
         // Whoever runs a command wants an answer of a server that was stopped; whoever merely looks does not.
@@ -185,6 +207,12 @@ export function activate(context: vscode.ExtensionContext): void {
     if (followed.length > 0) {
         refresh(); // What was followed may still run, and the badge counts it with the sidebar closed too.
     }
+    const trusted = vscode.workspace.onDidGrantWorkspaceTrust(refreshImages);
+    const configured = vscode.workspace.onDidChangeConfiguration((change) => {
+        if (["rustSagemaker.aws", "rustSagemaker.engine"].some((section) => change.affectsConfiguration(section))) {
+            refreshImages();
+        }
+    });
     const tasks = registerImageTasks(async () => (await images()).tasks);
     const checks = imageChecks((error) => log.error(error instanceof Error ? error : String(error)));
     const serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panelSet.serializer);
@@ -199,6 +227,8 @@ export function activate(context: vscode.ExtensionContext): void {
         commands,
         tasks,
         checks,
+        trusted,
+        configured,
         projectFileWarnings(),
     );
 }

@@ -14,6 +14,7 @@ import { PROJECT_FILE } from "./core/workspace/project.ts";
 import { buildImage, planBuild } from "./editor/commands/buildImage.ts";
 import { createDockerfile } from "./editor/commands/createDockerfile.ts";
 import { createRepository } from "./editor/commands/createRepository.ts";
+import { deleteImage } from "./editor/commands/deleteImage.ts";
 import { pickProject } from "./editor/commands/pickProject.ts";
 import { pushImage } from "./editor/commands/pushImage.ts";
 import { checkSecrets, readSecretSources } from "./editor/image/buildSecrets.ts";
@@ -31,6 +32,7 @@ import { isFile, openFolders, openText, readText, writeText } from "./editor/ima
 import { findManifests } from "./editor/manifests.ts";
 import { withProgress } from "./editor/progress.ts";
 import { settings } from "./editor/settings.ts";
+import type { ResourceNode } from "./editor/tree/nodes.ts";
 import { requireTrust } from "./editor/trust.ts";
 import { vscodeAsk as ask } from "./editor/vscodeAsk.ts";
 
@@ -40,7 +42,8 @@ interface Needs {
     readonly runCommand: (id: string, ...args: readonly unknown[]) => Thenable<unknown>;
     readonly repositoriesIn: (place: Place) => Promise<ImageRepositories>;
     readonly writeClipboard: (text: string) => Thenable<void>;
-    /** An image or a repository is there that was not. */
+    readonly selected: () => ResourceNode | undefined;
+    /** An image or a repository came or went. */
     readonly onBuilt: () => void;
     readonly report: (error: unknown) => void;
 }
@@ -49,7 +52,7 @@ interface Needs {
  * Builds what has to do with container images: the third part of the composition root, loaded with the first command or task that needs it.
  * There is one for each window, because it keeps the terminals and knows which image is being built.
  */
-export function images({ templates, runCommand, repositoriesIn, writeClipboard, onBuilt, report }: Needs) {
+export function images({ templates, runCommand, repositoriesIn, writeClipboard, selected, onBuilt, report }: Needs) {
     const cargo = cargoCommand(settings.cargoProgram);
     const pick = pickProject({ cargo, manifests: findManifests, readProject, ask, question: "Image of which crate?" });
     const projectOf = (signal: AbortSignal, file?: string) =>
@@ -87,6 +90,8 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
     return {
         engine,
         builder,
+        account,
+        delete: deleteImage({ engine, repositoriesIn, selected, ask, refresh: onBuilt, requireTrust }),
         build: buildImage({
             projectOf,
             readText,

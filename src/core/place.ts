@@ -18,6 +18,11 @@ export function placeName(place: Place): string {
     return place.profile === "" ? `AWS ${place.region}` : `AWS ${place.region} (${place.profile})`;
 }
 
+/** What the user has chosen of AWS, in words: nothing means what AWS's own tools would take. */
+export function accountText(profile: string, region: string): string {
+    return [profile, region].filter((part) => part !== "").join(" · ") || "default profile";
+}
+
 /** Connects to each place once, when first asked; a connection that failed is tried anew the next time. */
 export function perPlace<T>(connect: (place: Place) => Promise<T>): (place: Place) => Promise<T> {
     const connected = new Map<string, Promise<T>>();

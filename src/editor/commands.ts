@@ -19,6 +19,11 @@ export interface CommandArgs {
     "rustSagemaker.image.build": [file?: { readonly fsPath?: string }];
     "rustSagemaker.image.createDockerfile": [manifest?: { readonly fsPath?: string }];
     "rustSagemaker.image.push": [what?: LocalImageTarget | { readonly fsPath?: string }];
+    /** The same for an image that is there: a menu names a command by its title alone. */
+    "rustSagemaker.image.pushBuilt": [what?: LocalImageTarget];
+    "rustSagemaker.image.delete": [node?: ResourceNode];
+    "rustSagemaker.image.copyUri": [node?: ResourceNode];
+    "rustSagemaker.image.copyDigest": [node?: ResourceNode];
     "rustSagemaker.image.createRepository": [name?: string];
     /** Without one, the user picks among the images of this machine. */
     "rustSagemaker.image.run": [image?: CrateImage];

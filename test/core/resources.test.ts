@@ -171,7 +171,7 @@ describe("rows", () => {
         const empty = { jobs: [], endpoints: [], problem: undefined, reasons: new Map() };
         assert.equal(rowsBelow("trainingJobs", empty)[0]?.description, "launch one…");
         assert.equal(rowsBelow("endpoints", { ...empty, jobs: [job("a")] })[0]?.description, "deploy a completed job…");
-        assert.equal(nodesOf({ kind: "aws" }, () => empty).length, 1);
+        assert.equal(nodesOf({ kind: "aws", account: "default profile" }, () => empty).length, 2);
     });
 
     it("show what went wrong first", () => {

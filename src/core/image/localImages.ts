@@ -34,3 +34,16 @@ export function repositoryTag(image: LocalImage, isTagImmutable: boolean): strin
     const tag = tagsOf(image).find((one) => !/^(?:id-[0-9a-f]{12}|latest)$/.test(one));
     return tag === undefined || (isTagImmutable && tag.endsWith("-dirty")) ? contentTag(image.id) : tag;
 }
+
+/** Names an image by its content, as Local SageMaker finds it whatever is built later: `REPOSITORY@sha256:…`, or its id where it has no tag. */
+export function contentReference({ id, tags }: Pick<LocalImage, "id" | "tags">): string {
+    const names = tags.flatMap((tag) => parseImageReference(tag) ?? []);
+    const name = names.find(({ registry }) => registry === undefined) ?? names[0];
+    const registry = name?.registry === undefined ? "" : `${name.registry}/`;
+    return name === undefined ? id : `${registry}${name.repository}@${id}`;
+}
+
+/** The first digits of an id or a digest, as engines print them. */
+export function shortId(digest: string): string {
+    return digest.replace(/^sha256:/, "").slice(0, 12);
+}

@@ -1,10 +1,6 @@
 import * as z from "zod/mini";
 import type { StoredManifest } from "./imageRepositories.ts";
-
-export const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
-export const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
-export const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-export const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "./mediaTypes.ts";
 
 const DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
 const OCI_CONFIG = "application/vnd.oci.image.config.v1+json";

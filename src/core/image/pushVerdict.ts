@@ -1,6 +1,7 @@
 import type { LocalImage } from "./containerEngine.ts";
 import type { StoredManifest } from "./imageRepositories.ts";
-import { dockerForm, DOCKER_MANIFEST, type ImageManifest, isDockerLayer, platformsOf, readManifest } from "./manifest.ts";
+import { dockerForm, type ImageManifest, isDockerLayer, platformsOf, readManifest } from "./manifest.ts";
+import { DOCKER_MANIFEST } from "./mediaTypes.ts";
 import type { Platform } from "./platform.ts";
 
 /** The largest layer that ECR keeps: 52,000 MiB. */

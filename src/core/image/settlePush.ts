@@ -1,6 +1,7 @@
 import { Problem } from "../problem.ts";
 import type { ImageRepositories, StoredManifest } from "./imageRepositories.ts";
-import { digestFor, dockerForm, DOCKER_MANIFEST, readManifest } from "./manifest.ts";
+import { digestFor, dockerForm, readManifest } from "./manifest.ts";
+import { DOCKER_MANIFEST } from "./mediaTypes.ts";
 import type { PushTarget } from "./pushToRepository.ts";
 import { type PushVerdict, verdictOn } from "./pushVerdict.ts";
 import type { Platform } from "./platform.ts";

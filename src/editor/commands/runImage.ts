@@ -1,6 +1,6 @@
 import type { LocalImage } from "../../core/image/containerEngine.ts";
 import { CRATE_LABEL } from "../../core/image/imageBuild.ts";
-import { parseImageReference } from "../../core/image/imageReference.ts";
+import { contentReference } from "../../core/image/localImages.ts";
 import { Problem } from "../../core/problem.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import type { Ask, Choice } from "../ask.ts";
@@ -56,13 +56,6 @@ function choiceOf(image: LocalImage): Choice<CrateImage> {
     return {
         label: tags[0] ?? id.slice(0, 19),
         description: `${sizeText(sizeBytes)}, ${made}`,
-        value: { reference: referenceOf(image), crate: labels[CRATE_LABEL] },
+        value: { reference: contentReference(image), crate: labels[CRATE_LABEL] },
     };
-}
-
-/** By its content: what a tag names changes with the next build. */
-function referenceOf({ id, tags: [tag = ""] }: LocalImage): string {
-    const name = parseImageReference(tag);
-    const registry = name?.registry === undefined ? "" : `${name.registry}/`;
-    return name === undefined ? id : `${registry}${name.repository}@${id}`;
 }

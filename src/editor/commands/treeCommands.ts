@@ -6,13 +6,25 @@ interface Needs {
     readonly tell: (message: string) => Promise<unknown>;
 }
 
-/** Copies the ARN of a job or endpoint: that of a tree node, or of the selected one when called from the palette. */
-export function copyArn({ writeClipboard, selected, tell }: Needs) {
+/** Copies the ARN of a job, an endpoint or a repository: that of a tree node, or of the selected one when called from the palette. */
+export function copyArn(needs: Needs) {
+    return copy(needs, arnOf, "Select a training job, an endpoint or a repository in the SageMaker view first.");
+}
+
+/** Copies what names an image for a job, or a repository for a push. */
+export function copyImageUri(needs: Needs) {
+    return copy(needs, uriOf, "Select an image or a repository in the SageMaker view first.");
+}
+
+/** Copies the digest of an image in ECR, or the id of one of this machine. */
+export function copyImageDigest(needs: Needs) {
+    return copy(needs, digestOf, "Select an image in the SageMaker view first.");
+}
+
+function copy({ writeClipboard, selected, tell }: Needs, valueOf: (node: ResourceNode) => string | undefined, none: string) {
     return async (_signal: AbortSignal, node: ResourceNode | undefined = selected()): Promise<void> => {
-        const arn = node && arnOf(node);
-        await (arn === undefined
-            ? tell("Select a training job or an endpoint in the SageMaker view first.")
-            : writeClipboard(arn));
+        const value = node && valueOf(node);
+        await (value === undefined ? tell(none) : writeClipboard(value));
     };
 }
 
@@ -22,6 +34,31 @@ function arnOf(node: ResourceNode): string | undefined {
             return node.job.arn;
         case "endpoint":
             return node.endpoint.arn;
+        case "repository":
+            return node.arn;
+        default:
+            return undefined;
+    }
+}
+
+function uriOf(node: ResourceNode): string | undefined {
+    switch (node.kind) {
+        case "localImage":
+        case "repositoryImage":
+            return node.reference;
+        case "repository":
+            return node.uri;
+        default:
+            return undefined;
+    }
+}
+
+function digestOf(node: ResourceNode): string | undefined {
+    switch (node.kind) {
+        case "localImage":
+            return node.image.id;
+        case "repositoryImage":
+            return node.digest;
         default:
             return undefined;
     }

@@ -1,10 +1,15 @@
 import { type Endpoint, isSettling } from "../../core/endpoint/endpoint.ts";
 import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
 import { type Place, placeName } from "../../core/place.ts";
+import { type ImageNode, imageView } from "./imageNodes.ts";
 
 export type PlaceNode = { readonly kind: "place"; readonly place: Place };
-/** The root under which AWS's resources will stand; it has no profile yet. */
-export type AwsNode = { readonly kind: "aws" };
+/** The root of AWS, which has only images yet. */
+export type AwsNode = {
+    readonly kind: "aws";
+    /** Whose account and which region, as the settings say. */
+    readonly account: string;
+};
 export type GroupNode = {
     readonly kind: "group";
     readonly place: Place;
@@ -32,9 +37,9 @@ export type MessageNode = {
     /** What follows from it, in fewer words than the sidebar is wide. */
     readonly hint: string;
     readonly icon: string;
-    readonly command?: { readonly id: string; readonly title: string };
+    readonly command?: { readonly id: string; readonly title: string; readonly args?: readonly unknown[] };
 };
-export type ResourceNode = PlaceNode | AwsNode | GroupNode | TrainingJobNode | EndpointNode | MessageNode;
+export type ResourceNode = PlaceNode | AwsNode | GroupNode | TrainingJobNode | EndpointNode | ImageNode | MessageNode;
 
 /** How a node looks, in plain data; `resourceTree.ts` turns it into a vscode.TreeItem. */
 export interface NodeView {
@@ -47,7 +52,7 @@ export interface NodeView {
     readonly color?: string;
     /** Matched by the `when` clauses of menus in package.json, and read by nothing else. */
     readonly contextValue: string;
-    readonly children: "none" | "expanded";
+    readonly children: "none" | "expanded" | "collapsed";
     /** What a screen reader says. */
     readonly spoken: string;
 }
@@ -58,7 +63,7 @@ export function viewOf(node: ResourceNode): NodeView {
         case "place":
             return root(placeName(node.place), "device-desktop", "this machine", `place:${node.place.kind}`);
         case "aws":
-            return root("AWS", "cloud", "not connected", "place:aws:none");
+            return root("AWS", "cloud", node.account, "place:aws");
         case "group":
             return groupView(node);
         case "trainingJob":
@@ -71,6 +76,11 @@ export function viewOf(node: ResourceNode): NodeView {
                 contextValue: "message",
                 spoken: `${node.text}, ${node.hint}`,
             };
+        case "images":
+        case "localImage":
+        case "repository":
+        case "repositoryImage":
+            return imageView(node);
     }
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Place } from "../../core/place.ts";
+import type { ImageListings } from "./imageListings.ts";
 import { type ResourceNode, viewOf } from "./nodes.ts";
 import { nodesOf } from "./rows.ts";
 import type { PlaceResources } from "./resources.ts";
@@ -7,6 +8,9 @@ import type { Tooltip } from "./tooltips.ts";
 
 interface Needs {
     readonly resources: readonly PlaceResources[];
+    readonly images: Pick<ImageListings, "rowsBelow">;
+    /** Whose account and which region of AWS the settings name, in words. */
+    readonly account: () => string;
     /** Describes a job or an endpoint; asked only when the user hovers over it. */
     readonly tooltipOf: (node: ResourceNode, signal: AbortSignal) => Promise<Tooltip | undefined>;
 }
@@ -25,17 +29,21 @@ export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vsco
         this.#changed.fire();
     }
 
-    getChildren(node?: ResourceNode): ResourceNode[] {
+    getChildren(node?: ResourceNode): vscode.ProviderResult<ResourceNode[]> {
         if (node === undefined) {
-            return [...this.#needs.resources.map(({ place }) => ({ kind: "place", place }) as const), { kind: "aws" }];
+            const places = this.#needs.resources.map(({ place }) => ({ kind: "place", place }) as const);
+            return [...places, { kind: "aws", account: this.#needs.account() }];
+        }
+        if (node.kind === "images" || node.kind === "repository") {
+            return this.#needs.images.rowsBelow(node).then((rows) => [...rows]);
         }
         return [...nodesOf(node, (place) => this.#resourcesOf(place))];
     }
 
     getTreeItem(node: ResourceNode): vscode.TreeItem {
         const { id, label, description, icon, color, contextValue, children, spoken } = viewOf(node);
-        const { None, Expanded } = vscode.TreeItemCollapsibleState;
-        const item = new vscode.TreeItem(label, { none: None, expanded: Expanded }[children]);
+        const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+        const item = new vscode.TreeItem(label, { none: None, expanded: Expanded, collapsed: Collapsed }[children]);
         item.id = id;
         item.description = description;
         item.contextValue = contextValue;
@@ -44,7 +52,8 @@ export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vsco
         if (node.kind === "message") {
             item.tooltip = node.hint === "" ? node.text : `${node.text}: ${node.hint}`;
             if (node.command !== undefined) {
-                item.command = { command: node.command.id, title: node.command.title };
+                const { id: command, title, args } = node.command;
+                item.command = { command, title, ...(args !== undefined && { arguments: [...args] }) };
             }
         }
         return item;

@@ -2,13 +2,16 @@ import type { Place } from "../../core/place.ts";
 import type { GroupNode, MessageNode, ResourceNode } from "./nodes.ts";
 import type { Resources } from "./resources.ts";
 
-/** The rows below a node, from what was listed last. */
+/** The rows below a node, from what was listed last; those of images are listed by `imageListings.ts` when they are opened. */
 export function nodesOf(node: ResourceNode, resourcesOf: (place: Place) => Resources): readonly ResourceNode[] {
     switch (node.kind) {
         case "place":
             return placeRows(node.place, resourcesOf(node.place));
         case "aws":
-            return [message("aws", "No account needed", "jobs and endpoints run on this machine", "info")];
+            return [
+                { kind: "images", of: "aws" },
+                message("aws", "Profile and region", "choose in the settings…", "settings-gear", ACCOUNT),
+            ];
         case "group":
             return node.of === "trainingJobs"
                 ? jobRows(node, resourcesOf(node.place))
@@ -20,17 +23,20 @@ export function nodesOf(node: ResourceNode, resourcesOf: (place: Place) => Resou
 
 function placeRows(place: Place, { jobs, endpoints, problem }: Resources): readonly ResourceNode[] {
     const failed = problem === undefined ? [] : [message(`${place.kind}/problem`, problem, "", "warning", REFRESH)];
-    // Where nothing is known, empty lists would say that there is nothing.
+    const images: ResourceNode = { kind: "images", of: place.kind };
+    // Where nothing is known, empty lists would say that there is nothing. Images are the engine's, which is asked only when they are opened.
     if (problem !== undefined && jobs.length === 0 && endpoints.length === 0) {
-        return failed;
+        return [...failed, images];
     }
     return [
         ...failed,
         { kind: "group", place, of: "trainingJobs", count: jobs.length },
         { kind: "group", place, of: "endpoints", count: endpoints.length },
+        images,
     ];
 }
 
+const ACCOUNT = { id: "workbench.action.openSettings", title: "Open Settings", args: ["rustSagemaker.aws"] };
 const REFRESH = { id: "rustSagemaker.tree.refresh", title: "Refresh" };
 const LAUNCH = { id: "rustSagemaker.job.start", title: "Launch Training Job…" };
 const DEPLOY = { id: "rustSagemaker.endpoint.deploy", title: "Deploy Endpoint…" };

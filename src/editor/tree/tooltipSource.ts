@@ -2,7 +2,7 @@ import type { Endpoints } from "../../core/endpoint/endpoints.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { Place } from "../../core/place.ts";
 import type { ResourceNode } from "./nodes.ts";
-import { endpointTooltip, jobTooltip, type Tooltip } from "./tooltips.ts";
+import { endpointTooltip, imageTooltip, jobTooltip, type Tooltip } from "./tooltips.ts";
 
 interface Needs {
     readonly jobsIn: (place: Place) => Promise<TrainingJobs>;
@@ -17,6 +17,9 @@ export function tooltipSource({ jobsIn, endpointsIn }: Needs) {
                 return jobTooltip(await (await jobsIn(node.place)).describe(node.job.name, signal));
             case "endpoint":
                 return endpointTooltip(await (await endpointsIn(node.place)).describe(node.endpoint.name, signal));
+            case "localImage":
+            case "repositoryImage":
+                return imageTooltip(node);
             default:
                 return undefined;
         }

@@ -1,5 +1,6 @@
 import type { EndpointDetail } from "../../core/endpoint/endpoint.ts";
 import type { TrainingJobDetail } from "../../core/job/trainingJob.ts";
+import { type LocalImageNode, imageRows, imageView, type RepositoryImageNode } from "./imageNodes.ts";
 
 /** A tooltip as data: a title, and rows of a name and a value that is not trusted. */
 export interface Tooltip {
@@ -40,6 +41,11 @@ export function endpointTooltip(endpoint: EndpointDetail): Tooltip {
             ["ARN", endpoint.arn],
         ]),
     };
+}
+
+/** All that is known of an image came with its row. */
+export function imageTooltip(node: LocalImageNode | RepositoryImageNode): Tooltip {
+    return { title: imageView(node).label, rows: present(imageRows(node)) };
 }
 
 function present(rows: readonly (readonly [string, string | undefined])[]): Tooltip["rows"] {

@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { DescribeRepositoriesCommand, ECRClient, GetLifecyclePolicyCommand } from "@aws-sdk/client-ecr";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
 import { LIFECYCLE_POLICY } from "../../../src/core/image/newRepository.ts";
-import { DOCKER_MANIFEST } from "../../../src/core/image/manifest.ts";
+import { DOCKER_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
 import { dockerManifest } from "../../core/fakes/manifests.ts";
 import { never } from "./pushing.ts";
 

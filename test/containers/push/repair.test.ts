@@ -4,7 +4,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { LocalImage } from "../../../src/core/image/containerEngine.ts";
 import type { ImageRepository, StoredManifest } from "../../../src/core/image/imageRepositories.ts";
-import { DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../../src/core/image/manifest.ts";
+import { DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
 import { pushToRepository } from "../../../src/core/image/pushToRepository.ts";
 import { settlePush } from "../../../src/core/image/settlePush.ts";
 import { runProgram } from "../../host/runProgram.ts";

@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import {
-    digestFor,
-    dockerForm,
-    DOCKER_LIST,
-    DOCKER_MANIFEST,
-    OCI_INDEX,
-    OCI_MANIFEST,
-    platformsOf,
-    readManifest,
-} from "../../../src/core/image/manifest.ts";
+import { digestFor, dockerForm, platformsOf, readManifest } from "../../../src/core/image/manifest.ts";
+import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
 import { verdictOn } from "../../../src/core/image/pushVerdict.ts";
 import { digestOf, dockerManifest, localImage, ociIndex, ociManifest, stored } from "../fakes/manifests.ts";
 
