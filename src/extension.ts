@@ -188,6 +188,7 @@ export function activate(context: vscode.ExtensionContext): void {
                 ask,
                 requireTrust,
             }),
+            "rustSagemaker.image.inspect": async (signal, image) => (await images()).inspect(signal, image),
             "rustSagemaker.image.showOutput": async (signal, crate) => (await images()).showOutput(signal, crate),
             "rustSagemaker.local.stop": stopLocalServer({ runningUrl: server.runningUrl, stop: server.stop, ask, refresh }),
             "rustSagemaker.tree.refresh": async () => {

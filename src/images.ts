@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type * as vscode from "vscode";
 import { cargo as cargoCommand } from "./adapters/cargo/cargo.ts";
 import { findContainerEngine } from "./adapters/engine/containerEngine.ts";
+import { withTarFile } from "./adapters/engine/tarFile.ts";
 import { sourceOf } from "./adapters/git/git.ts";
 import { contextSize } from "./adapters/workspace/context.ts";
 import { readProject } from "./adapters/workspace/project.ts";
@@ -15,6 +16,7 @@ import { buildImage, planBuild } from "./editor/commands/buildImage.ts";
 import { createDockerfile } from "./editor/commands/createDockerfile.ts";
 import { createRepository } from "./editor/commands/createRepository.ts";
 import { deleteImage } from "./editor/commands/deleteImage.ts";
+import { inspectImage } from "./editor/commands/inspectImage.ts";
 import { pickProject } from "./editor/commands/pickProject.ts";
 import { pushImage } from "./editor/commands/pushImage.ts";
 import { checkSecrets, readSecretSources } from "./editor/image/buildSecrets.ts";
@@ -22,11 +24,13 @@ import { buildTerminals } from "./editor/image/buildTerminals.ts";
 import { contextCheck } from "./editor/image/contextCheck.ts";
 import { imageBuilder } from "./editor/image/imageBuilder.ts";
 import { imageDiagnostics } from "./editor/image/imageDiagnostics.ts";
+import { imageUseOf } from "./editor/image/imageUse.ts";
 import { imageTasks } from "./editor/image/imageTasks.ts";
 import { offerNext } from "./editor/image/offerNext.ts";
 import { offerPushed } from "./editor/image/offerPushed.ts";
 import { pushSource } from "./editor/image/pushSource.ts";
 import { readBuild } from "./editor/image/readBuild.ts";
+import { reportDocuments } from "./editor/image/reportDocuments.ts";
 import { showBuildOutput } from "./editor/image/showBuildOutput.ts";
 import { isFile, openFolders, openText, readText, writeText } from "./editor/image/textFiles.ts";
 import { findManifests } from "./editor/manifests.ts";
@@ -84,6 +88,7 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
         const place = await awsPlace(settings.awsProfile(), settings.awsRegion());
         return { place, repositories: await repositoriesIn(place) };
     };
+    const reports = reportDocuments();
     const offerUri = offerPushed({ ask, runCommand, writeClipboard });
     const manifests = async () => (await findManifests()).filter(isDescribed);
     const template = async () => (await readText(path.join(templates, "Dockerfile"))) ?? "";
@@ -122,12 +127,24 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
             requireTrust,
         }),
         createRepository: createRepository({ account, ask, progress: withProgress, writeClipboard, refresh: onBuilt }),
+        inspect: inspectImage({
+            engine,
+            withFile: withTarFile,
+            manifestOf: async ({ place, repository, digest }, signal) =>
+                (await repositoriesIn(place)).manifest(repository, digest, signal),
+            useOf: imageUseOf,
+            show: reports.show,
+            ask,
+            progress: withProgress,
+            requireTrust,
+        }),
         showOutput: showBuildOutput({ terminals, ask }),
         tasks: imageTasks({ manifests, projectOf, build: builder, report, requireTrust, closing: closing.signal }),
         dispose() {
             closing.abort();
             terminals.dispose();
             diagnostics.dispose();
+            reports.dispose();
         },
     } satisfies vscode.Disposable & Record<string, unknown>;
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { InspectedImage } from "./commands/inspectImage.ts";
 import type { CrateImage } from "./commands/launchTrainingJob.ts";
 import { isAbort } from "./ending.ts";
 import type { LocalImageTarget } from "./image/pushSource.ts";
@@ -27,6 +28,7 @@ export interface CommandArgs {
     "rustSagemaker.image.createRepository": [name?: string];
     /** Without one, the user picks among the images of this machine. */
     "rustSagemaker.image.run": [image?: CrateImage];
+    "rustSagemaker.image.inspect": [image?: InspectedImage];
     "rustSagemaker.image.showOutput": [crate?: string];
     "rustSagemaker.local.stop": [];
     "rustSagemaker.tree.refresh": [];

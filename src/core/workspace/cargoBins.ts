@@ -15,7 +15,8 @@ function binOf(source: string, ownName: string | undefined): string | undefined 
     return source === "src/main.rs" ? ownName : /^src\/bin\/([^/]+?)(?:\.rs|\/main\.rs)$/.exec(source)?.[1];
 }
 
-function packageName(manifest: string): string | undefined {
+/** The name of the package that a manifest describes; undefined for a workspace without one. */
+export function packageName(manifest: string): string | undefined {
     const table = /^[ \t]*\[package\][ \t]*(?:#.*)?\n((?:(?![ \t]*\[).*\n?)*)/m.exec(manifest)?.[1] ?? "";
     return /^[ \t]*name[ \t]*=[ \t]*["']([^"'\n]+)/m.exec(table)?.[1];
 }

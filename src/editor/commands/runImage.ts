@@ -1,11 +1,8 @@
 import type { LocalImage } from "../../core/image/containerEngine.ts";
-import { CRATE_LABEL } from "../../core/image/imageBuild.ts";
-import { contentReference } from "../../core/image/localImages.ts";
-import { Problem } from "../../core/problem.ts";
-import { sizeText } from "../../core/sizeText.ts";
 import type { Ask, Choice } from "../ask.ts";
 import type { TrainingJobNode } from "../tree/nodes.ts";
 import type { CrateImage } from "./launchTrainingJob.ts";
+import { pickLocalImage } from "./pickLocalImage.ts";
 
 interface Needs {
     /** The images of this machine that were built from crates, newest first. */
@@ -31,31 +28,11 @@ const WAYS: readonly Choice<"train" | "serve">[] = [
 export function runImage({ images, train, serve, ask, requireTrust }: Needs) {
     return async (signal: AbortSignal, target?: CrateImage): Promise<void> => {
         requireTrust();
-        const image = target ?? (await pickImage(signal));
+        const image = target ?? (await pickLocalImage("Run which image?", await images(signal), ask));
         const way = image && (await ask.pick(`Run ${image.reference.replace(/@.*$/, "")} how?`, WAYS));
         if (image === undefined || way === undefined) {
             return;
         }
         await (way === "train" ? train(signal, undefined, image) : serve(signal, undefined, image.reference));
-    };
-
-    async function pickImage(signal: AbortSignal): Promise<CrateImage | undefined> {
-        const found = await images(signal);
-        if (found.length === 0) {
-            throw new Problem("imageMissing", "No image of a crate has been built on this machine yet.", {
-                remedy: { kind: "runCommand", label: "Build Image…", command: "rustSagemaker.image.build" },
-            });
-        }
-        return ask.pick("Run which image?", found.map(choiceOf));
-    }
-}
-
-function choiceOf(image: LocalImage): Choice<CrateImage> {
-    const { id, tags, labels, createdAt, sizeBytes } = image;
-    const made = new Date(createdAt).toLocaleString();
-    return {
-        label: tags[0] ?? id.slice(0, 19),
-        description: `${sizeText(sizeBytes)}, ${made}`,
-        value: { reference: contentReference(image), crate: labels[CRATE_LABEL] },
     };
 }

@@ -1,0 +1,104 @@
+import type { ContainerEngine } from "../../core/image/containerEngine.ts";
+import { CRATE_LABEL } from "../../core/image/imageBuild.ts";
+import type { StoredManifest } from "../../core/image/imageRepositories.ts";
+import type { ImageFacts, ImageUse } from "../../core/image/inspect/imageFacts.ts";
+import { imageReport } from "../../core/image/inspect/imageReport.ts";
+import { type ImageReader, readImageFacts } from "../../core/image/inspect/readImageFacts.ts";
+import { storedReport } from "../../core/image/inspect/storedReport.ts";
+import { localImageOf } from "../../core/image/localImages.ts";
+import type { Place } from "../../core/place.ts";
+import { Problem } from "../../core/problem.ts";
+import type { Ask } from "../ask.ts";
+import type { Progress } from "../progress.ts";
+import { pickLocalImage } from "./pickLocalImage.ts";
+
+/** An image of the engine or of a repository, as the rows of the tree name them. */
+export type InspectedImage =
+    | { readonly kind: "localImage"; readonly reference: string; readonly crate?: string | undefined }
+    | {
+          readonly kind: "repositoryImage";
+          readonly place: Place;
+          readonly repository: string;
+          readonly digest: string;
+          /** `REGISTRY/REPOSITORY@sha256:…`. */
+          readonly reference: string;
+      };
+
+interface Needs {
+    readonly engine: (signal: AbortSignal) => Promise<ContainerEngine>;
+    readonly withFile: ImageReader["withFile"];
+    readonly manifestOf: (
+        image: Extract<InspectedImage, { kind: "repositoryImage" }>,
+        signal: AbortSignal,
+    ) => Promise<StoredManifest | undefined>;
+    /** The instance types of a crate that is open in this window. */
+    readonly useOf: (crate: string | undefined) => Promise<ImageUse>;
+    /** Shows Markdown under a title. */
+    readonly show: (title: string, markdown: string) => Promise<void>;
+    readonly ask: Pick<Ask, "pick">;
+    readonly progress: Progress;
+    readonly requireTrust: () => void;
+}
+
+/** Shows what SageMaker will meet in an image: one of the tree, or one of this machine that the user picks. Nothing of it is run. */
+export function inspectImage({ engine, withFile, manifestOf, useOf, show, ask, progress, requireTrust }: Needs) {
+    return async (signal: AbortSignal, target?: InspectedImage): Promise<void> => {
+        requireTrust();
+        const image = target ?? (await pickImage(signal));
+        if (image === undefined) {
+            return;
+        }
+        const name =
+            image.kind === "localImage" ? shortName(image.reference) : `${image.repository}@${image.digest.slice(0, 19)}`;
+        const report = await progress(`Inspect Image ${name}`, (cancelled) =>
+            reportOf(name, image, AbortSignal.any([signal, cancelled])),
+        );
+        await show(`Inspect Image: ${name}`, report);
+    };
+
+    async function reportOf(name: string, image: InspectedImage, signal: AbortSignal): Promise<string> {
+        if (image.kind === "localImage") {
+            const found = await engine(signal);
+            const facts = await factsOf(found, (await localImageOf(found, image.reference, signal)).id, signal);
+            return imageReport(name, facts, await useOf(image.crate ?? facts.image.labels[CRATE_LABEL]));
+        }
+        const [stored, facts] = await Promise.all([manifestOf(image, signal), factsIfThere(image.reference, signal)]);
+        const use = await useOf(facts?.image.labels[CRATE_LABEL]);
+        if (stored === undefined) {
+            throw new Problem("imageMissing", `The repository has no such image any more: ${image.repository}@${image.digest}.`);
+        }
+        const kept = storedReport(name, stored, facts?.image, use);
+        return facts === undefined ? kept : `${kept}\n\n${imageReport("On this machine", facts, use)}`;
+    }
+
+    async function factsOf(found: ContainerEngine, id: string, signal: AbortSignal): Promise<ImageFacts> {
+        const facts = await readImageFacts({ engine: found, withFile }, id, signal);
+        if (facts === undefined) {
+            throw new Problem("imageMissing", `The container engine has no image ${id} any more.`);
+        }
+        return facts;
+    }
+
+    /** A repository can be looked at without an engine. */
+    async function factsIfThere(reference: string, signal: AbortSignal): Promise<ImageFacts | undefined> {
+        try {
+            return await readImageFacts({ engine: await engine(signal), withFile }, reference, signal);
+        } catch (error) {
+            if (Problem.is(error)) {
+                return undefined;
+            }
+            throw error;
+        }
+    }
+
+    async function pickImage(signal: AbortSignal): Promise<InspectedImage | undefined> {
+        const images = await (await engine(signal)).list(CRATE_LABEL, signal);
+        const picked = await pickLocalImage("Inspect which image?", images, ask);
+        return picked && { kind: "localImage", ...picked };
+    }
+}
+
+/** The id behind `REPOSITORY@` is long, and its first digits tell images apart. */
+function shortName(reference: string): string {
+    return reference.replace(/(sha256:[0-9a-f]{12})[0-9a-f]+$/, "$1");
+}
