@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { Problem } from "../core/problem.ts";
+import { type EndingTree, endTree } from "./processTree.ts";
 
 /** A program to run: arguments as a vector, never through a shell. */
 export interface Program {
@@ -63,54 +64,22 @@ export function runProgramStreaming(
         child.stdin.on("error", () => undefined); // a program may end without reading it, and says why itself
         child.stdin.end(program.input);
         read(child.stdout, child.stderr);
-        let killing: NodeJS.Timeout | undefined;
+        let ending: EndingTree | undefined;
         const stop = () => {
-            killing = stopTree(child, program.stop ?? STOP);
+            const { signal: request, graceMs } = program.stop ?? STOP;
+            ending = endTree(child, request, graceMs);
         };
         signal.addEventListener("abort", stop, { once: true });
         child.on("error", (error) => reject(spawnProblem(program, error)));
         child.on("close", (code, ended) => {
             signal.removeEventListener("abort", stop);
-            if (signal.aborted) {
-                clearTimeout(killing);
-                killRest(child);
-                reject(signal.reason);
-            } else {
+            if (ending === undefined) {
                 resolve({ code, signal: ended });
+            } else {
+                void ending.ended().then(() => reject(signal.reason), reject);
             }
         });
     });
-}
-
-/** Asks the whole group to end, and answers the timer that will not ask any more. */
-function stopTree(
-    child: ChildProcess,
-    { signal, graceMs }: typeof STOP | NonNullable<Program["stop"]>,
-): NodeJS.Timeout | undefined {
-    if (child.pid === undefined) {
-        return undefined;
-    }
-    if (process.platform === "win32") {
-        spawn("taskkill", ["/T", "/F", "/PID", String(child.pid)], { stdio: "ignore" });
-        return undefined;
-    }
-    killGroup(child.pid, signal);
-    return setTimeout(() => killRest(child), graceMs);
-}
-
-/** Once the program has ended its number may go to another one, so what it left behind is ended then and not later. */
-function killRest(child: ChildProcess): void {
-    if (child.pid !== undefined && process.platform !== "win32") {
-        killGroup(child.pid, "SIGKILL");
-    }
-}
-
-function killGroup(pid: number, signal: NodeJS.Signals): void {
-    try {
-        process.kill(-pid, signal);
-    } catch {
-        // The group has ended by itself, which is what was wanted.
-    }
 }
 
 /** Node says ENOENT for a missing program and for a missing folder alike, and EACCES for a program that is a folder or may not be run. */

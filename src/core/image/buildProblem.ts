@@ -19,7 +19,7 @@ export function buildProblem(failed: FailedBuild): Problem {
     const { kind, os, tail } = failed;
     const lines = tail.split("\n").map(visibleLine);
     const error = lastError(lines);
-    const said = error.startsWith("process ") ? (stepError(lines) ?? error) : error;
+    const said = /^(?:process "|while running runtime)/.test(error) ? (stepError(lines) ?? error) : error;
     return (
         engineProblem(kind, os, error) ??
         (DISK_FULL.test(tail) ? diskFull(kind) : undefined) ??

@@ -64,12 +64,12 @@ const Layer = z.object({
     size: z.nullish(z.union([z.string(), z.number()])),
 });
 
-/** Reads what `history` prints, a JSON object on each line, newest first. */
+/** Reads what `history` prints, newest first: a JSON object on each line, or Podman's one array. */
 export function parseLayers(lines: string): readonly ImageLayer[] {
     return lines
         .split("\n")
         .filter((line) => line.trim() !== "")
-        .map((line) => Layer.parse(JSON.parse(line)))
+        .flatMap((line) => z.union([z.array(Layer), Layer]).parse(JSON.parse(line)))
         .map(({ CreatedBy, Size, size }) => ({ createdBy: CreatedBy ?? "", sizeBytes: bytesOf(Size ?? size ?? 0) }));
 }
 

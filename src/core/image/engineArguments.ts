@@ -16,7 +16,7 @@ export function buildArguments(build: ImageBuild, builder: Builder, iidFile: str
         ...(builder === "buildx" ? ["buildx", "build"] : ["build"]),
         ...OUTPUT[builder],
         `--platform=${build.platform}`,
-        `--file=${build.dockerfile}`,
+        `--file=${builder === "podman" ? csvField(build.dockerfile) : build.dockerfile}`,
         `--iidfile=${iidFile}`,
         ...(build.target === undefined ? [] : [`--target=${build.target}`]),
         ...build.tags.map((tag) => `--tag=${checkedReference(tag)}`),
@@ -82,7 +82,7 @@ function checkedVariable(name: string): string {
     return name;
 }
 
-/** Docker reads the fields of a secret as a line of CSV, Podman cuts it at commas. */
+/** Docker reads the fields of a secret as a line of CSV; Podman cuts it at commas, and reads CSV where several Dockerfiles can be named. */
 function secretArgument(id: string, source: SecretSource, builder: Builder): string {
     if (!/^\w[\w.-]*$/.test(id)) {
         throw new Problem("invalidProjectFile", `This is no id of a build secret: ${JSON.stringify(id)}.`);

@@ -57,6 +57,10 @@ describe("the arguments of a build", () => {
         const args = buildArguments({ ...BUILD, secrets }, "podman", "/tmp/id");
         assert.deepEqual(args.slice(0, 3), ["build", "--format=docker", "--platform=linux/arm64"]);
         assert.ok(args.includes("--secret=id=token,src=/home/ada/token"));
+        assert.ok(
+            args.includes(`--file="/ws/Ada's ""crâtes"", 日本/Dockerfile"`),
+            "it takes several Dockerfiles, with commas between",
+        );
         assert.throws(() => buildArguments(BUILD, "podman", "/tmp/id"), /comma in its path/);
     });
 
@@ -131,12 +135,12 @@ describe("what an engine answers", () => {
             '{"CreatedBy":"CMD [\\"sh\\"]","ID":"sha256:7f","Size":"0"}',
             '{"CreatedBy":"COPY f.txt /f.txt # buildkit","ID":"\\u003cmissing\\u003e","Size":"3"}',
             '{"CreatedBy":"","Size":"75.9MB"}',
-            '{"CreatedBy":"RUN x","size":2048}',
+            '[{"id":"e1aa","CreatedBy":"/bin/sh -c #(nop) ADD file:9d31 in /","size":78182400,"comment":"imported from tarball"}]',
             "",
         ].join("\n");
         assert.deepEqual(
             parseLayers(lines).map(({ sizeBytes }) => sizeBytes),
-            [0, 3, 75_900_000, 2048],
+            [0, 3, 75_900_000, 78_182_400],
         );
     });
 });
