@@ -46,7 +46,8 @@ export async function containerLaunch(engine: ContainerEngine, image: LocalImage
             ...(useGpu ? ["--gpus=all"] : []),
             ...mountsOf(name, mlDirectory),
             ...(port === undefined ? [] : [`--publish=127.0.0.1:${port}:${SERVING_PORT}`]),
-            `--env-file=${file}`,
+            // From the directory that the command runs in: Podman takes the path for a list with commas between.
+            `--env-file=../${path.basename(file)}`,
             ...environment.arguments,
             image.id,
             name,

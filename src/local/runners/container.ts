@@ -80,12 +80,17 @@ function notStarted(error: string, directory: string, end: End): End {
     if (end.stoppedBy !== undefined) {
         return end;
     }
-    const said =
-        error ||
-        (tail(directory).findLast((line) => !/^(?:Run 'docker|See 'docker|$)/.test(line)) ?? "the container was not started");
-    const program = /exec: "[^"]*": .*?(?=: unknown$|$)|executable file .* not found in \$PATH/.exec(said)?.[0];
-    const message = program ?? said.replace(/^(?:docker: )?(?:Error response from daemon: |Error: )?/, "");
+    const said = error || tail(directory).findLast((line) => line !== "" && !/ --help'/.test(line));
+    const message = said === undefined ? "the container was not started" : runtimeWords(said);
     return { code: end.code, signal: null, fault: { kind: "notStarted", message } };
+}
+
+/** The part of an engine's message that its container runtime wrote: runc's, or crun's in runc's words. */
+function runtimeWords(said: string): string {
+    const runc = /exec: "[^"]*": .*?(?=: unknown$|: OCI runtime |$)/.exec(said)?.[0];
+    const missing = /executable file `([^`]*)` not found in \$PATH/.exec(said)?.[1];
+    const crun = missing && `exec: "${missing}": executable file not found in $PATH`;
+    return runc ?? crun ?? said.replace(/^(?:docker: )?(?:Error response from daemon: |Error: )?/, "");
 }
 
 /** A program for another processor starts, as far as the engine knows, and ends at once. */

@@ -26,7 +26,8 @@ export interface TestImages {
     [Symbol.asyncDispose](): Promise<void>;
 }
 
-export function testImages(): TestImages {
+/** `engine` runs a command of the engine that is to have them. */
+export function testImages(engine = docker): TestImages {
     const repository = `runner-test-${randomUUID().slice(0, 8)}`;
     let count = 0;
     return {
@@ -40,20 +41,20 @@ export function testImages(): TestImages {
                 writeFileSync(path.join(context, "Dockerfile"), ["FROM debian:bookworm-slim", ...copies].join("\n"));
                 const tag = `${repository}:${++count}`;
                 // The base image is that of this machine, whatever the platform that the result is said to be for.
-                await docker("build", "--quiet", `--tag=${tag}`, context);
+                await engine("build", "--quiet", `--tag=${tag}`, context);
                 if (platform !== "linux/amd64") {
                     await relabel(tag, platform);
                 }
-                const id = (await docker("image", "inspect", "--format={{.Id}}", tag)).trim();
+                const id = `sha256:${(await engine("image", "inspect", "--format={{.Id}}", tag)).trim().replace("sha256:", "")}`;
                 return { tag, id, reference: `${repository}@${id}` };
             } finally {
                 rmSync(context, { recursive: true });
             }
         },
         async [Symbol.asyncDispose]() {
-            const ids = await docker("image", "ls", "--quiet", `--filter=reference=${repository}`);
+            const ids = await engine("image", "ls", "--quiet", `--filter=reference=${repository}`);
             for (const id of new Set(ids.split("\n").filter((line) => line !== ""))) {
-                await docker("image", "rm", "--force", id);
+                await engine("image", "rm", "--force", id);
             }
         },
     };

@@ -54,7 +54,7 @@ test("a job is started with its tree, its host's name and no pull", async () => 
         "--log-driver=none",
         "--hostname=algo-1",
         `--mount=type=bind,source=${ml},target=/opt/ml`,
-        `--env-file=${ml}.env`,
+        "--env-file=../ml.env",
         ID,
         "train",
     ];
