@@ -20,6 +20,7 @@ import { inspectImage } from "./editor/commands/inspectImage.ts";
 import { pickProject } from "./editor/commands/pickProject.ts";
 import { pushImage } from "./editor/commands/pushImage.ts";
 import { checkSecrets, readSecretSources } from "./editor/image/buildSecrets.ts";
+import type { BuildView } from "./editor/image/buildView.ts";
 import { buildTerminals } from "./editor/image/buildTerminals.ts";
 import { contextCheck } from "./editor/image/contextCheck.ts";
 import { imageBuilder } from "./editor/image/imageBuilder.ts";
@@ -31,6 +32,7 @@ import { offerPushed } from "./editor/image/offerPushed.ts";
 import { pushSource } from "./editor/image/pushSource.ts";
 import { readBuild } from "./editor/image/readBuild.ts";
 import { reportDocuments } from "./editor/image/reportDocuments.ts";
+import { runImageTask } from "./editor/image/runImageTask.ts";
 import { showBuildOutput } from "./editor/image/showBuildOutput.ts";
 import { isFile, openFolders, openText, readText, writeText } from "./editor/image/textFiles.ts";
 import { findManifests } from "./editor/manifests.ts";
@@ -90,6 +92,39 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
     };
     const reports = reportDocuments();
     const offerUri = offerPushed({ ask, runCommand, writeClipboard });
+    const pushIn = (view?: BuildView, onPushed = () => {}) =>
+        pushImage({
+            account,
+            sourceOf: pushSource({
+                engine,
+                plan,
+                build: ({ project, choice }, say, signal) => builder(project, view ? { ...choice, view } : choice, say, signal),
+                ask,
+            }),
+            engine,
+            viewOf: view ? () => view : terminals.viewOf,
+            ask,
+            progress: withProgress,
+            rest: (ms, signal) => sleep(ms, undefined, { signal }),
+            onPushed(image, crate) {
+                onPushed();
+                onBuilt();
+                void offerUri(image, crate).catch(report);
+            },
+            requireTrust,
+        });
+    const run = runImageTask({
+        projectOf,
+        build: builder,
+        async push(view, signal, manifest) {
+            let isPushed = false;
+            await pushIn(view, () => (isPushed = true))(signal, manifest);
+            return isPushed;
+        },
+        report,
+        requireTrust,
+        closing: closing.signal,
+    });
     const manifests = async () => (await findManifests()).filter(isDescribed);
     const template = async () => (await readText(path.join(templates, "Dockerfile"))) ?? "";
     return {
@@ -107,25 +142,7 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
             requireTrust,
         }),
         createDockerfile: createDockerfile({ projectOf, template, readText, writeText, open: openText, ask, requireTrust }),
-        push: pushImage({
-            account,
-            sourceOf: pushSource({
-                engine,
-                plan,
-                build: ({ project, choice }, say, signal) => builder(project, choice, say, signal),
-                ask,
-            }),
-            engine,
-            viewOf: terminals.viewOf,
-            ask,
-            progress: withProgress,
-            rest: (ms, signal) => sleep(ms, undefined, { signal }),
-            onPushed(image, crate) {
-                onBuilt();
-                void offerUri(image, crate).catch(report);
-            },
-            requireTrust,
-        }),
+        push: pushIn(),
         createRepository: createRepository({ account, ask, progress: withProgress, writeClipboard, refresh: onBuilt }),
         inspect: inspectImage({
             engine,
@@ -139,7 +156,7 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
             requireTrust,
         }),
         showOutput: showBuildOutput({ terminals, ask }),
-        tasks: imageTasks({ manifests, projectOf, build: builder, report, requireTrust, closing: closing.signal }),
+        tasks: imageTasks({ manifests, run }),
         dispose() {
             closing.abort();
             terminals.dispose();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { readImageTask } from "../../src/core/image/imageTask.ts";
+import { readImageTask, TASKS } from "../../src/core/image/imageTask.ts";
 
 interface Menu {
     readonly command: string;
@@ -87,10 +87,11 @@ describe("package.json", () => {
 
     it("describes the tasks that are provided", () => {
         const [{ type, properties }] = contributes.taskDefinitions;
+        assert.deepEqual(properties.task.enum, TASKS);
         for (const task of properties.task.enum) {
             for (const purpose of properties.purpose.enum) {
                 const read = readImageTask({ type, task, purpose, manifest: properties.manifest.default });
-                assert.deepEqual(read, { manifest: "Cargo.toml", purpose, instanceType: undefined, tags: [] });
+                assert.deepEqual(read, { task, manifest: "Cargo.toml", purpose, instanceType: undefined, tags: [] });
             }
         }
     });

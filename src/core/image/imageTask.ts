@@ -6,8 +6,12 @@ import { parseTags } from "./imageTags.ts";
 /** The type of our tasks in tasks.json. */
 export const TASK_TYPE = "rust-sagemaker";
 
+/** What our tasks do; `push image` asks for what it needs, as its command does. */
+export const TASKS = ["build image", "push image"] as const;
+
 /** A task as tasks.json defines it, after what the workspace wrote there was read. */
 export interface ImageTask {
+    readonly task: (typeof TASKS)[number];
     /** Relative to the folder of the workspace. */
     readonly manifest: string;
     readonly purpose: ImagePurpose["purpose"];
@@ -18,8 +22,9 @@ export interface ImageTask {
 
 /** Reads the definition of a task; undefined for one that is none of ours. */
 export function readImageTask(definition: Readonly<Record<string, unknown>>): ImageTask | undefined {
-    const { type, task, manifest = "Cargo.toml", purpose = "training", instanceType, tags = [] } = definition;
-    if (type !== TASK_TYPE || task !== "build image" || typeof manifest !== "string" || !Array.isArray(tags)) {
+    const { type, manifest = "Cargo.toml", purpose = "training", instanceType, tags = [] } = definition;
+    const task = TASKS.find((one) => one === definition["task"]);
+    if (type !== TASK_TYPE || task === undefined || typeof manifest !== "string" || !Array.isArray(tags)) {
         return undefined;
     }
     const isKnownType = instanceType === undefined || (typeof instanceType === "string" && INSTANCE_TYPE.test(instanceType));
@@ -27,7 +32,7 @@ export function readImageTask(definition: Readonly<Record<string, unknown>>): Im
     if ((purpose !== "training" && purpose !== "endpoint") || !isKnownType || "fault" in parsed) {
         return undefined;
     }
-    return { manifest, purpose, instanceType, tags: parsed.tags };
+    return { task, manifest, purpose, instanceType, tags: parsed.tags };
 }
 
 /** What the image of a task is built for. */

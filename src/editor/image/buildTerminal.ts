@@ -3,7 +3,6 @@ import type { BuildView } from "./buildView.ts";
 import { terminalOutput } from "./terminalOutput.ts";
 
 const CTRL_C = "\x03";
-const CLEAR = "\x1b[2J\x1b[3J\x1b[H";
 const DIM = "\x1b[2m";
 const RED = "\x1b[31m";
 const GREEN = "\x1b[32m";
@@ -49,7 +48,7 @@ export class BuildTerminal implements vscode.Pseudoterminal, BuildView {
     begin(heading: string, cancel: () => void): void {
         this.#cancel = cancel;
         this.#text = terminalOutput();
-        this.#put(`${CLEAR}${DIM}${this.#text(heading)}${PLAIN}\r\n`);
+        this.#put(`${DIM}${this.#text(heading)}${PLAIN}\r\n`);
     }
 
     write(text: string): void {
@@ -62,7 +61,7 @@ export class BuildTerminal implements vscode.Pseudoterminal, BuildView {
         }
         this.#cancel = undefined;
         const colour = outcome === "succeeded" ? GREEN : RED;
-        this.#put(`${PLAIN}\r\n${colour}${terminalOutput()(sentence)}${PLAIN}\r\n`);
+        this.#put(`${PLAIN}\r\n${colour}${terminalOutput()(sentence)}${PLAIN}\r\n\r\n`);
     }
 
     /** Ends the terminal, as a task that exits with this code. */

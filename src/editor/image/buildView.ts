@@ -1,6 +1,6 @@
-/** Where a person watches a build. */
+/** Where a person watches a build or a push. */
 export interface BuildView {
-    /** Says what is built, in place of what an earlier build left; `cancel` is called when the user ends it there. */
+    /** Says what is built or pushed; `cancel` is called when the user ends it there. */
     begin(heading: string, cancel: () => void): void;
     /** Output of the build as it comes, foreign text. */
     write(text: string): void;

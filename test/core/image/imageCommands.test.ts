@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { parseDockerfile } from "../../../src/core/image/dockerfile.ts";
-import { readImageTask, purposeOfTask } from "../../../src/core/image/imageTask.ts";
+import { type ImageTask, purposeOfTask, readImageTask } from "../../../src/core/image/imageTask.ts";
 import { contextChange, dockerfileText } from "../../../src/core/image/newDockerfile.ts";
 import type { Project } from "../../../src/core/workspace/project.ts";
 import { buildImage } from "../../../src/editor/commands/buildImage.ts";
@@ -10,16 +10,17 @@ import { createDockerfile } from "../../../src/editor/commands/createDockerfile.
 import type { ImageChoice } from "../../../src/editor/image/imageBuilder.ts";
 import type { BuiltImage } from "../../../src/editor/image/runBuild.ts";
 import { offerNext } from "../../../src/editor/image/offerNext.ts";
+import { runImageTask } from "../../../src/editor/image/runImageTask.ts";
 import { showBuildOutput } from "../../../src/editor/image/showBuildOutput.ts";
 import type { Progress } from "../../../src/editor/progress.ts";
 import { fakeAsk } from "../fakes/fakeAsk.ts";
-import { IMAGE_ID, projectWith } from "../fakes/fakeImages.ts";
+import { fakeView, IMAGE_ID, projectWith } from "../fakes/fakeImages.ts";
 
 const never = new AbortController().signal;
 const progress: Progress = (_title, task) => task(never, () => {});
 const nothing = () => {};
 const template = readFileSync("templates/dockerfile/Dockerfile", "utf8");
-const built: BuiltImage = {
+const image: BuiltImage = {
     id: IMAGE_ID,
     reference: `iris@${IMAGE_ID}`,
     tags: ["iris:0123456789ab"],
@@ -38,11 +39,11 @@ describe("Build Image", () => {
             readText: async () => (hasDockerfile ? "FROM rust" : undefined),
             build: async (project, choice) => {
                 builds.push([project, choice]);
-                return built;
+                return image;
             },
             ask,
             progress,
-            onBuilt: (image) => void told.push(image),
+            onBuilt: (one) => void told.push(one),
             requireTrust: nothing,
         });
         return { command, builds, told, ask };
@@ -58,7 +59,7 @@ describe("Build Image", () => {
             ["Training on ml.m5.large linux/amd64", "Endpoints on ml.c7g.large linux/arm64"],
         );
         assert.deepEqual(builds[0]?.[1], { purpose: "training", instanceType: "ml.m5.large", tags: [] });
-        assert.deepEqual(told, [built]);
+        assert.deepEqual(told, [image]);
     });
 
     it("takes another purpose and tags as they were answered, and judges tags while they are typed", async () => {
@@ -171,10 +172,46 @@ describe("Create Dockerfile", () => {
 describe("a task", () => {
     it("is read from tasks.json, with the instance type of sagemaker.json unless it names one", () => {
         const read = readImageTask({ type: "rust-sagemaker", task: "build image", purpose: "endpoint", tags: ["v1"] });
-        assert.deepEqual(read, { manifest: "Cargo.toml", purpose: "endpoint", instanceType: undefined, tags: ["v1"] });
+        assert.deepEqual(read, {
+            task: "build image",
+            manifest: "Cargo.toml",
+            purpose: "endpoint",
+            instanceType: undefined,
+            tags: ["v1"],
+        });
         const project = projectWith({ endpoint: { instanceType: "ml.c7g.large" } });
         assert.deepEqual(purposeOfTask(read, project), { purpose: "endpoint", instanceType: "ml.c7g.large" });
         assert.equal(purposeOfTask({ ...read, instanceType: "ml.g5.xlarge" }, project).instanceType, "ml.g5.xlarge");
+    });
+
+    it("builds or pushes in its own view, and exits with an error when nothing came of it", async () => {
+        const reported: unknown[] = [];
+        const built: ImageChoice[] = [];
+        const broken = new Error("broken");
+        const needs = {
+            projectOf: async () => projectWith(),
+            build: async (_project: Project, choice: ImageChoice) => {
+                built.push(choice);
+                return image;
+            },
+            push: async () => true,
+            report: (error: unknown) => void reported.push(error),
+            requireTrust: nothing,
+            closing: never,
+        };
+        const task = { manifest: "Cargo.toml", purpose: "training", instanceType: undefined, tags: ["v1"] } as const;
+        const run = (over: object, name: ImageTask["task"] = "build image", view = fakeView()) =>
+            runImageTask({ ...needs, ...over })({ ...task, task: name }, "/iris/Cargo.toml", view);
+        const view = fakeView();
+        assert.equal(await run({}, "build image", view), 0);
+        assert.deepEqual(built, [{ purpose: "training", instanceType: "ml.m5.large", tags: ["v1"], view }]);
+        assert.equal(await run({}, "push image"), 0);
+        assert.equal(await run({ push: async () => false }, "push image"), 1);
+        assert.equal(await run({ projectOf: async () => undefined }), 1);
+        assert.equal(await run({ build: () => Promise.reject(new DOMException("", "AbortError")) }), 1);
+        assert.deepEqual(reported, []);
+        assert.equal(await run({ build: () => Promise.reject(broken) }, "build image", view), 1);
+        assert.deepEqual([reported, view.shown.at(-1)], [[broken], "failed: broken"]);
     });
 
     it("is none of ours when its words are not", () => {
@@ -209,9 +246,9 @@ describe("an image that was built", () => {
                     },
                 },
                 runCommand: async (...args) => ran.push(args),
-            })(built);
+            })(image);
             assert.deepEqual(told, ["Image built: iris:0123456789ab, 81 MB in 12 s."]);
-            assert.deepEqual(ran, [[id, { kind: "localImage", reference: built.reference, crate: "iris" }]]);
+            assert.deepEqual(ran, [[id, { kind: "localImage", reference: image.reference, crate: "iris" }]]);
         }
     });
 

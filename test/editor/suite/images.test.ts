@@ -5,11 +5,14 @@ const folder = () => vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail(
 const file = (name: string) => vscode.Uri.joinPath(folder(), name);
 
 describe("images in the extension host", () => {
-    it("are built by a task for each crate, in the group of builds", async () => {
+    it("are built and pushed by tasks of their crate", async () => {
         const tasks = await vscode.tasks.fetchTasks({ type: "rust-sagemaker" });
         assert.deepEqual(
             tasks.map(({ name, source, definition }) => [name, source, definition["manifest"]]),
-            [["build image", "sagemaker", "Cargo.toml"]],
+            [
+                ["build image", "sagemaker", "Cargo.toml"],
+                ["push image", "sagemaker", "Cargo.toml"],
+            ],
         );
         assert.equal(tasks[0]?.group, vscode.TaskGroup.Build);
     });
