@@ -62,7 +62,8 @@ describe("the container engine", () => {
         return names;
     }
 
-    const containers = async () => (await run("docker", ["ps", "--all", "--format={{.Names}}"])).stdout;
+    const containersOf = async (image: string) =>
+        (await run("docker", ["ps", "--all", "--quiet", `--filter=ancestor=${image}`])).stdout.split("\n").length - 1;
 
     it("builds, looks at, tags, lists and removes an image", async () => {
         const engine = await find();
@@ -163,26 +164,44 @@ describe("the container engine", () => {
         assert.deepEqual(await namesIn(await engine.read(id, "/folder/file.txt", never)), ["file.txt"]);
         assert.deepEqual(await namesIn(await engine.read(id, "/folder", never)), ["folder/", "folder/file.txt"]);
         assert.equal(await engine.read(id, "/nothing", never), undefined);
-        assert.doesNotMatch(await containers(), /rust-sagemaker-read/);
+        assert.equal(await containersOf(id), 0);
     });
 
     it("follows links, and ends a reading that is given up or cancelled", async () => {
         const engine = await find();
-        assert.deepEqual(await namesIn(await engine.read("debian:bookworm-slim", "/bin/sh", never)), ["dash"]);
-        const givenUp = await engine.read("debian:bookworm-slim", "/usr", never);
+        const build = await buildOf(`FROM debian:bookworm-slim\nENV OF=${mine}\n`, { tags: [`engine-test-${mine}:large`] });
+        const id = await engine.build(build, () => undefined, never);
+        assert.deepEqual(await namesIn(await engine.read(id, "/bin/sh", never)), ["dash"]);
+        const givenUp = await engine.read(id, "/usr", never);
+        assert.equal(await containersOf(id), 1);
         await givenUp?.cancel();
+        assert.equal(await containersOf(id), 0);
         const cancelled = new AbortController();
-        const stream = await engine.read("debian:bookworm-slim", "/usr", cancelled.signal);
+        const stream = await engine.read(id, "/usr", cancelled.signal);
         assert.ok(stream);
         cancelled.abort(new Error("enough"));
         await assert.rejects(new Response(stream).arrayBuffer(), /enough/);
         const unread = new AbortController();
-        await engine.read("debian:bookworm-slim", "/usr", unread.signal);
+        await engine.read(id, "/usr", unread.signal);
         unread.abort();
-        for (let tries = 0; /rust-sagemaker-read/.test(await containers()); tries++) {
+        for (let tries = 0; (await containersOf(id)) > 0; tries++) {
             assert.ok(tries < 50, "the container of a reading that nobody waits for goes too");
             await new Promise((resolve) => setTimeout(resolve, 100));
         }
+    });
+
+    it("removes no image that a container is made of, and says so", async () => {
+        const engine = await find();
+        const tag = `engine-test-${mine}:used`;
+        await engine.build(await buildOf(`FROM scratch\nENV USED=${mine}\n`, { tags: [tag] }), () => undefined, never);
+        await run(engine.program, ["create", `--name=engine-test-${mine}`, tag, "x"]);
+        await assert.rejects(engine.remove(tag, never), (error) => {
+            assert.ok(Problem.is(error, "wrongState"), String(error));
+            assert.match(error.message, /container [0-9a-f]+ is using its referenced image/);
+            return true;
+        });
+        await run(engine.program, ["rm", `engine-test-${mine}`]);
+        await engine.remove(tag, never);
     });
 
     it("refuses hostile names before anything is started", async () => {
