@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
-import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { undoEngine } from "../host/containers/engineLeftovers.ts";
 import { installContainerEngine, whyNoEngine } from "../host/containers/enginePackages.ts";
-import { claimEngine, releaseEngine, type Undo, writeEngineRecord } from "../host/containers/engineRecord.ts";
+import { claimEngine, releaseEngine, type Undo, untilUnused, writeEngineRecord } from "../host/containers/engineRecord.ts";
 import { repository } from "../host/paths.ts";
 import { installPythonTools } from "../host/pythonTools.ts";
 import { stopWith } from "../host/systemPackages.ts";
@@ -39,20 +38,18 @@ function testFiles(): string[] {
 }
 
 async function runWithOwnParts(left: Undo): Promise<number> {
-    const folder = mkdtempSync(path.join(os.tmpdir(), "rs-")); // short, as sockets need it
+    await undoEngine(left); // the record of what cannot be undone stays for the next
+    const parts = await startParts(mkdtempSync(path.join(os.tmpdir(), "rs-"))); // short, as sockets need it
     try {
-        await undoEngine(left);
-        const parts = await startParts(folder);
-        try {
-            const environment = variablesOf(parts.environment);
-            await writeEngineRecord({ ...parts.undo, environment });
-            return interrupted ? 1 : await runIn(environment);
-        } finally {
-            await writeEngineRecord(parts.undo); // nobody is to join any more
-            await parts.stop();
-        }
+        const environment = variablesOf(parts.environment);
+        await writeEngineRecord({ ...parts.undo, environment });
+        return interrupted ? 1 : await runIn(environment);
     } finally {
-        await fs.rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+        await writeEngineRecord(parts.undo); // nobody is to join any more
+        if (!interrupted) {
+            await untilUnused();
+        }
+        await parts.stop();
         await releaseEngine();
     }
 }

@@ -1,3 +1,4 @@
+import fs from "node:fs/promises";
 import path from "node:path";
 import { importBaseImages, importDebian } from "../host/containers/baseImages.ts";
 import { makeCertificate } from "../host/containers/certificate.ts";
@@ -62,6 +63,7 @@ export async function startParts(folder: string): Promise<Parts> {
         return { environment, undo: engine.undo, stop };
     } catch (error) {
         await stop();
+        await fs.rm(folder, { recursive: true, force: true });
         throw error;
     }
 }

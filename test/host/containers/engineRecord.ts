@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import fs from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type { NetworkBefore } from "./hostNetwork.ts";
 
 // One engine with a bridge can run on a machine; so its record has one place on it.
 const file = "/run/rust-sagemaker-engine.json";
+// A file for each process that uses the engine of another one, named by its number and start time.
+const users = "/run/rust-sagemaker-engine.users";
 
 /** What is to be undone of an engine, by its owner or, where that one died, by the next. */
 export interface Undo {
@@ -42,12 +44,41 @@ export async function claimEngine(): Promise<EngineClaim> {
             if ((await readRecord())?.owner.pid === process.pid) {
                 return { left };
             }
-        } else if (found?.environment !== undefined) {
+        } else if (found?.environment !== undefined && (await join(found))) {
             return { environment: found.environment };
         }
         await wait(200); // until it is ready, or gone
     }
     return { left: {} };
+}
+
+/** Has the owner wait for this process, unless it has begun to stop already. */
+async function join(found: EngineRecord): Promise<boolean> {
+    const user = `${users}/${thisProcess.pid}-${thisProcess.startTime}`;
+    await fs.mkdir(users, { recursive: true });
+    await fs.writeFile(user, "");
+    process.once("exit", () => rmSync(user, { force: true }));
+    const now = await readRecord();
+    const joined = now?.environment !== undefined && now.owner.pid === found.owner.pid;
+    if (!joined) {
+        await fs.rm(user, { force: true }); // else each would wait for the other
+    }
+    return joined;
+}
+
+/** Waits until no other process uses the engine of this one; what they do ends in its own time. */
+export async function untilUnused(): Promise<void> {
+    const inUse = async () => {
+        const names = await fs.readdir(users).catch(() => []);
+        return names.some((name) => {
+            const [pid = "", startTime = ""] = name.split("-");
+            return isRunning({ pid: Number(pid), startTime });
+        });
+    };
+    while (await inUse()) {
+        await wait(500);
+    }
+    await fs.rm(users, { recursive: true, force: true });
 }
 
 async function createRecord(): Promise<boolean> {

@@ -64,6 +64,7 @@ default_ulimits = ["nofile=20000:20000", "nproc=20000:20000"]
 runtime = "runc"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
+tmp_dir = "${path.join(folder, "state")}"
 conmon_path = ["${path.join(folder, "bin/conmon")}"]
 [engine.runtimes]
 runc = ["${engine("usr/sbin/runc")}"]
