@@ -1,6 +1,7 @@
 import { ageText } from "../../core/ageText.ts";
 import type { LocalImage } from "../../core/image/containerEngine.ts";
-import { shortId, tagsOf } from "../../core/image/localImages.ts";
+import { parseImageReference } from "../../core/image/imageReference.ts";
+import { shortId } from "../../core/image/localImages.ts";
 import { DOCKER_MANIFEST } from "../../core/image/mediaTypes.ts";
 import type { RepositoryImage } from "../../core/image/imageRepositories.ts";
 import { type Place, placeName } from "../../core/place.ts";
@@ -77,14 +78,16 @@ function row(id: string, label: string, description: string, icon: string, conte
 }
 
 function localImageView({ image, listedAt }: LocalImageNode): NodeView {
-    const named = image.tags.filter((tag) => !/:id-[0-9a-f]{12}$/.test(tag));
-    const [label = image.tags[0] ?? "untagged", ...others] = named;
+    const here = image.tags.filter((tag) => parseImageReference(tag)?.registry === undefined);
+    const named = here.filter((tag) => !/:id-[0-9a-f]{12}$/.test(tag));
+    const [label = here[0] ?? image.tags[0] ?? "untagged", ...others] = named;
     const description = present([
         shortId(image.id),
         sizeText(image.sizeBytes),
         ageText(image.createdAt, listedAt),
         image.platform === "linux/amd64" ? "" : image.platform,
         others.length === 0 ? "" : `also ${others.join(", ")}`,
+        here.length < image.tags.length ? "pushed" : "",
     ]);
     return {
         ...row(`Local/image/${image.id}`, label, description, "package", "image:local"),
@@ -142,7 +145,7 @@ export function imageRows(node: LocalImageNode | RepositoryImageNode): readonly 
         const { image } = node;
         return [
             ["Id", image.id],
-            ["Tags", tagsOf(image).join(", ")],
+            ["Tags", image.tags.join(", ")],
             ["Crate", node.crate ?? ""],
             ["Platform", image.platform],
             ["Built", new Date(image.createdAt).toLocaleString()],

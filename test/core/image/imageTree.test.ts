@@ -73,11 +73,11 @@ describe("the images in the tree", () => {
     });
 
     it("of this machine show tags, short id, size and age", async () => {
-        const image = localImage({ tags: ["moody:abc", "moody:v1", "moody:id-0123456789ab"], createdAt: HOUR });
+        const image = localImage({ tags: [`${REGISTRY}/moody:abc`, "moody:abc", "moody:v1", "moody:id-0123456789ab"], createdAt: HOUR });
         const { listings } = setUp({ images: [image] });
         const { label, description, spoken, contextValue } = viewOf(await one(listings.rowsBelow(LOCAL_IMAGES)));
         assert.equal(label, "moody:abc");
-        assert.equal(description, `${digestOf("config").slice(7, 19)} · 80 MB · 3 hours ago · also moody:v1`);
+        assert.equal(description, `${digestOf("config").slice(7, 19)} · 80 MB · 3 hours ago · also moody:v1 · pushed`);
         assert.deepEqual([spoken, contextValue], [`moody:abc, image, ${description}`, "image:local"]);
     });
 

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, afterEach, before, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { ecr } from "../../../src/adapters/aws/ecr.ts";
+import { DOCKER_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
+import { repository } from "../../host/paths.ts";
+import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
+import type { Workbench } from "../../ui/driver/workbench.ts";
+import { copyMoody, type Project } from "../../ui/line/project.ts";
+import { setFaults } from "../ecr/control.ts";
+import { containerEnvironment } from "../environment.ts";
+import { acceptSteps } from "./steps.ts";
+
+const PUSH_MS = 120_000;
+const NAME = `moody-ui-${process.pid}`;
+
+describe("pushing an image, in VS Code", () => {
+    const { docker, ecr: registry } = containerEnvironment();
+    const uri = `${registry.host}/${NAME}`;
+    const repositories = ecr({ region: "us-east-1" });
+    const never = new AbortController().signal;
+    let project: Project;
+    let vscode: VsCode;
+    let workbench: Workbench;
+
+    before(async () => {
+        project = copyMoody(`it's a "pushed" crâte`);
+        // What is in the image does not matter here.
+        writeFileSync(path.join(project.folder, "Dockerfile"), "FROM scratch\nCOPY Cargo.toml /\nCOPY Cargo.lock /\n");
+        writeFileSync(path.join(project.folder, ".dockerignore"), "target\n");
+        const file = path.join(project.folder, "sagemaker.json");
+        const described: object = JSON.parse(readFileSync(file, "utf8"));
+        writeFileSync(file, JSON.stringify({ ...described, image: { repository: NAME } }));
+        vscode = await openVsCode({ folder: project.folder, pictures: path.join(repository, "out/pictures/push") });
+        ({ workbench } = vscode);
+        await workbench.showContainer("SageMaker");
+        await workbench.tree.waitForRow("Training Jobs");
+    });
+    after(async () => {
+        await vscode?.close();
+        project?.remove();
+        for (const name of [NAME, uri]) {
+            const images = (await engine("images", "--quiet", name)).split("\n").filter((id) => id !== "");
+            await (images.length === 0 ? "" : engine("image", "rm", "--force", ...new Set(images)));
+        }
+    });
+    afterEach(async (context) => {
+        const name = "name" in context ? context.name.replace(/\W+/g, "-").slice(0, 60) : "unknown";
+        await workbench.screenshot(name);
+        await workbench.run("Notifications: Clear All Notifications");
+    });
+
+    const engine = async (...args: string[]) =>
+        (await promisify(execFile)("docker", args, { env: { ...process.env, ...docker } })).stdout.trim();
+
+    it("builds, makes the repository, pushes, and copies the URI that jobs name", async () => {
+        await workbench.run("SageMaker: Build and Push Image to ECR…");
+        await acceptSteps(workbench);
+        await workbench.quickInput.waitForTitle(/Push moody to ECR, AWS us-east-1/);
+        await workbench.quickInput.pick("Create Repository…");
+        await workbench.quickInput.waitForTitle("Create ECR Repository (1/4)");
+        assert.equal(await workbench.quickInput.value(), NAME);
+        await workbench.screenshot("creating-the-repository");
+        await setFaults({ slow: 700 }, NAME);
+        await acceptSteps(workbench);
+        await workbench.notifications.toast(/Pushing moody.*pushing: \d of 2 layers/s).waitFor({ timeout: PUSH_MS });
+        await workbench.screenshot("pushing-layer-by-layer");
+        await setFaults({}, NAME);
+        const told = await workbench.notifications.waitFor("Pushed", PUSH_MS);
+        const [image] = await repositories.images(NAME, never);
+        assert.equal(image?.mediaType, DOCKER_MANIFEST);
+        assert.ok(told.startsWith(`Pushed ${uri}@${image.digest} (`), told);
+        await workbench.screenshot("pushed");
+        await workbench.notifications.click("Pushed", "Copy URI");
+        await workbench.waitForClipboard(`${uri}@${image.digest}`);
+    });
+
+    it("shows the image below this machine and below its repository", async () => {
+        await workbench.showContainer("SageMaker");
+        await workbench.tree.expand(/^\s*Images$/);
+        await workbench.tree.waitForRow(new RegExp(`${NAME}:`));
+        await workbench.tree.expand("ImagesECR");
+        await workbench.tree.expand(`${NAME}immutable tags`);
+        const [tag = ""] = (await repositories.images(NAME, never))[0]?.tags ?? [];
+        await workbench.tree.waitForRow(new RegExp(`^\\s*${tag}`));
+        assert.match(
+            await workbench.tree.ariaLabel(new RegExp(`^\\s*${tag}`)),
+            new RegExp(`^${tag}, image in ${NAME}, .* · (just now|1 minute)`),
+        );
+        assert.deepEqual(await workbench.tree.menuLabels(new RegExp(`${NAME}:`)), [
+            "Run Image Locally…",
+            "Push Image to ECR…",
+            "Inspect Image…",
+            "Copy Image URI",
+            "Copy Image Digest",
+            "Delete Image…",
+        ]);
+    });
+
+    it("counts an image as pushed that is there already", async () => {
+        await workbench.tree.chooseFromMenu(new RegExp(`${NAME}:`), "Push Image to ECR…");
+        await workbench.quickInput.waitForTitle(/Push/);
+        await workbench.quickInput.pick(NAME);
+        await workbench.quickInput.waitForMessage("Tag in the repository");
+        await workbench.quickInput.accept();
+        await workbench.notifications.waitFor("Pushed", PUSH_MS);
+        assert.equal((await repositories.images(NAME, never)).length, 1);
+    });
+
+    it("deletes the image from ECR and from this machine, after it said what goes", async () => {
+        const [image] = await repositories.images(NAME, never);
+        const [tag = ""] = image?.tags ?? [];
+        await workbench.tree.chooseFromMenu(new RegExp(`^\\s*${tag}`), "Delete Image…");
+        assert.match(
+            await workbench.dialog.text(),
+            new RegExp(`from ${NAME} on AWS us-east-1.*${image?.digest}.*Tag: ${tag}`, "s"),
+        );
+        await workbench.dialog.click("Delete");
+        await workbench.tree.waitForRow("No images yetpush one…");
+        assert.deepEqual(await repositories.images(NAME, never), []);
+        await workbench.tree.chooseFromMenu(new RegExp(`${NAME}:`), "Delete Image…");
+        await workbench.dialog.click("Delete");
+        await workbench.tree.waitForNoRow(new RegExp(`${NAME}:`));
+        assert.equal(await engine("images", "--quiet", NAME), "");
+    });
+});
