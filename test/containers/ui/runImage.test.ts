@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, afterEach, before, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { repository } from "../../host/paths.ts";
+import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
+import type { Workbench } from "../../ui/driver/workbench.ts";
+import { until } from "../../local/job/jobs.ts";
+import { answerLaunch, launchJob } from "../../ui/line/launch.ts";
+import { copyMoody, type Project } from "../../ui/line/project.ts";
+import { acceptSteps } from "./steps.ts";
+
+const BUILD_MS = 180_000;
+const REPOSITORY = "moody-run-test";
+const DOCKERFILE = `FROM rust:1.95-slim-bookworm AS build
+WORKDIR /build
+COPY . .
+RUN cargo build --release --locked --bins && install -D -t /out target/release/train target/release/serve
+FROM debian:bookworm-slim
+COPY --from=build /out/ /usr/local/bin/
+`;
+
+describe("running images, in VS Code", () => {
+    let project: Project;
+    let vscode: VsCode;
+    let workbench: Workbench;
+    let job: string;
+
+    before(async () => {
+        project = copyMoody(`it's a "run" crâte`);
+        const file = path.join(project.folder, "sagemaker.json");
+        const described: object = JSON.parse(readFileSync(file, "utf8"));
+        writeFileSync(file, JSON.stringify({ ...described, runner: "container", image: { repository: REPOSITORY } }));
+        writeFileSync(path.join(project.folder, "Dockerfile"), DOCKERFILE);
+        writeFileSync(path.join(project.folder, ".dockerignore"), "target\n");
+        vscode = await openVsCode({ folder: project.folder, pictures: path.join(repository, "out/pictures/run") });
+        ({ workbench } = vscode);
+        await workbench.showContainer("SageMaker");
+        await workbench.tree.waitForRow("Training Jobs");
+    });
+    after(async () => {
+        await vscode?.close();
+        project?.remove();
+        const images = (await docker("images", "--quiet", REPOSITORY)).split("\n").filter((id) => id !== "");
+        await (images.length === 0 ? "" : docker("image", "rm", "--force", ...new Set(images)));
+    });
+    afterEach(async (context) => {
+        const name = "name" in context ? context.name.replace(/\W+/g, "-").slice(0, 60) : "unknown";
+        await workbench.screenshot(name);
+        await workbench.run("Notifications: Clear All Notifications");
+    });
+
+    it("launches a job in a container, as sagemaker.json says", async () => {
+        job = await launchJob(workbench, { hyperparameters: "mood=good seconds=1" });
+        await workbench.tree.waitForRow(new RegExp(`${job}Completed`), BUILD_MS);
+        await workbench.output.waitFor("ended: Completed", 30_000);
+    });
+
+    it("deploys its model with its own image", async () => {
+        await workbench.tree.chooseFromMenu(job, "Deploy Endpoint…");
+        await acceptSteps(workbench);
+        await workbench.tree.waitForRow(/moodyInService/, 60_000);
+        assert.match(await docker("ps", "--format={{.Names}}"), /rust-sagemaker-moody-AllTraffic-/);
+    });
+
+    it("trains with an image that is there, and builds nothing", async () => {
+        await workbench.run("SageMaker: Run Image Locally…");
+        const image = workbench.quickInput.widget.locator(".monaco-list-row", { hasText: REPOSITORY }).first();
+        await image.click();
+        await workbench.quickInput.pick("Train");
+        await workbench.quickInput.waitForTitle("Launch Training Job on Local (1/4)");
+        await workbench.screenshot("run-image-steps");
+        const again = await answerLaunch(workbench, { name: "again", hyperparameters: "mood=exit1" });
+        await workbench.tree.waitForRow(new RegExp(`${again}Failed`), 30_000);
+    });
+
+    it("ends its containers with Local SageMaker", async () => {
+        await workbench.run("SageMaker: Stop Local SageMaker");
+        await workbench.dialog.click("Stop");
+        await workbench.tree.waitForRow(/Local SageMaker is stopped/, 60_000);
+        await until(async () => (await docker("ps", "--all", "--quiet", "--filter=name=rust-sagemaker-moody-")) === "");
+    });
+});
+
+async function docker(...args: readonly string[]): Promise<string> {
+    return (await promisify(execFile)("docker", args)).stdout.trim();
+}
