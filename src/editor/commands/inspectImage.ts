@@ -24,8 +24,10 @@ export type InspectedImage =
           readonly reference: string;
       };
 
+type Engine = Pick<ContainerEngine, "inspect" | "layers" | "list" | "read">;
+
 interface Needs {
-    readonly engine: (signal: AbortSignal) => Promise<ContainerEngine>;
+    readonly engine: (signal: AbortSignal) => Promise<Engine>;
     readonly withFile: ImageReader["withFile"];
     readonly manifestOf: (
         image: Extract<InspectedImage, { kind: "repositoryImage" }>,
@@ -71,7 +73,7 @@ export function inspectImage({ engine, withFile, manifestOf, useOf, show, ask, p
         return facts === undefined ? kept : `${kept}\n\n${imageReport("On this machine", facts, use)}`;
     }
 
-    async function factsOf(found: ContainerEngine, id: string, signal: AbortSignal): Promise<ImageFacts> {
+    async function factsOf(found: Engine, id: string, signal: AbortSignal): Promise<ImageFacts> {
         const facts = await readImageFacts({ engine: found, withFile }, id, signal);
         if (facts === undefined) {
             throw new Problem("imageMissing", `The container engine has no image ${id} any more.`);

@@ -22,13 +22,11 @@ export interface ElfFacts {
 
 /** What a damaged or forged file may claim is not read beyond these. */
 const MAX_TABLE = 16 * 2 ** 20;
-const MAX_ENTRIES = 4096;
+const MAX_ENTRIES = 1024;
 
 const MACHINES: Readonly<Record<number, string>> = { 62: "amd64", 183: "arm64" };
 const [PT_LOAD, PT_DYNAMIC, PT_INTERP] = [1, 2, 3];
-const [DT_NEEDED, DT_STRTAB, DT_STRSZ, DT_RPATH, DT_RUNPATH, DT_VERNEED, DT_VERNEEDNUM] = [
-    1, 5, 10, 15, 29, 0x6ffffffe, 0x6fffffff,
-];
+const [DT_NEEDED, DT_STRTAB, DT_STRSZ, DT_RPATH, DT_RUNPATH, DT_VERNEED] = [1, 5, 10, 15, 29, 0x6ffffffe];
 const SHT_SYMTAB = 2;
 
 /** Reads a 64-bit little-endian ELF file, which is what SageMaker's instances run; undefined for anything else, such as a script. */
@@ -69,7 +67,9 @@ async function segmentsOf(head: DataView, readAt: ReadAt): Promise<readonly Segm
 
 async function dynamicOf(segments: readonly Segment[], readAt: ReadAt) {
     const segment = segments.find(({ type }) => type === PT_DYNAMIC);
-    const table = viewOf(segment ? await readTable(readAt, segment.offset, segment.size) : new Uint8Array());
+    const table = viewOf(
+        segment ? await readTable(readAt, segment.offset, Math.min(segment.size, 16 * MAX_ENTRIES)) : new Uint8Array(),
+    );
     const entries = recordsOf(table, 16, 16).map((at) => ({ tag: number(table, at), value: number(table, at + 8) }));
     const valueOf = (tag: number) => entries.find((entry) => entry.tag === tag)?.value;
     const offsetOf = (address: number | undefined) => {
@@ -82,7 +82,7 @@ async function dynamicOf(segments: readonly Segment[], readAt: ReadAt) {
     const strings = stringsAt === undefined ? new Uint8Array() : await readTable(readAt, stringsAt, valueOf(DT_STRSZ) ?? 0);
     const textsOf = (tag: number) => entries.filter((entry) => entry.tag === tag).map(({ value }) => textAt(strings, value));
     const versionsAt = offsetOf(valueOf(DT_VERNEED));
-    const versions = versionsAt === undefined ? [] : await versionsOf(readAt, versionsAt, valueOf(DT_VERNEEDNUM) ?? 0, strings);
+    const versions = versionsAt === undefined ? [] : await versionsOf(readAt, versionsAt, strings);
     return {
         needed: textsOf(DT_NEEDED),
         libraryFolders: [...textsOf(DT_RPATH), ...textsOf(DT_RUNPATH)].flatMap((list) => list.split(":")),
@@ -90,27 +90,36 @@ async function dynamicOf(segments: readonly Segment[], readAt: ReadAt) {
     };
 }
 
-/** The names of the symbol versions that are needed: lists of lists, each with the distance to the next one. */
-async function versionsOf(readAt: ReadAt, start: number, files: number, strings: Uint8Array): Promise<readonly string[]> {
+/** The names of the symbol versions that are needed: a list for each library, each entry with the distance to the next one. */
+async function versionsOf(readAt: ReadAt, start: number, strings: Uint8Array): Promise<readonly string[]> {
     const names: string[] = [];
-    let at = start;
-    for (let file = 0; file < Math.min(files, MAX_ENTRIES); file += 1) {
-        const need = viewOf(await readAt(at, 16));
-        if (need.byteLength < 16) {
-            break;
-        }
-        let auxiliary = at + need.getUint32(8, true);
-        for (let index = 0; index < Math.min(need.getUint16(2, true), MAX_ENTRIES); index += 1) {
-            const version = viewOf(await readAt(auxiliary, 16));
-            if (version.byteLength < 16) {
-                break;
-            }
+    const entries = (first: number, each: (at: number, entry: DataView) => Promise<number> | number) =>
+        walk(readAt, first, () => names.length < MAX_ENTRIES, each);
+    await entries(start, async (at, need) => {
+        await entries(at + need.getUint32(8, true), (_, version) => {
             names.push(textAt(strings, version.getUint32(8, true)));
-            auxiliary += version.getUint32(12, true);
-        }
-        at += need.getUint32(12, true);
-    }
+            return version.getUint32(12, true);
+        });
+        return need.getUint32(12, true);
+    });
     return names;
+}
+
+/** Goes from entry to entry, 16 bytes each, until one has no next. */
+async function walk(
+    readAt: ReadAt,
+    first: number,
+    goesOn: () => boolean,
+    each: (at: number, entry: DataView) => Promise<number> | number,
+): Promise<void> {
+    for (let [at, count] = [first, 0]; count < MAX_ENTRIES && goesOn(); count += 1) {
+        const entry = viewOf(await readAt(at, 16));
+        const next = entry.byteLength < 16 ? 0 : await each(at, entry);
+        if (next === 0) {
+            return;
+        }
+        at += next;
+    }
 }
 
 function newestGlibc(names: readonly string[]): string | undefined {

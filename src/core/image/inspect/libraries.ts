@@ -2,6 +2,9 @@ import path from "node:path";
 
 const TRIPLES: Readonly<Record<string, string>> = { "linux/amd64": "x86_64-linux-gnu", "linux/arm64": "aarch64-linux-gnu" };
 
+/** What an image says is looked through as far as honest ones go. */
+const MAX_FOLDERS = 32;
+
 /**
  * Where the loader of an image looks for libraries: the program's own folders, LD_LIBRARY_PATH, and what the usual systems have in
  * ld.so.conf. Debian's folder stands first because it is the usual one.
@@ -17,7 +20,7 @@ export function libraryFolders(
     const named = [...own, ...(searchPath ?? "").split(":")].map((folder) => folder.replace(/\$(ORIGIN|\{ORIGIN\})/g, origin));
     const usual = ["/lib64", "/usr/lib64", "/lib", "/usr/lib", "/usr/local/lib", "/usr/local/cuda/lib64"];
     const debian = triple === undefined ? [] : [`/lib/${triple}`, `/usr/lib/${triple}`];
-    return [...named.filter((folder) => folder.startsWith("/")), ...debian, ...usual];
+    return [...named.filter((folder) => folder.startsWith("/")).slice(0, MAX_FOLDERS), ...debian, ...usual];
 }
 
 /** The first folder's file of this name, or the name itself where it is a path; undefined when there is none. */

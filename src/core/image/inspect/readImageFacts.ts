@@ -23,6 +23,9 @@ export interface ImageReader {
 
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+/** Folders of a PATH and libraries of a program are fewer, unless somebody forged them: each costs a copy out of a container. */
+const MAX_LOOKS = 64;
+
 /** A text file of a system, or a C library, is smaller. */
 const MAX_BYTES = 16 * 2 ** 20;
 
@@ -53,7 +56,10 @@ async function programOf(
     name: string,
     signal: AbortSignal,
 ): Promise<ImageProgram | undefined> {
-    const folders = (variable(image, "PATH") ?? DEFAULT_PATH).split(":").filter((folder) => folder.startsWith("/"));
+    const folders = (variable(image, "PATH") ?? DEFAULT_PATH)
+        .split(":")
+        .filter((folder) => folder.startsWith("/"))
+        .slice(0, MAX_LOOKS);
     for (const folder of folders) {
         const path = `${folder.replace(/\/+$/, "")}/${name}`;
         const program = await fileOf(reader, image, path, (file) => lookAt(path, file), signal);
@@ -79,7 +85,7 @@ async function missingOf(
     }
     const folders = libraryFolders(image.platform, path, elf.libraryFolders, variable(image, "LD_LIBRARY_PATH"));
     const exists = (file: string) => isThere(engine, image, file, signal);
-    const names = [...new Set([elf.interpreter, ...elf.needed])];
+    const names = [...new Set([elf.interpreter, ...elf.needed])].slice(0, MAX_LOOKS);
     const found = await Promise.all(names.map((name) => findLibrary(name, folders, exists)));
     return names.filter((_, index) => found[index] === undefined);
 }
