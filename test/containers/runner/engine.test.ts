@@ -4,9 +4,12 @@ import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
+import { DeleteEndpointCommand } from "@aws-sdk/client-sagemaker";
+import { deploy, reaches } from "../../local/hosting/deploy.ts";
 import { ended, line, logLines, until } from "../../local/job/jobs.ts";
 import { containerEnvironment } from "../environment.ts";
 import { startLocalServer } from "./localServer.ts";
+import { SERVE } from "./serveProgram.ts";
 import { containersOf, testImages } from "./testImages.ts";
 
 const { docker } = containerEnvironment();
@@ -60,10 +63,44 @@ test("a job whose engine goes away fails with that reason, and its container is 
     await until(async () => (await containersOf(server.data)).length === 0);
 });
 
+test("an endpoint whose engine goes away says so, and serves again when the engine is back", async () => {
+    const socket = path.join(folder, "u.sock");
+    const { reference: Image } = await images.build({ serve: SERVE });
+    await using server = await startLocalServer("--engine", clientOf(socket));
+    {
+        await using _ = await startEngine(socket);
+        await deploy(server.clients(), "cut", { main: { serve: "", container: { Image } } });
+        await reaches(server.clients(), "cut", "InService");
+    }
+    const { FailureReason } = await reaches(server.clients(), "cut", "OutOfService");
+    assert.match(FailureReason ?? "", /Docker is not running/);
+    await using _ = await startEngine(socket);
+    await reaches(server.clients(), "cut", "InService");
+    await until(async () => (await containersOf(server.data)).length === 1);
+    await server.clients().sagemaker.send(new DeleteEndpointCommand({ EndpointName: "cut" }));
+    await until(async () => (await containersOf(server.data)).length === 0);
+});
+
+test("a container that runs out of memory says so in its log", async () => {
+    const { reference } = await images.build({
+        train: `#!/usr/bin/perl\n$| = 1; print "up\\n"; my @all; push @all, "x" x 1_000_000 while 1;\n`,
+    });
+    const small = path.join(folder, "docker-small");
+    writeFileSync(small, '#!/bin/sh\n[ "$1" = run ] && shift && exec docker run --memory=40m "$@"\nexec docker "$@"\n', {
+        mode: 0o755,
+    });
+    await using server = await startLocalServer("--engine", small);
+    await server.createJob("greedy", reference);
+    assert.equal((await ended(server.clients(), "greedy")).FailureReason, "AlgorithmError: , exit code: 137");
+    assert.deepEqual(await logLines(server.clients(), "greedy"), ["up", "The container ran out of memory and was killed."]);
+});
+
 test("what the engine refuses is told in its words", async () => {
     const { reference } = await images.build({ train: "#!/bin/sh\n" });
     const refusing = path.join(folder, "docker-refusing");
-    writeFileSync(refusing, `#!/bin/sh\n[ "$1" = run ] && exec docker run --memory=1 "$@"\nexec docker "$@"\n`, { mode: 0o755 });
+    writeFileSync(refusing, `#!/bin/sh\n[ "$1" = run ] && shift && exec docker run --memory=1 "$@"\nexec docker "$@"\n`, {
+        mode: 0o755,
+    });
     await using server = await startLocalServer("--engine", refusing);
     await server.createJob("refused", reference);
     const { FailureReason } = await ended(server.clients(), "refused");
