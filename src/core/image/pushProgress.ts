@@ -10,6 +10,8 @@ export interface PushProgress {
 /** `abc123: Pushed` by Docker and Finch. Podman says `Copying blob abc123 done`. */
 const DOCKER_LAYER = /^([0-9a-f]{12,64}): (.+)$/;
 const PODMAN_LAYER = /^Copying blob (?:sha256:)?([0-9a-f]{12,64})\s*(.*)$/;
+/** Podman does not say when a layer has arrived, but what comes after all of them. */
+const ALL_THERE = /^(?:Copying config|Writing manifest)/;
 const REUSED = /^(?:Layer already exists|Mounted from|skipped)/;
 const PUSHED = /^(?:Pushed|done)/;
 
@@ -22,7 +24,9 @@ export function pushProgress(): (text: string) => PushProgress {
         unfinished = lines.pop() ?? "";
         for (const line of lines) {
             const [, layer, state = ""] = DOCKER_LAYER.exec(line.trim()) ?? PODMAN_LAYER.exec(line.trim()) ?? [];
-            if (layer !== undefined) {
+            if (ALL_THERE.test(line)) {
+                states.forEach((before, one) => states.set(one, before === "waiting" ? "pushed" : before));
+            } else if (layer !== undefined) {
                 states.set(layer, PUSHED.test(state) ? "pushed" : REUSED.test(state) ? "reused" : "waiting");
             }
         }

@@ -49,7 +49,7 @@ async function pushAndCheck(
         view.write(text);
         const layers = progressText(read(text));
         if (layers !== "") {
-            report(`pushing: ${layers}`);
+            report(layers);
         }
     };
     const digest = await pushToRepository({ engine, repositories, rest, output }, push, signal);
