@@ -265,7 +265,9 @@ describe("a folder that is not trusted", () => {
         const programs = path.join(project.folder, "..", "programs");
         marker = path.join(programs, "cargo was started");
         mkdirSync(programs);
-        writeFileSync(path.join(programs, "cargo"), `#!/bin/sh\ntouch "${marker}"\nexit 1\n`, { mode: 0o755 });
+        for (const program of ["cargo", "docker"]) {
+            writeFileSync(path.join(programs, program), `#!/bin/sh\ntouch "${marker}"\nexit 1\n`, { mode: 0o755 });
+        }
         env = { PATH: `${programs}${path.delimiter}${process.env["PATH"]}` };
     });
     after(() => project?.remove());
@@ -281,13 +283,19 @@ describe("a folder that is not trusted", () => {
             await workbench.quickInput.type(">SageMaker: ");
             await workbench.quickInput.row("SageMaker: Refresh").waitFor();
             const offered = await workbench.quickInput.rows();
-            assert.ok(!offered.includes("SageMaker: Launch Training Job…") && !offered.includes("SageMaker: Deploy Endpoint…"));
+            const refused = ["Launch Training Job…", "Deploy Endpoint…", "Build Image…", "Build and Push Image to ECR…"];
+            assert.deepEqual(
+                refused.filter((title) => offered.includes(`SageMaker: ${title}`)),
+                [],
+            );
             await workbench.quickInput.cancel();
             // A click on the row runs the command all the same; the command itself refuses.
             await workbench.tree.click("No training jobs yet");
             await workbench.notifications.waitFor("This folder is open in Restricted Mode");
+            await workbench.tree.expand(/^\s*Images$/);
+            await workbench.tree.waitForRow("Images are not listed in Restricted Mode");
             await workbench.screenshot("restricted");
-            assert.ok(!existsSync(marker), "cargo was started in a folder that is not trusted");
+            assert.ok(!existsSync(marker), "cargo or docker was started in a folder that is not trusted");
         } finally {
             await vscode.close();
         }

@@ -22,7 +22,7 @@ export async function localImageOf(
 }
 
 /** `TAG` of each `REPOSITORY:TAG` of an image. */
-export function tagsOf({ tags }: Pick<LocalImage, "tags">): readonly string[] {
+function tagsOf({ tags }: Pick<LocalImage, "tags">): readonly string[] {
     return [...new Set(tags.flatMap((tag) => parseImageReference(tag)?.tag ?? []))];
 }
 

@@ -3,7 +3,7 @@ import { CRATE_LABEL } from "../../core/image/imageBuild.ts";
 import type { ImageRepositories } from "../../core/image/imageRepositories.ts";
 import { contentReference } from "../../core/image/localImages.ts";
 import type { Place } from "../../core/place.ts";
-import { Problem } from "../../core/problem.ts";
+import { Problem, type ProblemCode, type Remedy } from "../../core/problem.ts";
 import type { ImagesNode, RepositoryNode } from "./imageNodes.ts";
 import type { MessageNode, ResourceNode } from "./nodes.ts";
 
@@ -117,27 +117,40 @@ const CREATE = { id: "rustSagemaker.image.createRepository", title: "Create ECR 
 const REFRESH = { id: "rustSagemaker.tree.refresh", title: "Refresh" };
 const TRUST = { id: "workbench.trust.manage", title: "Manage Workspace Trust" };
 
-/** The way out of a problem as the click on its row. */
+/** What fits into the sidebar; the whole sentence is the tooltip. */
+const SHORT: Readonly<Partial<Record<ProblemCode, string>>> = {
+    engineMissing: "No container engine",
+    engineStopped: "The container engine is not running",
+    engineDenied: "No access to the container engine",
+    credentialsMissing: "Not signed in to AWS",
+    loginExpired: "The login to AWS has expired",
+    accessDenied: "AWS does not allow this",
+};
+
+/** A failure as a row, with the way out as its click. */
 function problemRow(key: string, error: unknown): MessageNode {
-    const text = error instanceof Error ? error.message : String(error);
-    const remedy = Problem.is(error) ? error.remedy : undefined;
-    switch (remedy?.kind) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const text = (Problem.is(error) ? SHORT[error.code] : undefined) ?? detail;
+    const command = (Problem.is(error) ? commandOf(error.remedy) : undefined) ?? REFRESH;
+    const row = message(`${key}/problem`, text, hintOf(command.title), "warning", command);
+    return { ...row, detail };
+}
+
+/** A button's label in the middle of a sentence: `install Docker…`. */
+function hintOf(label: string): string {
+    return `${label.slice(0, 1).toLowerCase()}${label.slice(1).replace(/…$/, "")}…`;
+}
+
+function commandOf(remedy: Remedy): MessageNode["command"] | undefined {
+    switch (remedy.kind) {
         case "openSetting":
-            return message(`${key}/problem`, text, "", "warning", {
-                id: "workbench.action.openSettings",
-                title: remedy.label,
-                args: [remedy.key],
-            });
+            return { id: "workbench.action.openSettings", title: remedy.label, args: [remedy.key] };
         case "runCommand":
-            return message(`${key}/problem`, text, "", "warning", {
-                id: remedy.command,
-                title: remedy.label,
-                ...(remedy.args !== undefined && { args: remedy.args }),
-            });
+            return { id: remedy.command, title: remedy.label, ...(remedy.args !== undefined && { args: remedy.args }) };
         case "openPage":
-            return message(`${key}/problem`, text, "", "warning", { id: "vscode.open", title: remedy.label, args: [remedy.url] });
+            return { id: "vscode.open", title: remedy.label, args: [remedy.url] };
         default:
-            return message(`${key}/problem`, text, "", "warning", REFRESH);
+            return undefined;
     }
 }
 

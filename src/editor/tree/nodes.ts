@@ -36,6 +36,8 @@ export type MessageNode = {
     readonly text: string;
     /** What follows from it, in fewer words than the sidebar is wide. */
     readonly hint: string;
+    /** All that there is to say, for the tooltip and for who listens; by default text and hint. */
+    readonly detail?: string;
     readonly icon: string;
     readonly command?: { readonly id: string; readonly title: string; readonly args?: readonly unknown[] };
 };
@@ -74,7 +76,7 @@ export function viewOf(node: ResourceNode): NodeView {
             return {
                 ...leaf(node.id, node.text, node.hint, node.icon),
                 contextValue: "message",
-                spoken: `${node.text}, ${node.hint}`,
+                spoken: `${node.detail ?? node.text}, ${node.hint}`,
             };
         case "images":
         case "localImage":

@@ -15,7 +15,8 @@ interface Needs {
     readonly tooltipOf: (node: ResourceNode, signal: AbortSignal) => Promise<Tooltip | undefined>;
 }
 
-/** The sidebar: places, and in each what runs there. It shows what was listed last and fetches nothing but tooltips. */
+/** The sidebar: places, and in each what runs there. It shows what was listed last, asks for images when they are opened, and describes what the
+ * mouse is over. */
 export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vscode.Disposable {
     readonly #changed = new vscode.EventEmitter<void>();
     readonly onDidChangeTreeData = this.#changed.event;
@@ -50,7 +51,7 @@ export class ResourceTree implements vscode.TreeDataProvider<ResourceNode>, vsco
         item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
         item.accessibilityInformation = { label: spoken };
         if (node.kind === "message") {
-            item.tooltip = node.hint === "" ? node.text : `${node.text}: ${node.hint}`;
+            item.tooltip = node.detail ?? (node.hint === "" ? node.text : `${node.text}: ${node.hint}`);
             if (node.command !== undefined) {
                 const { id: command, title, args } = node.command;
                 item.command = { command, title, ...(args !== undefined && { arguments: [...args] }) };

@@ -39,7 +39,7 @@ describe("a push to ECR", () => {
         return { image, repository: await user.repository(over.isTagImmutable), tag: "v1" };
     }
 
-    it("is read back as SageMaker takes it, and can be pulled by the digest that names it", async () => {
+    it("is read back as SageMaker takes it, and is known to the engine by the digest that names it", async () => {
         const to = await fresh();
         const { digest, printed } = await push(to);
         const settled = await settlePush(

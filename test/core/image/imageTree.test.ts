@@ -73,7 +73,10 @@ describe("the images in the tree", () => {
     });
 
     it("of this machine show tags, short id, size and age", async () => {
-        const image = localImage({ tags: [`${REGISTRY}/moody:abc`, "moody:abc", "moody:v1", "moody:id-0123456789ab"], createdAt: HOUR });
+        const image = localImage({
+            tags: [`${REGISTRY}/moody:abc`, "moody:abc", "moody:v1", "moody:id-0123456789ab"],
+            createdAt: HOUR,
+        });
         const { listings } = setUp({ images: [image] });
         const { label, description, spoken, contextValue } = viewOf(await one(listings.rowsBelow(LOCAL_IMAGES)));
         assert.equal(label, "moody:abc");
@@ -136,7 +139,12 @@ describe("the images in the tree", () => {
         });
         const engine = await one(setUp({ images: missing }).listings.rowsBelow(LOCAL_IMAGES));
         assert.ok(engine.kind === "message");
-        assert.deepEqual([engine.text, engine.command?.id], ["No engine.", "vscode.open"]);
+        assert.deepEqual([engine.text, engine.hint, engine.detail], ["No container engine", "install Docker…", "No engine."]);
+        assert.deepEqual(engine.command, { id: "vscode.open", title: "Install Docker", args: ["https://docs.docker.com"] });
+        assert.match(viewOf(engine).spoken, /^No engine\./);
+        const odd = await one(setUp({ images: new Error("odd") }).listings.rowsBelow(LOCAL_IMAGES));
+        assert.ok(odd.kind === "message");
+        assert.deepEqual([odd.text, odd.command?.id], ["odd", "rustSagemaker.tree.refresh"]);
         const account = () =>
             Promise.reject(
                 new Problem("credentialsMissing", "No credentials.", {
