@@ -39,6 +39,7 @@ export type ProblemCode =
     | "manifestInvalid"
     | "nameTaken"
     | "programMissing"
+    | "regionMissing"
     | "registryUnreachable"
     | "repositoryMissing"
     | "resourceGone"

@@ -19,7 +19,9 @@ describe("a failure of AWS", () => {
     });
 
     it("that is for want of a region, or for credentials that AWS does not know, says so", () => {
-        assert.match(problemOf("Error", "Region is missing").message, /rustSagemaker\.aws\.region/);
+        const { code, message } = problemOf("Error", "Region is missing");
+        assert.equal(code, "regionMissing");
+        assert.match(message, /rustSagemaker\.aws\.region/);
         assert.equal(problemOf("UnrecognizedClientException", "The security token is invalid").code, "credentialsMissing");
     });
 

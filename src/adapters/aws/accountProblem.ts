@@ -24,7 +24,10 @@ export function accountProblem(action: string, error: Error): Problem | undefine
     }
     if (error.message === "Region is missing") {
         const message = `${action} needs a region of AWS. Choose one in the setting rustSagemaker.aws.region, or give the profile one.`;
-        return new Problem("credentialsMissing", message, options);
+        return new Problem("regionMissing", message, {
+            remedy: { kind: "openSetting", label: "Choose Region", key: "rustSagemaker.aws" },
+            cause: error,
+        });
     }
     if (REFUSED.has(error.name)) {
         const message = `${action} was refused because AWS does not know these credentials: ${error.message}`;

@@ -123,6 +123,7 @@ const SHORT: Readonly<Partial<Record<ProblemCode, string>>> = {
     engineStopped: "The container engine is not running",
     engineDenied: "No access to the container engine",
     credentialsMissing: "Not signed in to AWS",
+    regionMissing: "No region of AWS is chosen",
     loginExpired: "The login to AWS has expired",
     accessDenied: "AWS does not allow this",
 };
@@ -132,13 +133,8 @@ function problemRow(key: string, error: unknown): MessageNode {
     const detail = error instanceof Error ? error.message : String(error);
     const text = (Problem.is(error) ? SHORT[error.code] : undefined) ?? detail;
     const command = (Problem.is(error) ? commandOf(error.remedy) : undefined) ?? REFRESH;
-    const row = message(`${key}/problem`, text, hintOf(command.title), "warning", command);
+    const row = message(`${key}/problem`, text, command.title, "warning", command);
     return { ...row, detail };
-}
-
-/** A button's label in the middle of a sentence: `install Docker…`. */
-function hintOf(label: string): string {
-    return `${label.slice(0, 1).toLowerCase()}${label.slice(1).replace(/…$/, "")}…`;
 }
 
 function commandOf(remedy: Remedy): MessageNode["command"] | undefined {

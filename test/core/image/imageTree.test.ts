@@ -139,7 +139,7 @@ describe("the images in the tree", () => {
         });
         const engine = await one(setUp({ images: missing }).listings.rowsBelow(LOCAL_IMAGES));
         assert.ok(engine.kind === "message");
-        assert.deepEqual([engine.text, engine.hint, engine.detail], ["No container engine", "install Docker…", "No engine."]);
+        assert.deepEqual([engine.text, engine.hint, engine.detail], ["No container engine", "Install Docker", "No engine."]);
         assert.deepEqual(engine.command, { id: "vscode.open", title: "Install Docker", args: ["https://docs.docker.com"] });
         assert.match(viewOf(engine).spoken, /^No engine\./);
         const odd = await one(setUp({ images: new Error("odd") }).listings.rowsBelow(LOCAL_IMAGES));
