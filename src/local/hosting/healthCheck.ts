@@ -13,7 +13,6 @@ export async function becomesHealthy(
     timeoutMs: number,
     note: (line: string) => void,
 ): Promise<void> {
-    const { restMs } = instance;
     const { port } = instance.record;
     const giveUp = new AbortController();
     let nextNote = performance.now() + NOTE_INTERVAL_MS;
@@ -24,7 +23,10 @@ export async function becomesHealthy(
         }
     };
     try {
-        const exit = await Promise.race([instance.ended, untilHealthy({ port, restMs, timeoutMs }, onUnhealthy, giveUp.signal)]);
+        const healthy = instance
+            .started(giveUp.signal)
+            .then(async () => untilHealthy(port, timeoutMs, onUnhealthy, giveUp.signal));
+        const exit = await Promise.race([instance.ended, healthy]);
         if (exit === undefined) {
             return;
         }

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
 import { captureOutput } from "../capture/outputCapture.ts";
+import { untilRunning } from "../runners/container.ts";
 import type { Exit, Launch, Runner } from "../runners/runner.ts";
 import { settle } from "../settle.ts";
 import type { LogStore } from "../store/logStore.ts";
@@ -9,12 +10,6 @@ import type { InstanceRecord } from "./endpointRecord.ts";
 
 /** How long SageMaker waits between SIGTERM and SIGKILL. */
 export const STOP_GRACE_SECONDS = 30;
-
-/**
- * A published port takes connections before the container's network is up. One that comes so early hangs for a second, until it is tried again
- * below TCP; nobody can tell it from a slow answer.
- */
-const CONTAINER_START_MS = 300;
 
 /** Where the lines of an instance go. */
 export interface InstanceLog {
@@ -27,8 +22,8 @@ export interface InstanceLog {
 /** A variant's program while it runs. */
 export interface Instance {
     readonly record: InstanceRecord;
-    /** Milliseconds from now on in which it cannot answer yet. */
-    readonly restMs: number;
+    /** Settles when it may be pinged, or rejects when `signal` fires. */
+    started(signal: AbortSignal): Promise<void>;
     /** Settles when the program has ended and its last lines are kept. */
     readonly ended: Promise<Exit>;
     stop(graceSeconds: number): void;
@@ -61,7 +56,7 @@ export function runInstance(
     };
     return {
         record,
-        restMs: launch?.container === undefined ? 0 : CONTAINER_START_MS,
+        started: async (until) => (launch?.container === undefined ? undefined : untilRunning(launch, until)),
         ended: program.exited.then(async (exit) => {
             await clear().catch((error: unknown) => {
                 log.report(error);

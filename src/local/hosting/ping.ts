@@ -8,25 +8,18 @@ const PING_TIMEOUT_MS = 2000;
 const SHORTEST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 250;
 
-/** What is pinged: the first time after `restMs`, and for no longer than `timeoutMs` in all. */
-interface Pinged {
-    readonly port: number;
-    readonly restMs: number;
-    readonly timeoutMs: number;
-}
-
 /**
  * Pings until the container answers 200. Answers undefined then, and what was seen last when it does not within the time.
  * `onUnhealthy` is told what every other ping has seen. Rejects when `signal` fires.
  */
 export async function untilHealthy(
-    { port, restMs, timeoutMs }: Pinged,
+    port: number,
+    timeoutMs: number,
     onUnhealthy: (seen: string) => void,
     signal: AbortSignal,
 ): Promise<string | undefined> {
     const end = performance.now() + timeoutMs;
     let pause = SHORTEST_PAUSE_MS;
-    await delay(restMs, undefined, { signal });
     for (;;) {
         const seen = await ping(port, signal);
         signal.throwIfAborted();

@@ -24,6 +24,9 @@ const TAIL_BYTES = 2048;
 /** A container may still come into being when the command that asked for it was killed. */
 const LATE_MS = 1500;
 
+const START_MS = 20_000;
+const START_CHECK_MS = 50;
+
 const NONE = /no such container|no container with (?:name|id)/i;
 
 /**
@@ -50,6 +53,22 @@ export async function endOfContainer(directory: string, launch: Launch, end: End
         note(directory, "The container ran out of memory and was killed.");
     }
     return { ...formatFault(state.ExitCode, directory), ...(end.stoppedBy !== undefined && { stoppedBy: end.stoppedBy }) };
+}
+
+/**
+ * Waits until a container runs, for as long as it takes on a busy machine but not for ever. A published port takes connections before that,
+ * when nobody in the container's network answers yet: one that comes so early, and all that follow it, hang for a second.
+ */
+export async function untilRunning(launch: Launch, signal: AbortSignal): Promise<void> {
+    const end = Date.now() + START_MS;
+    while (Date.now() < end) {
+        const { stdout } = await ask(launch, "container", "inspect", "--format={{.State.Running}}", launch.container ?? "");
+        signal.throwIfAborted();
+        if (stdout.trim() === "true") {
+            return;
+        }
+        await delay(START_CHECK_MS, undefined, { signal });
+    }
 }
 
 /** Removes a container, running or not, and says whether nothing is left of it: false while the engine does not answer. */
