@@ -106,10 +106,10 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
             ask,
             progress: withProgress,
             rest: (ms, signal) => sleep(ms, undefined, { signal }),
-            onPushed(image, crate) {
+            onPushed(pushed, image) {
                 onPushed();
                 onBuilt();
-                void offerUri(image, crate).catch(report);
+                void offerUri(pushed, image).catch(report);
             },
             requireTrust,
         });

@@ -31,7 +31,7 @@ export async function withPrivateLogin<T>(registry: string, use: (login: Private
 }
 
 async function setUp(directory: string, registry: string): Promise<PrivateLogin> {
-    const userDirectory = process.env["DOCKER_CONFIG"] || path.join(homedir(), ".docker");
+    const userDirectory = path.resolve(process.env["DOCKER_CONFIG"] || path.join(homedir(), ".docker"));
     const currentContext = await currentContextIn(userDirectory);
     // A login that is there, if an empty one, keeps docker from looking for the keychain of the system and storing the password in it.
     const config = { auths: { [registry]: {} }, ...(currentContext !== undefined && { currentContext }) };

@@ -1,7 +1,7 @@
 import type { ContainerEngine, LocalImage } from "../../core/image/containerEngine.ts";
 import type { ImageRepositories, ImageRepository } from "../../core/image/imageRepositories.ts";
 import { contentTag, parseTags } from "../../core/image/imageTags.ts";
-import { repositoryTag } from "../../core/image/localImages.ts";
+import { contentReference, repositoryTag } from "../../core/image/localImages.ts";
 import type { AcceptedImage } from "../../core/image/settlePush.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
@@ -29,7 +29,8 @@ interface Needs {
     readonly ask: Pick<Ask, "steps" | "confirm">;
     readonly progress: Progress;
     readonly rest: (ms: number, signal: AbortSignal) => Promise<void>;
-    readonly onPushed: (image: AcceptedImage, crate: string | undefined) => void;
+    /** Told what the repository has now, and which image of this machine it is. */
+    readonly onPushed: (pushed: AcceptedImage, image: LocalImageTarget) => void;
     readonly requireTrust: () => void;
 }
 
@@ -56,9 +57,10 @@ export function pushImage(needs: Needs) {
             return;
         }
         const tag = await firstTag(title, source, chosen);
-        const pushed = tag && (await pushUnder(tag.tag, { repositories, source, chosen }, signal));
-        if (pushed !== undefined) {
-            needs.onPushed(pushed, source.crate);
+        const made: Made = {};
+        const pushed = tag && (await pushUnder(tag.tag, { repositories, source, chosen, made }, signal));
+        if (pushed !== undefined && made.image !== undefined) {
+            needs.onPushed(pushed, { kind: "localImage", reference: contentReference(made.image), crate: source.crate });
         }
     };
 
@@ -73,19 +75,18 @@ export function pushImage(needs: Needs) {
 
     /** Builds and pushes, and asks for another tag as long as the one that was taken names another image. */
     async function pushUnder(wanted: string | undefined, work: Work, signal: AbortSignal): Promise<AcceptedImage | undefined> {
-        const made: Made = {};
         let tag = wanted;
         for (;;) {
             const wish = tag;
             try {
                 return await progress(`Pushing ${work.source.name}`, (cancelled, report) =>
-                    pushOnce(wish, work, made, report, AbortSignal.any([signal, cancelled])),
+                    pushOnce(wish, work, report, AbortSignal.any([signal, cancelled])),
                 );
             } catch (error) {
-                if (!Problem.is(error, "tagTaken") || made.image === undefined) {
+                if (!Problem.is(error, "tagTaken") || work.made.image === undefined) {
                     throw error;
                 }
-                tag = await askTag(error.message, contentTag(made.image.id));
+                tag = await askTag(error.message, contentTag(work.made.image.id));
                 if (tag === undefined) {
                     return undefined;
                 }
@@ -95,8 +96,7 @@ export function pushImage(needs: Needs) {
 
     async function pushOnce(
         tag: string | undefined,
-        { repositories, source, chosen }: Work,
-        made: Made,
+        { repositories, source, chosen, made }: Work,
         report: (message: string) => void,
         signal: AbortSignal,
     ): Promise<AcceptedImage> {
@@ -119,6 +119,7 @@ interface Work {
     readonly repositories: ImageRepositories;
     readonly source: PushSource;
     readonly chosen: ChosenRepository;
+    readonly made: Made;
 }
 
 /** What an attempt has achieved and the next one need not do again. */

@@ -1,6 +1,7 @@
 import type { AcceptedImage } from "../../core/image/settlePush.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import type { Ask } from "../ask.ts";
+import type { LocalImageTarget } from "./pushSource.ts";
 
 interface Needs {
     readonly ask: Pick<Ask, "tell">;
@@ -13,12 +14,12 @@ const RUN = "Run Image Locally…";
 
 /** Tells of an image that was pushed, and offers what comes next. */
 export function offerPushed({ ask, runCommand, writeClipboard }: Needs) {
-    return async (image: AcceptedImage, crate: string | undefined): Promise<void> => {
-        const pressed = await ask.tell(pushedMessage(image), COPY, RUN);
+    return async (pushed: AcceptedImage, image: LocalImageTarget): Promise<void> => {
+        const pressed = await ask.tell(pushedMessage(pushed), COPY, RUN);
         if (pressed === COPY) {
-            await writeClipboard(image.uri);
+            await writeClipboard(pushed.uri);
         } else if (pressed === RUN) {
-            await runCommand("rustSagemaker.image.run", { kind: "localImage", reference: image.uri, crate });
+            await runCommand("rustSagemaker.image.run", image);
         }
     };
 }

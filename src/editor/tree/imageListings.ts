@@ -120,8 +120,8 @@ const TRUST = { id: "workbench.trust.manage", title: "Manage Workspace Trust" };
 /** What fits into the sidebar; the whole sentence is the tooltip. */
 const SHORT: Readonly<Partial<Record<ProblemCode, string>>> = {
     engineMissing: "No container engine",
-    engineStopped: "The container engine is not running",
-    engineDenied: "No access to the container engine",
+    engineStopped: "Engine is not running",
+    engineDenied: "No access to the engine",
     credentialsMissing: "Not signed in to AWS",
     regionMissing: "No region of AWS is chosen",
     loginExpired: "The login to AWS has expired",

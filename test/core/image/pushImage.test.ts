@@ -70,7 +70,10 @@ function setUp({ there = [repository("moody")], answers = {}, confirms = true, k
         ask,
         progress,
         rest: async () => {},
-        onPushed: (image) => void accepted.push(image),
+        onPushed(image, { reference }) {
+            accepted.push(image);
+            shown.push(reference);
+        },
         requireTrust: () => {},
     });
     return { ecr, ask, pushed, shown, accepted, run };
@@ -83,7 +86,8 @@ describe("Build and Push Image to ECR", () => {
         assert.deepEqual(ecr.asked, ["list", "source", "build", "login"]);
         assert.deepEqual(pushed, [`${REGISTRY}/moody:abc`]);
         assert.equal(accepted[0]?.uri, `${REGISTRY}/moody@${digestOf(dockerManifest())}`);
-        assert.match(shown.at(-1) ?? "", /^succeeded: Pushed 123456789012/);
+        assert.match(shown.at(-2) ?? "", /^succeeded: Pushed 123456789012/);
+        assert.equal(shown.at(-1), `moody@${digestOf("config")}`, "which can be run here");
     });
 
     it("builds nothing when the account cannot be asked", async () => {
@@ -212,7 +216,7 @@ describe("a push that succeeded", () => {
     it("is told with its URI, and offers to copy it and to run the image", async () => {
         for (const [button, expected] of [
             ["Copy URI", "copied uri"],
-            ["Run Image Locally…", 'rustSagemaker.image.run {"kind":"localImage","reference":"uri","crate":"moody"}'],
+            ["Run Image Locally…", 'rustSagemaker.image.run {"kind":"localImage","reference":"moody@id","crate":"moody"}'],
         ] as const) {
             const did: string[] = [];
             const told: string[] = [];
@@ -226,8 +230,9 @@ describe("a push that succeeded", () => {
                 runCommand: async (id, ...args) => void did.push(`${id} ${JSON.stringify(args[0])}`),
                 writeClipboard: async (text) => void did.push(`copied ${text}`),
             });
+            const image = { kind: "localImage", reference: "moody@id", crate: "moody" } as const;
             const verdict = { kind: "accepted", sizeBytes: 35_000_000, platform: "linux/amd64", notes: ["Mind this."] } as const;
-            await offer({ uri: "uri", digest: "d", tag: "abc", isRepaired: true, verdict }, "moody");
+            await offer({ uri: "uri", digest: "d", tag: "abc", isRepaired: true, verdict }, image);
             assert.deepEqual(did, [expected]);
             assert.match(told[0] ?? "", /^Pushed uri \(abc, 35 MB, linux\/amd64\)\. Its manifest .* Mind this\.$/);
         }
