@@ -1,4 +1,4 @@
-import type { ContainerEngine } from "../../core/image/containerEngine.ts";
+import type { ContainerEngine, LocalImage } from "../../core/image/containerEngine.ts";
 import { CRATE_LABEL } from "../../core/image/imageBuild.ts";
 import type { StoredManifest } from "../../core/image/imageRepositories.ts";
 import type { ImageFacts, ImageUse } from "../../core/image/inspect/imageFacts.ts";
@@ -26,6 +26,11 @@ export type InspectedImage =
 
 type Engine = Pick<ContainerEngine, "inspect" | "layers" | "list" | "read">;
 
+interface Report {
+    readonly name: string;
+    readonly markdown: string;
+}
+
 interface Needs {
     readonly engine: (signal: AbortSignal) => Promise<Engine>;
     readonly withFile: ImageReader["withFile"];
@@ -50,27 +55,28 @@ export function inspectImage({ engine, withFile, manifestOf, useOf, show, ask, p
         if (image === undefined) {
             return;
         }
-        const name =
-            image.kind === "localImage" ? shortName(image.reference) : `${image.repository}@${image.digest.slice(0, 19)}`;
-        const report = await progress(`Inspect Image ${name}`, (cancelled) =>
-            reportOf(name, image, AbortSignal.any([signal, cancelled])),
+        const name = image.kind === "localImage" ? image.reference : `${image.repository}@${image.digest}`;
+        const report = await progress(`Inspect Image ${shortened(name)}`, (cancelled) =>
+            reportOf(image, AbortSignal.any([signal, cancelled])),
         );
-        await show(`Inspect Image: ${name}`, report);
+        await show(`Inspect Image: ${report.name}`, report.markdown);
     };
 
-    async function reportOf(name: string, image: InspectedImage, signal: AbortSignal): Promise<string> {
+    async function reportOf(image: InspectedImage, signal: AbortSignal): Promise<Report> {
         if (image.kind === "localImage") {
             const found = await engine(signal);
             const facts = await factsOf(found, (await localImageOf(found, image.reference, signal)).id, signal);
-            return imageReport(name, facts, await useOf(image.crate ?? facts.image.labels[CRATE_LABEL]));
+            const name = nameOf(facts.image);
+            return { name, markdown: imageReport(name, facts, await useOf(image.crate ?? facts.image.labels[CRATE_LABEL])) };
         }
         const [stored, facts] = await Promise.all([manifestOf(image, signal), factsIfThere(image.reference, signal)]);
         const use = await useOf(facts?.image.labels[CRATE_LABEL]);
         if (stored === undefined) {
             throw new Problem("imageMissing", `The repository has no such image any more: ${image.repository}@${image.digest}.`);
         }
+        const name = shortened(`${image.repository}@${image.digest}`);
         const kept = storedReport(name, stored, facts?.image, use);
-        return facts === undefined ? kept : `${kept}\n\n${imageReport("On this machine", facts, use)}`;
+        return { name, markdown: facts === undefined ? kept : `${kept}\n\n${imageReport("On this machine", facts, use)}` };
     }
 
     async function factsOf(found: Engine, id: string, signal: AbortSignal): Promise<ImageFacts> {
@@ -100,7 +106,12 @@ export function inspectImage({ engine, withFile, manifestOf, useOf, show, ask, p
     }
 }
 
-/** The id behind `REPOSITORY@` is long, and its first digits tell images apart. */
-function shortName(reference: string): string {
+/** What a person called it; one that has no other tag than that of its content goes by that. */
+function nameOf({ id, tags }: LocalImage): string {
+    return tags.find((tag) => !/:id-[0-9a-f]{12}$/.test(tag)) ?? tags[0] ?? shortened(id);
+}
+
+/** The first digits of a digest tell images apart. */
+function shortened(reference: string): string {
     return reference.replace(/(sha256:[0-9a-f]{12})[0-9a-f]+$/, "$1");
 }

@@ -60,7 +60,7 @@ export function baseImageOf(reference: string): BaseImage {
 }
 
 /** The release of a codename, as os-release spells it. */
-export function releaseNamed(codename: string | undefined): Release | undefined {
+function releaseNamed(codename: string | undefined): Release | undefined {
     return RELEASES.find((one) => one.codename === codename);
 }
 

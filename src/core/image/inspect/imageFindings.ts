@@ -48,42 +48,49 @@ function architectureFindings({ image }: ImageFacts, use: ImageUse): readonly Im
     ];
 }
 
-function entryFindings({ image, train, serve }: ImageFacts): readonly ImageFinding[] {
-    const { entrypoint, user } = image;
-    const shell = entrypoint[1] === "-c" && /(^|\/)(ba|da|a)?sh$/.test(entrypoint[0] ?? "");
-    const program = entrypoint[0]?.split("/").at(-1);
+function entryFindings(facts: ImageFacts): readonly ImageFinding[] {
+    const { entrypoint, user } = facts.image;
+    const isRoot = user === "" || /^(root|0)(:|$)/.test(user);
+    const hasNone = facts.train === undefined && facts.serve === undefined && !handsOn(facts);
     return [
-        ...(shell
-            ? [bad('Its ENTRYPOINT is run by a shell, which drops the word "train" or "serve" that SageMaker starts it with.')]
-            : []),
-        ...(program === "train" || program === "serve"
-            ? [careful(`Its ENTRYPOINT is ${program}: SageMaker's word becomes an argument of it, "${program} serve" and so on.`)]
-            : []),
-        ...(entrypoint.length > 0 && !shell && program !== "train" && program !== "serve"
-            ? [
-                  careful(
-                      `It has an ENTRYPOINT, ${entrypoint.join(" ")}, which is given "train" or "serve" and must know what to do with it.`,
-                  ),
-              ]
-            : []),
-        ...(user === "" || user === "root" || user === "0" || user.startsWith("0:") || user.startsWith("root:")
-            ? []
-            : [careful(`It runs as the user ${user}. SageMaker expects root, to whom /opt/ml belongs.`)]),
-        ...(train || serve || entrypoint.length > 0
-            ? []
-            : [bad("It has neither train nor serve on its PATH, and SageMaker starts nothing else.")]),
+        ...entrypointFindings(entrypoint),
+        ...(hasNone ? [bad("It has neither train nor serve on its PATH, and SageMaker starts nothing else.")] : []),
+        ...(isRoot ? [] : [careful(`It runs as the user ${user}. SageMaker expects root, to whom /opt/ml belongs.`)]),
     ];
+}
+
+function entrypointFindings(entrypoint: readonly string[]): readonly ImageFinding[] {
+    const program = entrypoint[0]?.split("/").at(-1);
+    if (program === undefined) {
+        return [];
+    }
+    if (isShell(entrypoint)) {
+        return [bad('Its ENTRYPOINT is run by a shell, which drops the word "train" or "serve" that SageMaker starts it with.')];
+    }
+    return program === "train" || program === "serve"
+        ? [careful(`Its ENTRYPOINT is ${program}: SageMaker's word becomes an argument of it, "${program} serve" and so on.`)]
+        : [
+              careful(
+                  `It has an ENTRYPOINT, ${entrypoint.join(" ")}, which is given "train" or "serve" and must know what to do with it.`,
+              ),
+          ];
+}
+
+function isShell([program = "", option]: readonly string[]): boolean {
+    return option === "-c" && /(^|\/)(ba|da|a)?sh$/.test(program);
+}
+
+/** Whether an entry point is given SageMaker's word, and may start something without a program of that name. */
+function handsOn({ image: { entrypoint } }: ImageFacts): boolean {
+    return entrypoint.length > 0 && !isShell(entrypoint);
 }
 
 function programFindings(name: "train" | "serve", facts: ImageFacts, use: ImageUse): readonly ImageFinding[] {
     const program = facts[name];
-    const other = facts[name === "train" ? "serve" : "train"];
     const what = name === "train" ? "a training job cannot start" : "an endpoint cannot start";
     if (program === undefined) {
-        const isOnlyOther = other !== undefined || facts.image.entrypoint.length > 0;
-        return isOnlyOther && facts.image.entrypoint.length === 0
-            ? [careful(`There is no ${name} on its PATH: ${what} from it.`)]
-            : [];
+        const isOnlyOne = (facts.train ?? facts.serve) !== undefined && !handsOn(facts);
+        return isOnlyOne ? [careful(`There is no ${name} on its PATH: ${what} from it.`)] : [];
     }
     if (!program.isExecutable) {
         return [bad(`${program.path} is not executable: ${what}.`)];

@@ -185,7 +185,7 @@ describe("Inspect Image", () => {
         });
         await command(never);
         assert.match(ask.asked[0] ?? "", /Inspect which image\? iris:one/);
-        assert.match(shown[0] ?? "", /^Inspect Image: iris@sha256:3f3f3f3f3f3f\n# iris.*neither train nor serve/s);
+        assert.match(shown[0] ?? "", /^Inspect Image: iris:one\n# iris\\:one.*neither train nor serve/s);
         assert.deepEqual(crates, ["iris"]);
     });
 
