@@ -1,13 +1,9 @@
 import type { LocalImage } from "./containerEngine.ts";
 import type { StoredManifest } from "./imageRepositories.ts";
+import { LARGEST_LAYER, LARGEST_SERVERLESS } from "./limits.ts";
 import { dockerForm, type ImageManifest, isDockerLayer, platformsOf, readManifest } from "./manifest.ts";
 import { DOCKER_MANIFEST } from "./mediaTypes.ts";
 import type { Platform } from "./platform.ts";
-
-/** The largest layer that ECR keeps: 52,000 MiB. */
-const LARGEST_LAYER = 52_000 * 2 ** 20;
-/** The largest image that a serverless endpoint takes. */
-const LARGEST_SERVERLESS = 10 * 2 ** 30;
 
 /** What SageMaker will say to an image in a repository. */
 export type PushVerdict =

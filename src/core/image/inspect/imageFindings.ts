@@ -1,5 +1,6 @@
 import { sizeText } from "../../sizeText.ts";
 import { gpuOf, inferenceAmiFor } from "../gpuFamilies.ts";
+import { LARGEST_LAYER, LARGEST_SERVERLESS } from "../limits.ts";
 import { platformOf } from "../platform.ts";
 import { compareVersions } from "../version.ts";
 import type { ImageFacts, ImageProgram, ImageUse } from "./imageFacts.ts";
@@ -10,8 +11,8 @@ export interface ImageFinding {
     readonly text: string;
 }
 
-/** The largest image that a serverless endpoint takes. */
-const LARGEST_SERVERLESS = 10 * 2 ** 30;
+/** VolumeSizeInGB of our training jobs. Whether the image counts, AWS does not say. */
+const TRAINING_VOLUME = 30e9;
 
 /** Debug information of less is not worth a word. */
 const MUCH_DEBUG = 5e6;
@@ -195,8 +196,20 @@ function tooOldFor(type: string, cuda: string): readonly ImageFinding[] {
         : [];
 }
 
-function sizeFindings({ image: { sizeBytes } }: ImageFacts): readonly ImageFinding[] {
-    return sizeBytes <= LARGEST_SERVERLESS
-        ? [good(`Its ${sizeText(sizeBytes)} fit into a serverless endpoint, which takes images of up to 10 GiB.`)]
-        : [careful(`Its ${sizeText(sizeBytes)} are more than the 10 GiB that a serverless endpoint takes.`)];
+function sizeFindings({ image: { sizeBytes }, layers }: ImageFacts): readonly ImageFinding[] {
+    const size = sizeText(sizeBytes);
+    const serverless =
+        sizeBytes <= LARGEST_SERVERLESS
+            ? good(`Its ${size} fit into a serverless endpoint, which takes images of up to 10 GiB.`)
+            : careful(`Its ${size} are more than the 10 GiB that a serverless endpoint takes.`);
+    const volume =
+        sizeBytes > TRAINING_VOLUME
+            ? [careful(`Its ${size} are more than the volume of 30 GB that a training job asks for.`)]
+            : [];
+    const isTooWide = layers.some((layer) => layer.sizeBytes > LARGEST_LAYER);
+    return [
+        ...(isTooWide ? [careful("One of its layers is larger than the 52,000 MiB that ECR keeps.")] : []),
+        ...volume,
+        serverless,
+    ];
 }

@@ -94,6 +94,8 @@ describe("the findings about an image", () => {
             /carries 90 MB of debug information/,
         );
         assert.match(texts(facts({}, { sizeBytes: 11 * 2 ** 30 })), /12 GB are more than the 10 GiB/);
+        const wide = facts({ layers: [{ createdBy: "COPY", sizeBytes: 55e9 }] }, { sizeBytes: 56e9 });
+        assert.match(texts(wide), /larger than the 52,000 MiB.*volume of 30 GB/s);
     });
 });
 
