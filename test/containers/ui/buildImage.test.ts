@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, afterEach, before, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { repository } from "../../host/paths.ts";
+import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
+import type { Workbench } from "../../ui/driver/workbench.ts";
+import { copyMoody, type Project } from "../../ui/line/project.ts";
+import { containerEnvironment } from "../environment.ts";
+import { acceptSteps } from "./steps.ts";
+
+const BUILD_MS = 180_000;
+
+describe("building an image, in VS Code", () => {
+    const { docker } = containerEnvironment();
+    let project: Project;
+    let vscode: VsCode;
+    let workbench: Workbench;
+    const file = (name: string) => path.join(project.folder, name);
+    const engine = async (...args: string[]) =>
+        (await promisify(execFile)("docker", args, { env: { ...process.env, ...docker } })).stdout.trim();
+
+    before(async () => {
+        project = copyMoody(`it's a "built" crâte`);
+        vscode = await openVsCode({
+            folder: project.folder,
+            pictures: path.join(repository, "out/pictures/build"),
+            settings: { "terminal.integrated.gpuAcceleration": "off" }, // its lines are elements then
+        });
+        ({ workbench } = vscode);
+        await workbench.showContainer("SageMaker"); // The menus are those of the extension from now on.
+    });
+    after(async () => {
+        await vscode?.close();
+        project?.remove();
+        const images = (await engine("images", "--quiet", "moody")).split("\n").filter((id) => id !== "");
+        await (images.length === 0 ? "" : engine("image", "rm", "--force", ...new Set(images)));
+    });
+    afterEach(async (context) => {
+        const name = "name" in context ? context.name.replace(/\W+/g, "-").slice(0, 60) : "unknown";
+        await workbench.screenshot(name);
+        await workbench.run("Notifications: Clear All Notifications");
+    });
+
+    /** A line of the terminal in sight, whose spaces are such that do not break. */
+    const terminalLine = (text: RegExp) =>
+        workbench.page.locator(".terminal-wrapper.active .xterm-rows > div", { hasText: text }).last();
+    const choose = (text: string) => workbench.quickInput.widget.locator(".monaco-list-row", { hasText: text }).first().click();
+
+    /** Builds by a right click on a file, with the defaults. */
+    async function build(clicked = "Dockerfile"): Promise<void> {
+        await workbench.explorer.chooseFromMenu(clicked, "Build Image…");
+        await acceptSteps(workbench);
+    }
+
+    /** Changes a file for as long as something runs. */
+    async function withFile(name: string, change: (text: string) => string, run: () => Promise<void>): Promise<void> {
+        const original = readFileSync(file(name), "utf8");
+        writeFileSync(file(name), change(original));
+        try {
+            await run();
+        } finally {
+            writeFileSync(file(name), original);
+        }
+    }
+
+    it("offers a Dockerfile where there is none, and writes it", async () => {
+        await workbench.explorer.chooseFromMenu("Cargo.toml", "Build Image…");
+        await workbench.notifications.waitFor("There is no Dockerfile for moody");
+        await workbench.notifications.click("There is no Dockerfile", "Create Dockerfile");
+        await workbench.tab("Dockerfile").waitFor();
+        assert.match(readFileSync(file("Dockerfile"), "utf8"), /^COPY --from=build \/out\/ \/usr\/local\/bin\/$/m);
+        assert.match(readFileSync(file(".dockerignore"), "utf8"), /target/);
+    });
+
+    it("builds an image of train and serve, and tells its tag and size", async () => {
+        await build();
+        const told = await workbench.notifications.waitFor("Image built: moody:", BUILD_MS);
+        const [, tag = ""] = /Image built: (\S+),/.exec(told) ?? [];
+        assert.equal(
+            await engine("inspect", "--format", '{{index .Config.Labels "rust-sagemaker.crate"}} {{.Os}}/{{.Architecture}}', tag),
+            "moody linux/amd64",
+        );
+        assert.match(await engine("run", "--rm", "--entrypoint", "ls", tag, "/usr/local/bin"), /serve\ntrain/);
+        await terminalLine(/Built\smoody:/).waitFor();
+    });
+
+    it("shows a compiler error of the build at its place in the workspace", async () => {
+        await withFile(
+            "src/bin/train.rs",
+            (text) => text.replace("fn main() {", 'fn main() {\n    let six: u32 = "six";'),
+            async () => {
+                await build();
+                await workbench.notifications.waitFor(/mismatched types/, BUILD_MS);
+                await workbench.notifications.click("mismatched types", "Show Problems");
+                await workbench.problems.waitFor("mismatched types");
+                assert.ok((await workbench.problems.texts()).some((text) => text.includes("train.rs")));
+                await workbench.problems.row("mismatched types").dblclick();
+                await workbench.tab("train.rs").waitFor();
+            },
+        );
+    });
+
+    it("shows an instruction that Docker does not know at its line of the Dockerfile", async () => {
+        await withFile(
+            "Dockerfile",
+            (text) => text.replace("WORKDIR /build", "WORKDIRR /build"),
+            async () => {
+                await build();
+                await workbench.notifications.waitFor(/unknown instruction: WORKDIRR/i, BUILD_MS);
+                await workbench.problems.waitFor(/unknown instruction: WORKDIRR/i);
+                assert.ok((await workbench.problems.texts()).some((text) => text.includes("Dockerfile")));
+            },
+        );
+    });
+
+    it("ends a build that is cancelled, and the step that it was at", async () => {
+        const mark = `sleep 4${process.pid}`;
+        await withFile(
+            "Dockerfile",
+            (text) => text.replace("WORKDIR /build", `RUN ${mark}\nWORKDIR /build`),
+            async () => {
+                await build();
+                await until(() => isRunning(mark), "the step runs");
+                await workbench.notifications.click("Image of moody", "Cancel");
+                await workbench.notifications.waitForNone("Image of moody");
+                await until(() => !isRunning(mark), "the step has ended");
+                assert.equal(isRunning(file("Dockerfile")), false, "nor does what asked for it");
+                assert.deepEqual(
+                    (await workbench.notifications.texts()).filter((text) => /failed|error/i.test(text)),
+                    [],
+                );
+            },
+        );
+    });
+
+    it("builds as a task, too", async () => {
+        await workbench.run("Tasks: Run Task");
+        await choose("rust-sagemaker");
+        await choose("build image");
+        await terminalLine(/Built\smoody:/).waitFor({ timeout: BUILD_MS });
+    });
+});
+
+/** Whether a process runs whose command line holds the text. */
+function isRunning(text: string): boolean {
+    return readdirSync("/proc").some((pid) => /^\d+$/.test(pid) && commandLine(pid).includes(text));
+}
+
+function commandLine(pid: string): string {
+    try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    } catch {
+        return ""; // It has ended.
+    }
+}
+
+async function until(holds: () => boolean, what: string): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (!holds()) {
+        assert.ok(Date.now() < deadline, `Not within a minute: ${what}`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+}
