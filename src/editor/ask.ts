@@ -23,8 +23,11 @@ interface PickStep {
     readonly key: string;
     readonly prompt: string;
     readonly choices: readonly Choice<string>[];
-    /** A last choice that asks further, for example with a dialog of the system; undefined when the user turned back there. */
-    readonly other?: { readonly label: string; readonly choose: () => Promise<string | undefined> };
+    /**
+     * A last choice, or the first one, that asks further, for example with a dialog of the system; `choose` answers undefined when the user
+     * turned back there.
+     */
+    readonly other?: { readonly label: string; readonly isFirst?: boolean; readonly choose: () => Promise<string | undefined> };
 }
 
 /** The questions that a command may put to the user. One implementation talks to VS Code, one answers from a test. */

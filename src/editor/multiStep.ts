@@ -74,7 +74,8 @@ async function askPick(step: Extract<Step, { kind: "pick" }>, frame: Frame): Pro
     if (frame.earlier !== undefined && !choices.some(({ value }) => value === frame.earlier)) {
         choices.unshift({ label: frame.earlier, value: frame.earlier });
     }
-    input.items = [...choices, ...(step.other ? [{ label: step.other.label }] : [])];
+    const other = step.other ? [{ label: step.other.label }] : [];
+    input.items = step.other?.isFirst ? [...other, ...choices] : [...choices, ...other];
     const earlier = input.items.find(({ value }) => value !== undefined && value === frame.earlier);
     if (earlier !== undefined) {
         input.activeItems = [earlier];

@@ -7,7 +7,7 @@ export type ChosenRepository =
     | { readonly kind: "there"; readonly repository: ImageRepository }
     | { readonly kind: "new"; readonly repository: NewRepository };
 
-/** Asks for a repository of an account: the proposed one comes first, and a new one is made only when something is pushed into it. */
+/** Asks for a repository of an account: the proposed one comes first, or making it, which is done only when something is pushed into it. */
 export async function chooseRepository(
     ask: Pick<Ask, "steps">,
     title: string,
@@ -23,6 +23,7 @@ export async function chooseRepository(
         choices: there.toSorted((a, b) => rank(a, proposed) - rank(b, proposed)).map(choiceOf),
         other: {
             label: "Create Repository…",
+            isFirst: !taken.has(proposed),
             async choose() {
                 made = await askNewRepository(ask, taken.has(proposed) ? "" : proposed, taken);
                 return made?.name;
@@ -58,8 +59,8 @@ function rank({ name }: ImageRepository, proposed: string): number {
     return name === proposed ? 0 : 1;
 }
 
-function choiceOf({ name, uri, isTagImmutable }: ImageRepository): Choice<string> {
-    return { label: name, description: isTagImmutable ? "immutable tags" : "", detail: uri, value: name };
+function choiceOf({ name, isTagImmutable }: ImageRepository): Choice<string> {
+    return { label: name, description: isTagImmutable ? "immutable tags" : "", value: name };
 }
 
 function stepsOf(proposed: string, taken: ReadonlySet<string>): readonly Step[] {

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DeleteRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
 import { findContainerEngine } from "../../../src/adapters/engine/containerEngine.ts";
 import type { LocalImage } from "../../../src/core/image/containerEngine.ts";
@@ -40,6 +41,7 @@ export async function setUpUser() {
     const engine = await findContainerEngine({ path: "", search: docker.PATH, forbidden: [] }, never);
     const repositories = ecr({ region: "us-east-1" });
     const references: string[] = [];
+    const made: string[] = [];
 
     /** Builds an image of layers that no registry has seen. */
     async function image({ layers = [1000, 2000], platform = "linux/amd64" }: Wanted = {}): Promise<LocalImage> {
@@ -64,6 +66,7 @@ export async function setUpUser() {
 
     async function repository(isTagImmutable = false): Promise<ImageRepository> {
         const name = `push/${randomUUID()}`;
+        made.push(name);
         return repositories.create({ name, isTagImmutable, scanOnPush: false, lifecyclePolicy: undefined }, never);
     }
 
@@ -81,6 +84,10 @@ export async function setUpUser() {
         async end() {
             for (const reference of references) {
                 await engine.remove(reference, never).catch(() => undefined);
+            }
+            const client = new ECRClient({ region: "us-east-1" });
+            for (const repositoryName of made) {
+                await client.send(new DeleteRepositoryCommand({ repositoryName, force: true }));
             }
             for (const [name, value] of Object.entries(before)) {
                 if (value === undefined) {

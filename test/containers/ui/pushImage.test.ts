@@ -15,7 +15,8 @@ import { containerEnvironment } from "../environment.ts";
 import { acceptSteps } from "./steps.ts";
 
 const PUSH_MS = 120_000;
-const NAME = `moody-ui-${process.pid}`;
+/** Before all names that other tests use: a long list shows only its beginning. */
+const NAME = `0-moody-ui-${process.pid}`;
 
 describe("pushing an image, in VS Code", () => {
     const { docker, ecr: registry } = containerEnvironment();

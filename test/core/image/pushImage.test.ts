@@ -161,12 +161,16 @@ describe("choosing a repository", () => {
         const [step] = ask.shown;
         assert.ok(step?.kind === "pick");
         assert.deepEqual(step.choices[0]?.description, "immutable tags");
+        assert.equal(step.other?.isFirst, false);
         await step.other?.choose();
         const name = ask.shown.find(({ key }) => key === "name");
         assert.ok(name?.kind === "text");
         assert.equal(await name.validate("moody"), "A repository of this name exists already.");
         assert.equal(typeof (await name.validate("Moody")), "string");
         assert.equal(await name.validate("moody-2"), undefined);
+        await chooseRepository(ask, "Push", [repository("a")], "moody");
+        const again = ask.shown.at(-1);
+        assert.ok(again?.kind === "pick" && again.other?.isFirst === true);
     });
 });
 
