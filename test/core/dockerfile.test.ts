@@ -124,6 +124,12 @@ describe("the words of an instruction", () => {
         );
     });
 
+    it("are not known where variables double each other without end, or stand in a default", () => {
+        const doubling = `ENV A=x\n${"ENV A=$A$A\n".repeat(60)}`;
+        const { stages } = parseDockerfile(`FROM scratch\n${doubling}ENV B=\${C:-\${D}}\n`);
+        assert.deepEqual([...stages[0]!.environment.keys()], ["PATH"]);
+    });
+
     it("come behind the flags", () => {
         const { flags, words } = first(
             "RUN --mount=type=cache,target=/a --mount=type=secret,id=b --network=none cargo build --release",

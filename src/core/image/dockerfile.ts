@@ -66,12 +66,12 @@ export function parseDockerfile(text: string, buildArgs: Readonly<Record<string,
         } else if (stage === undefined) {
             const instruction = instructionOf(line, keyword, escape, globals);
             args.push(...(keyword === "ARG" ? [instruction] : []));
-            declare(instruction, globals, buildArgs, new Map());
+            declare(instruction, { into: globals, buildArgs, globals: new Map(), environment: new Map() });
         } else {
-            const instruction = instructionOf(line, keyword, escape, scopeOf(stage));
+            const instruction = instructionOf(line, keyword, escape, stage.scope);
             stage.instructions.push(instruction);
-            declare(instruction, stage.args, buildArgs, globals);
-            setEnvironment(instruction, stage.environment, escape, scopeOf(stage));
+            declare(instruction, { into: stage.scope, buildArgs, globals, environment: stage.environment });
+            setEnvironment(instruction, stage, escape);
         }
     }
     return { args, stages, directives };
@@ -92,11 +92,8 @@ export function builtStage({ stages }: Dockerfile, target: string | undefined): 
 interface StageDraft extends Stage {
     readonly instructions: Instruction[];
     readonly environment: Map<string, string>;
-    readonly args: Map<string, string>;
-}
-
-function scopeOf({ args, environment }: StageDraft): Variables {
-    return new Map([...args, ...environment]);
+    /** What a variable means at this point: ENV counts more than ARG. */
+    readonly scope: Map<string, string>;
 }
 
 function instructionOf(line: LogicalLine, keyword: string, escape: string, variables: Variables): Instruction {
@@ -135,6 +132,7 @@ function stageOf(from: Instruction, earlier: readonly Stage[]): StageDraft {
     const [image, as, name] = from.words;
     const base = image?.value;
     const parent = earlier.findLast((stage) => stage.name !== undefined && stage.name === base?.toLowerCase());
+    const inherited = parent?.environment ?? [["PATH", DEFAULT_PATH] as const];
     return {
         name: as?.raw.toUpperCase() === "AS" ? name?.raw.toLowerCase() : undefined,
         base: base === "" ? undefined : base,
@@ -142,48 +140,48 @@ function stageOf(from: Instruction, earlier: readonly Stage[]): StageDraft {
         platform: from.flags.find((flag) => flag.name === "platform")?.value,
         from,
         instructions: [],
-        environment: new Map(parent?.environment ?? [["PATH", DEFAULT_PATH]]),
-        args: new Map(),
+        environment: new Map(inherited),
+        scope: new Map(inherited),
     };
 }
 
-/** `ARG NAME=default` and `ARG NAME`, which takes the value that stands before the first FROM. */
-function declare(
-    { keyword, words }: Instruction,
-    into: Map<string, string>,
-    buildArgs: Readonly<Record<string, string>>,
-    globals: Variables,
-) {
+interface Declaration {
+    readonly into: Map<string, string>;
+    readonly buildArgs: Readonly<Record<string, string>>;
+    /** What stands before the first FROM, for `ARG NAME` in a stage. */
+    readonly globals: Variables;
+    readonly environment: Variables;
+}
+
+/** `ARG NAME=default` and `ARG NAME`. */
+function declare({ keyword, words }: Instruction, { into, buildArgs, globals, environment }: Declaration): void {
     for (const { raw, value } of keyword === "ARG" ? words : []) {
         const [name = ""] = raw.split("=", 1);
         const preset = raw.includes("=") ? value?.slice(name.length + 1) : globals.get(name);
         const known = Object.hasOwn(buildArgs, name) ? buildArgs[name] : preset;
-        if (known !== undefined) {
+        if (known !== undefined && !environment.has(name)) {
             into.set(name, known);
         }
     }
 }
 
 /** `ENV A=b C=d`, and the old form `ENV A b c`. */
-function setEnvironment({ keyword, words, value }: Instruction, into: Map<string, string>, escape: string, scope: Variables) {
-    if (keyword !== "ENV") {
+function setEnvironment({ keyword, words, value }: Instruction, { environment, scope }: StageDraft, escape: string): void {
+    const [first] = keyword === "ENV" ? words : [];
+    if (first === undefined) {
         return;
     }
-    const [first] = words;
-    if (first !== undefined && !first.raw.includes("=")) {
-        assign(into, first.raw, expand(value.slice(first.raw.length).trimStart(), escape, scope));
-        return;
-    }
-    for (const word of words) {
-        const [name = ""] = word.raw.split("=", 1);
-        assign(into, name, word.value?.slice(name.length + 1));
-    }
-}
-
-function assign(into: Map<string, string>, name: string, value: string | undefined): void {
-    if (value === undefined) {
-        into.delete(name);
-    } else {
-        into.set(name, value);
+    const isOldForm = !first.raw.includes("=");
+    const pairs = isOldForm
+        ? [[first.raw, expand(value.slice(first.raw.length).trimStart(), escape, scope)] as const]
+        : words.map(({ raw, value: set }) => [raw.split("=", 1)[0] ?? "", set?.slice(raw.indexOf("=") + 1)] as const);
+    for (const [name, set] of pairs) {
+        for (const variables of [environment, scope]) {
+            if (set === undefined) {
+                variables.delete(name);
+            } else {
+                variables.set(name, set);
+            }
+        }
     }
 }

@@ -20,6 +20,8 @@ interface SourceLine {
 }
 
 const DIRECTIVE = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/;
+/** More heredocs in one instruction are not read. */
+const MANY = 32;
 const HEREDOC = /<<-?(["']?)([A-Za-z_]\w*)\1/g;
 
 /** Joins the lines of a Dockerfile as BuildKit does: comments and empty lines inside an instruction vanish. */
@@ -97,7 +99,9 @@ function readInstruction(source: readonly SourceLine[], first: number, escape: s
 
 /** Only RUN, COPY and ADD take heredocs, also behind ONBUILD; `<<` within a shell's arithmetic or quotes elsewhere is none. */
 function readHeredocs(source: readonly SourceLine[], from: number, text: string) {
-    const names = /^(onbuild\s+)?(run|copy|add)\s/i.test(text) ? [...text.matchAll(HEREDOC)].map(([, , name]) => name) : [];
+    const names = /^(onbuild\s+)?(run|copy|add)\s/i.test(text)
+        ? [...text.matchAll(HEREDOC)].slice(0, MANY).map(([, , name]) => name)
+        : [];
     const bodies: string[] = [];
     let next = from;
     let end: number | undefined;

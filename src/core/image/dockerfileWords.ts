@@ -9,6 +9,9 @@ export interface Word {
 /** Variables of ARG and ENV; a name that is missing has no known value. */
 export type Variables = ReadonlyMap<string, string>;
 
+/** Longer ones are made of variables that double each other, or by somebody who wants to see what happens. */
+const MAX_LENGTH = 4096;
+
 const VARIABLE = /^\$(?:\{([A-Za-z_]\w*)(?:(:?[-+])([^}]*))?\}|([A-Za-z_]\w*))/;
 
 /** Splits at blanks outside of quotes. `escape` is the file's escape character. */
@@ -38,8 +41,11 @@ export function splitWords(text: string, from: number, escape: string, variables
     return words;
 }
 
-/** Fills in variables and takes quotes away; undefined when a variable without a default is not known. */
+/** Fills in variables and takes quotes away; undefined when one is not known and has no plain default, or when it would grow too long. */
 export function expand(raw: string, escape: string, variables: Variables): string | undefined {
+    if (raw.length > MAX_LENGTH) {
+        return undefined;
+    }
     let value = "";
     let quote = "";
     for (let index = 0; index < raw.length;) {
@@ -62,11 +68,14 @@ export function expand(raw: string, escape: string, variables: Variables): strin
             index += 1;
         }
     }
-    return value;
+    return value.length > MAX_LENGTH ? undefined : value;
 }
 
 function fillIn([, braced, operator, word = "", plain]: RegExpExecArray, escape: string, variables: Variables) {
     const known = variables.get(braced ?? plain ?? "");
+    if (word.includes("${")) {
+        return undefined; // a variable in a default needs its braces counted
+    }
     const isSet = known !== undefined && (known !== "" || !operator?.startsWith(":"));
     if (operator?.endsWith("-")) {
         return isSet ? known : expand(word, escape, variables);

@@ -9,7 +9,7 @@ import { projectOfDockerfile } from "./projectOfDockerfile.ts";
 import { textAbove } from "./workspaceText.ts";
 
 /** Files are written by people; a longer one is something else, and would take long to look through. */
-const MAX_CHARACTERS = 200_000;
+const MAX_CHARACTERS = 100_000;
 
 /** What is wrong in a document, as far as SageMaker is concerned; nothing where no crate is trained or served with it. */
 export async function findingsIn(document: vscode.TextDocument): Promise<readonly Finding[]> {

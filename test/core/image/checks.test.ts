@@ -136,6 +136,27 @@ describe("checks of a Dockerfile", () => {
     });
 });
 
+describe("files that were made to keep a checker busy", () => {
+    const many = (text: string) => `FROM rust:1.95-bookworm\n${text.repeat(100_000 / text.length)}`;
+    const cases = {
+        stages: many("FROM a\n"),
+        commands: `FROM a\nRUN ${"cp cargo ".repeat(10_000)}`,
+        defaults: `FROM a\nENV A=${"${B:-".repeat(15_000)}`,
+        secrets: many("ARG A_TOKEN\nRUN $A_TOKEN\n"),
+        arguments: many("ARG A=$A$A\n"),
+        copies: many("COPY . .\n"),
+        flags: many("ENV R=target-cpu=native\n"),
+    };
+    for (const [name, text] of Object.entries(cases)) {
+        it(`end in their time: ${name}`, () => {
+            const startedAt = performance.now();
+            check(text);
+            checkManifest(text, undefined);
+            assert.ok(performance.now() - startedAt < 10_000);
+        });
+    }
+});
+
 describe("a tag that moves", () => {
     const cases = [
         ["rust", "rust:1.95-bookworm"],

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Instruction } from "../dockerfile.ts";
-import { type CheckedImage, outsideBase, scriptOf } from "./checkedImage.ts";
+import { cargoSubcommands, type CheckedImage, outsideBase, scriptOf } from "./checkedImage.ts";
 import { type Finding, replacement } from "./finding.ts";
 
 /** The two words that SageMaker starts an image with. */
@@ -80,8 +80,9 @@ function folderOf({ destination = "", isIntoFolder }: Copy): string {
 
 /** Whether a RUN may put the binary somewhere: cargo install does, and whatever moves, links or downloads something of its name. */
 function runBrings(script: string, name: string): boolean {
-    const named = new RegExp(`\\b(cp|mv|ln|install|curl|wget|tar|tee|cat|printf|echo)\\b[\\s\\S]*\\b${name}\\b`);
-    return /\bcargo\s+(\S+\s+)*?install\b/.test(script) || named.test(script);
+    const from = script.search(/\b(cp|mv|ln|install|curl|wget|tar|tee|cat|printf|echo)\b/);
+    const isNamedAfter = from >= 0 && new RegExp(`\\b${name}\\b`).test(script.slice(from));
+    return isNamedAfter || cargoSubcommands(script).includes("install");
 }
 
 function missing(name: string, from: Instruction): Finding {

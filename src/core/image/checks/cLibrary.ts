@@ -1,8 +1,11 @@
 import { compareVersions } from "../version.ts";
 import type { Stage } from "../dockerfile.ts";
 import { baseImageOf, type Release } from "./baseImage.ts";
-import { allInstructions, type CheckedImage, copiedStages, outsideBase, scriptOf } from "./checkedImage.ts";
+import { allInstructions, cargoSubcommands, type CheckedImage, copiedStages, outsideBase, scriptOf } from "./checkedImage.ts";
 import { type Finding, replacement } from "./finding.ts";
+
+/** Subcommands of cargo, and of its usual plugins, that leave binaries behind. */
+const BUILDING = new Set(["auditable", "b", "build", "install", "leptos", "rustc", "zigbuild"]);
 
 /** A binary asks for the C library of the system that it was built on, or for a newer one, and for no other kind. */
 export function glibcMismatch(image: CheckedImage): readonly Finding[] {
@@ -19,8 +22,8 @@ export function glibcMismatch(image: CheckedImage): readonly Finding[] {
     return [
         {
             id: "glibc-mismatch",
-            severity: "error",
-            message: `The binaries are built on ${builder.title} with glibc ${builder.glibc}, and run on ${runtime.title}${runtime.glibc === undefined ? "" : ` with glibc ${runtime.glibc}`}. They will not start on SageMaker${runtime.glibc === undefined ? ": there is no glibc" : `: "version GLIBC_… not found"`}. Take the same release in both stages, or link statically with a musl target.`,
+            severity: runtime.glibc === undefined ? "error" : "warning",
+            message: `The binaries are built on ${builder.title} with glibc ${builder.glibc}, and run on ${runtime.title}${runtime.glibc === undefined ? "" : ` with glibc ${runtime.glibc}`}. ${runtime.glibc === undefined ? "They will not start there: it has no glibc" : 'They may not start there: "version GLIBC_… not found"'}. Take the same release in both stages, or link statically with a musl target.`,
             ...from.rangeOf(word),
             fixes: sameRelease(word.raw, builder).map((text) => replacement(`Run on ${text}`, from.rangeOf(word), text)),
         },
@@ -69,9 +72,8 @@ function releaseOf(stage: Stage): Release | undefined {
 }
 
 function isBuilder(stage: Stage): boolean {
-    return allInstructions(stage).some(
-        (one) => one.keyword === "RUN" && /\bcargo\b[^\n]*\b(build|install|b|zigbuild)\b/.test(scriptOf(one)),
-    );
+    const commands = allInstructions(stage).filter(({ keyword }) => keyword === "RUN");
+    return commands.some((one) => cargoSubcommands(scriptOf(one)).some((subcommand) => BUILDING.has(subcommand)));
 }
 
 /** A musl target, static linking or a linker that is told which glibc to aim at: what the base says no longer counts. */

@@ -55,3 +55,13 @@ export function copiedStages({ stages }: Dockerfile, stage: Stage): readonly Sta
 export function scriptOf({ value, heredocs }: Instruction): string {
     return [value, ...heredocs].join("\n");
 }
+
+/** The subcommands of cargo that a script runs: `build`, `install`, `chef`. */
+export function cargoSubcommands(script: string): readonly string[] {
+    return script.split(/[\n;&|]+/).flatMap((command) => {
+        const words = command.split(/\s+/);
+        const cargo = words.findIndex((word) => word === "cargo" || word.endsWith("/cargo"));
+        const subcommand = words.slice(cargo + 1).find((word) => !/^[-+]/.test(word));
+        return cargo < 0 || subcommand === undefined ? [] : [subcommand];
+    });
+}

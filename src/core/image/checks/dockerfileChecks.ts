@@ -14,6 +14,9 @@ import { notRoot } from "./rootUser.ts";
 import { secretsInImage } from "./secrets.ts";
 import { nativeCpuInDockerfile, nativeCpuInToml } from "./targetCpu.ts";
 
+/** No person writes so many: a file that was made to keep a checker busy. */
+const MANY_STAGES = 200;
+
 const CHECKS: readonly ((image: CheckedImage) => readonly Finding[])[] = [
     floatingTags,
     glibcMismatch,
@@ -42,7 +45,7 @@ interface Build {
 export function checkDockerfile(text: string, { target, buildArgs, crate, context }: Build): readonly Finding[] {
     const dockerfile = parseDockerfile(text, buildArgs);
     const stage = builtStage(dockerfile, target);
-    if (stage === undefined) {
+    if (stage === undefined || dockerfile.stages.length > MANY_STAGES) {
         return [];
     }
     const image = { text, dockerfile, stage, instructions: allInstructions(stage), crate, context };

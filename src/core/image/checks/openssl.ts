@@ -1,6 +1,6 @@
 import { dependenciesOf, type Dependency } from "./cargoDependencies.ts";
 import { baseImageOf } from "./baseImage.ts";
-import { allInstructions, type CheckedImage, outsideBase, scriptOf } from "./checkedImage.ts";
+import { allInstructions, cargoSubcommands, type CheckedImage, outsideBase, scriptOf } from "./checkedImage.ts";
 import { type Finding, type Fix, replacement } from "./finding.ts";
 
 /** Crates whose default features bring OpenSSL on Linux, the first version that no longer does, and the feature to take instead. */
@@ -47,7 +47,7 @@ export function opensslMissing({ stage, crate }: CheckedImage): readonly Finding
 
 /** What builds in this very stage has the headers, or it would not build. */
 function isBuild(script: string): boolean {
-    return /\bcargo\b[^\n]*\b(build|install)\b/.test(script);
+    return cargoSubcommands(script).some((subcommand) => subcommand === "build" || subcommand === "install");
 }
 
 /** openssl-src means that OpenSSL is compiled in. */

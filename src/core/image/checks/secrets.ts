@@ -9,24 +9,32 @@ const SECRET =
 /** Names that end like a secret and are none. */
 const HARMLESS = /(^|_)(MAX|NUM|EOS|BOS|PAD|UNK|STOP|MASK|CLS|SEP)_TOKEN$/i;
 
+/** Nobody wants to read of more. */
+const MANY = 20;
+
 /** The value of an ARG or ENV stays in the image's history, where all who may pull the image read it. */
 export function secretsInImage({ text, dockerfile }: CheckedImage): readonly Finding[] {
-    return [
-        ...dockerfile.args.flatMap((arg) => findingsOf(text, arg, undefined)),
-        ...dockerfile.stages.flatMap((stage) => stage.instructions.flatMap((one) => findingsOf(text, one, stage))),
+    const places: readonly Place[] = [
+        ...dockerfile.args.map((instruction) => ({ instruction, stage: undefined })),
+        ...dockerfile.stages.flatMap((stage) => stage.instructions.map((instruction) => ({ instruction, stage }))),
     ];
-}
-
-function findingsOf(text: string, instruction: Instruction, stage: Stage | undefined): readonly Finding[] {
-    return namesOf(instruction)
-        .filter(({ name, word }) => SECRET.test(name) && !HARMLESS.test(name) && !isEmpty(word, instruction))
-        .map(({ name, word }) => ({
+    return places
+        .flatMap((place) => namesOf(place.instruction).map((named) => ({ ...place, ...named })))
+        .filter(({ name, word, instruction }) => SECRET.test(name) && !HARMLESS.test(name) && !isEmpty(word, instruction))
+        .slice(0, MANY)
+        .map(({ name, word, instruction, stage }) => ({
             id: "secret-in-image",
             severity: "warning",
             message: `What ${instruction.keyword} sets stays in the image's history, and ${name} looks like a secret. Mount it for the one RUN that needs it: RUN --mount=type=secret,id=${name} …, name it in sagemaker.json's image.secrets, and say in the setting rustSagemaker.image.secrets where yours comes from.`,
             ...instruction.rangeOf(word),
             fixes: stage === undefined ? [] : mountFix(text, name, instruction, stage),
         }));
+}
+
+interface Place {
+    readonly instruction: Instruction;
+    /** Undefined before the first FROM. */
+    readonly stage: Stage | undefined;
 }
 
 function namesOf({ keyword, words }: Instruction): readonly { readonly name: string; readonly word: Word }[] {

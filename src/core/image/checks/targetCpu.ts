@@ -2,6 +2,9 @@ import { platformOf } from "../platform.ts";
 import type { CheckedImage } from "./checkedImage.ts";
 import { type Finding, replacement } from "./finding.ts";
 
+/** Nobody wants to read of more. */
+const MANY = 100;
+
 const NATIVE = /target-cpu=native/g;
 
 /** Code for the CPU of whoever builds, in a Dockerfile. */
@@ -22,7 +25,7 @@ export function nativeCpuInToml(text: string): readonly Finding[] {
         const table =
             text
                 .slice(0, start)
-                .match(/^\s*\[[^\]\n]*(?:\][^\]\n]+)*\]/gm)
+                .match(/^[ \t]*\[[^\n]*\]/gm)
                 ?.at(-1) ?? "";
         const target = /^\s*\[\s*target\.["']?([^"'\]]+)/.exec(table)?.[1] ?? "linux";
         return target.includes("linux") || (target.startsWith("cfg") && !/windows|macos|apple/.test(target));
@@ -31,6 +34,7 @@ export function nativeCpuInToml(text: string): readonly Finding[] {
 
 function nativeCpu(text: string, isAmd64: boolean): readonly Finding[] {
     return [...text.matchAll(NATIVE)]
+        .slice(0, MANY)
         .filter(({ index }) => !isComment(text, index))
         .map(({ index, 0: { length } }) => {
             const range = { start: index, end: index + length };
