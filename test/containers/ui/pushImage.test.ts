@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
 import { DOCKER_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
@@ -111,6 +112,24 @@ describe("pushing an image, in VS Code", () => {
         assert.equal((await repositories.images(NAME, never)).length, 1);
     });
 
+    it("ends a push that is cancelled, and leaves no tag behind", async () => {
+        await setFaults({ slow: 3000 }, NAME);
+        await workbench.tree.chooseFromMenu(new RegExp(`${NAME}:`), "Push Image to ECR…");
+        await workbench.quickInput.pick(NAME);
+        await workbench.quickInput.waitForMessage("Tag in the repository");
+        await workbench.quickInput.answer("cancelled");
+        const isPushing = () =>
+            globSync("/proc/[0-9]*/cmdline").some((file) => readable(file).includes(`\0push\0${uri}:cancelled`));
+        await until(isPushing);
+        await workbench.notifications.click("Pushing", "Cancel");
+        await workbench.notifications.waitForNone("Pushing");
+        await until(() => !isPushing());
+        await setFaults({}, NAME);
+        assert.deepEqual(await workbench.notifications.texts(), []);
+        await until(async () => (await engine("images", "--quiet", `${uri}:cancelled`)) === "");
+        assert.equal((await repositories.images(NAME, never)).length, 1);
+    });
+
     it("deletes the image from ECR and from this machine, after it said what goes", async () => {
         const [image] = await repositories.images(NAME, never);
         const [tag = ""] = image?.tags ?? [];
@@ -128,3 +147,19 @@ describe("pushing an image, in VS Code", () => {
         assert.equal(await engine("images", "--quiet", NAME), "");
     });
 });
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (!(await holds())) {
+        assert.ok(Date.now() < deadline, "not within a minute");
+        await sleep(50);
+    }
+}
+
+function readable(file: string): string {
+    try {
+        return readFileSync(file, "utf8");
+    } catch {
+        return ""; // the process has ended
+    }
+}
