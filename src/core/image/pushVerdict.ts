@@ -26,28 +26,31 @@ export interface Pushed {
     readonly local: LocalImage | undefined;
     /** What SageMaker will start it on; undefined while that is open. */
     readonly wanted: Platform | undefined;
+    /** What an index said that it is for. */
+    readonly listed?: string | undefined;
 }
 
 /**
  * Judges a manifest as SageMaker will. It takes Docker's schema 2 alone: an OCI manifest and every index are refused when the job or
  * the model is created (aws/amazon-sagemaker-feedback#180).
  */
-export function verdictOn(stored: StoredManifest, { local, wanted }: Pushed): PushVerdict {
+export function verdictOn(stored: StoredManifest, pushed: Pushed): PushVerdict {
     const manifest = readManifest(stored);
     if (manifest === undefined) {
         return { kind: "refused", reason: `its manifest is of the kind ${stored.mediaType || "unknown"}, which is no image` };
     }
     if (manifest.kind === "index") {
+        const { wanted } = pushed;
         const has = platformsOf(manifest);
         return wanted !== undefined && !has.includes(wanted)
             ? { kind: "refused", reason: `it is an index without an image for ${wanted}: ${has.join(", ") || "none"}` }
             : { kind: "repairable", reason: "it is an index of several images, and SageMaker takes a single one" };
     }
-    return imageVerdict(stored, manifest, { local, wanted });
+    return imageVerdict(stored, manifest, pushed);
 }
 
-function imageVerdict(stored: StoredManifest, manifest: ImageManifest, { local, wanted }: Pushed): PushVerdict {
-    const platform = local !== undefined && isSame(local, stored, manifest) ? local.platform : undefined;
+function imageVerdict(stored: StoredManifest, manifest: ImageManifest, { local, wanted, listed }: Pushed): PushVerdict {
+    const platform = local !== undefined && isSame(local, stored, manifest) ? local.platform : listed;
     if (platform !== undefined && wanted !== undefined && platform !== wanted) {
         return { kind: "refused", reason: `it is built for ${platform}, and SageMaker would start it on ${wanted}` };
     }

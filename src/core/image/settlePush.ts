@@ -49,31 +49,44 @@ export async function settlePush(needs: Needs, pushed: Settlement, signal: Abort
 
 async function repair(needs: Needs, pushed: Settlement, stored: StoredManifest, signal: AbortSignal): Promise<AcceptedImage> {
     const { repository, wanted, image } = pushed;
-    const text = await dockerText(needs, pushed, stored, signal);
+    const one = await singleImage(needs, pushed, stored, signal);
     // A tag that cannot be written over keeps what SageMaker refuses, and the repaired image gets a name beside it.
     const tag = repository.isTagImmutable ? `${pushed.tag.slice(0, 121)}-docker` : pushed.tag;
-    const digest = await needs.repositories.putManifest(repository.name, DOCKER_MANIFEST, text, tag, signal);
+    const digest = await needs.repositories.putManifest(repository.name, DOCKER_MANIFEST, dockerText(pushed, one), tag, signal);
     const again = await readBack(needs, { ...pushed, digest }, signal);
-    const verdict = verdictOn(again, { local: image, wanted });
+    const verdict = verdictOn(again, { local: image, wanted, listed: one.listed });
     if (verdict.kind !== "accepted") {
         throw refusal(pushed, `${verdict.reason}, and putting its manifest again did not help`);
     }
     return accepted(pushed, { digest, tag, isRepaired: true, verdict });
 }
 
-/** The manifest in Docker's form: of the image itself, or of the one that an index has for the platform. */
-async function dockerText(needs: Needs, pushed: Settlement, stored: StoredManifest, signal: AbortSignal): Promise<string> {
+interface SingleImage {
+    readonly stored: StoredManifest;
+    /** The platform under which an index lists it. */
+    readonly listed: string | undefined;
+}
+
+/** The image itself, or the one that an index has for the platform. */
+async function singleImage(needs: Needs, pushed: Settlement, stored: StoredManifest, signal: AbortSignal): Promise<SingleImage> {
     const manifest = readManifest(stored);
-    if (manifest?.kind === "index") {
-        const platform = pushed.wanted ?? pushed.image?.platform ?? "linux/amd64";
-        const digest = digestFor(manifest, platform);
-        if (digest === undefined) {
-            throw refusal(pushed, `it is an index without an image for ${platform}`);
-        }
-        const one = await readBack(needs, { ...pushed, digest }, signal);
-        return one.mediaType === DOCKER_MANIFEST ? one.text : dockerText(needs, pushed, one, signal);
+    if (manifest?.kind !== "index") {
+        return { stored, listed: undefined };
     }
-    const form = manifest === undefined ? { fault: "it is no image" } : dockerForm(manifest);
+    const listed = pushed.wanted ?? pushed.image?.platform ?? "linux/amd64";
+    const digest = digestFor(manifest, listed);
+    if (digest === undefined) {
+        throw refusal(pushed, `it is an index without an image for ${listed}`);
+    }
+    return { stored: await readBack(needs, { ...pushed, digest }, signal), listed };
+}
+
+function dockerText(pushed: Settlement, { stored }: SingleImage): string {
+    const manifest = readManifest(stored);
+    if (stored.mediaType === DOCKER_MANIFEST) {
+        return stored.text;
+    }
+    const form = manifest?.kind === "image" ? dockerForm(manifest) : { fault: "it is no single image" };
     if ("fault" in form) {
         throw refusal(pushed, form.fault);
     }

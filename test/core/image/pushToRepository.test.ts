@@ -191,8 +191,9 @@ describe("settling a push", () => {
     it("repairs an index by the image that it has for the platform", async () => {
         const amd = stored(OCI_MANIFEST, ociManifest());
         const index = stored(OCI_INDEX, ociIndex({ arm64: digestOf("arm64"), amd64: amd.digest }));
-        const settled = await settle(keeping(amd, index), index.digest);
+        const settled = await settle(keeping(amd, index), index.digest, { id: index.digest });
         assert.equal(settled.digest, digestOf(dockerManifest()));
+        assert.deepEqual([settled.verdict.platform, settled.verdict.notes], ["linux/amd64", []]);
     });
 
     it("refuses an index whose image for the platform is gone", async () => {
