@@ -8,7 +8,7 @@ import { repository } from "../../host/paths.ts";
 import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
 import type { Workbench } from "../../ui/driver/workbench.ts";
 import { until } from "../../local/job/jobs.ts";
-import { answerLaunch, launchJob } from "../../ui/line/launch.ts";
+import { answerLaunch } from "../../ui/line/launch.ts";
 import { copyMoody, type Project } from "../../ui/line/project.ts";
 import { acceptSteps } from "./steps.ts";
 
@@ -53,7 +53,16 @@ describe("running images, in VS Code", () => {
     });
 
     it("launches a job in a container, as sagemaker.json says", async () => {
-        job = await launchJob(workbench, { hyperparameters: "mood=good seconds=1" });
+        const { quickInput } = workbench;
+        await workbench.run("SageMaker: Launch Training Job…");
+        await quickInput.waitForTitle("(1/5)");
+        await quickInput.accept();
+        await quickInput.waitForTitle("(2/5)");
+        await quickInput.row("Process").waitFor();
+        assert.equal((await quickInput.rows())[0], "Container");
+        await workbench.screenshot("run-as");
+        await quickInput.back();
+        job = await answerLaunch(workbench, { hyperparameters: "mood=good seconds=1" });
         await workbench.tree.waitForRow(new RegExp(`${job}Completed`), BUILD_MS);
         await workbench.output.waitFor("ended: Completed", 30_000);
     });
