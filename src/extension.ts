@@ -177,6 +177,7 @@ export function activate(context: vscode.ExtensionContext): void {
                 (await images()).createDockerfile(signal, manifest),
             "rustSagemaker.image.push": async (signal, what) => (await images()).push(signal, what),
             "rustSagemaker.image.pushBuilt": async (signal, what) => (await images()).push(signal, what),
+            "rustSagemaker.image.repair": async (signal, node) => (await images()).repair(signal, node),
             "rustSagemaker.image.delete": async (signal, node) => (await images()).delete(signal, node),
             "rustSagemaker.image.copyUri": copyImageUri(copying),
             "rustSagemaker.image.copyDigest": copyImageDigest(copying),

@@ -19,6 +19,7 @@ import { deleteImage } from "./editor/commands/deleteImage.ts";
 import { inspectImage } from "./editor/commands/inspectImage.ts";
 import { pickProject } from "./editor/commands/pickProject.ts";
 import { pushImage } from "./editor/commands/pushImage.ts";
+import { repairImage } from "./editor/commands/repairImage.ts";
 import { checkSecrets, readSecretSources } from "./editor/image/buildSecrets.ts";
 import type { BuildView } from "./editor/image/buildView.ts";
 import { buildTerminals } from "./editor/image/buildTerminals.ts";
@@ -131,6 +132,15 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
         engine,
         builder,
         account,
+        repair: repairImage({
+            repositoriesIn,
+            selected,
+            ask,
+            progress: withProgress,
+            writeClipboard,
+            refresh: onBuilt,
+            requireTrust,
+        }),
         delete: deleteImage({ engine, repositoriesIn, selected, ask, refresh: onBuilt, requireTrust }),
         build: buildImage({
             projectOf,

@@ -22,6 +22,7 @@ export interface CommandArgs {
     "rustSagemaker.image.push": [what?: LocalImageTarget | { readonly fsPath?: string }];
     /** The same for an image that is there: a menu names a command by its title alone. */
     "rustSagemaker.image.pushBuilt": [what?: LocalImageTarget];
+    "rustSagemaker.image.repair": [node?: ResourceNode];
     "rustSagemaker.image.delete": [node?: ResourceNode];
     "rustSagemaker.image.copyUri": [node?: ResourceNode];
     "rustSagemaker.image.copyDigest": [node?: ResourceNode];

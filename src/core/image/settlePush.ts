@@ -1,8 +1,8 @@
 import { Problem } from "../problem.ts";
-import type { ImageRepositories, StoredManifest } from "./imageRepositories.ts";
+import type { LocalImage } from "./containerEngine.ts";
+import type { ImageRepositories, ImageRepository, StoredManifest } from "./imageRepositories.ts";
 import { digestFor, dockerForm, readManifest } from "./manifest.ts";
 import { DOCKER_MANIFEST } from "./mediaTypes.ts";
-import type { PushTarget } from "./pushToRepository.ts";
 import { type PushVerdict, verdictOn } from "./pushVerdict.ts";
 import type { Platform } from "./platform.ts";
 
@@ -24,10 +24,13 @@ export interface AcceptedImage {
 }
 
 /** What was pushed, and what it is for. */
-export interface Settlement extends Omit<PushTarget, "image"> {
+export interface Settlement {
+    readonly repository: Pick<ImageRepository, "name" | "uri" | "isTagImmutable">;
+    readonly tag: string;
     /** As the push said. */
     readonly digest: string;
-    readonly image: PushTarget["image"] | undefined;
+    /** Undefined for what something else than this machine's engine has pushed. */
+    readonly image: LocalImage | undefined;
     readonly wanted: Platform | undefined;
 }
 

@@ -92,7 +92,10 @@ export class ImageListings {
               }));
     }
 
-    async #repositoryImages({ place, repository, uri }: RepositoryNode, signal: AbortSignal): Promise<readonly ResourceNode[]> {
+    async #repositoryImages(
+        { place, repository, uri, isTagImmutable }: RepositoryNode,
+        signal: AbortSignal,
+    ): Promise<readonly ResourceNode[]> {
         const { repositories } = await this.#needs.account();
         const images = await repositories.images(repository, signal);
         const listedAt = this.#needs.now();
@@ -103,6 +106,7 @@ export class ImageListings {
             digest: image.digest,
             reference: `${uri}@${image.digest}`,
             image,
+            isTagImmutable,
             listedAt,
         }));
         return rows.length === 0

@@ -38,6 +38,7 @@ export type RepositoryImageNode = {
     /** `REGISTRY/REPOSITORY@sha256:…`. */
     readonly reference: string;
     readonly image: RepositoryImage;
+    readonly isTagImmutable: boolean;
     readonly listedAt: number;
 };
 
@@ -99,13 +100,14 @@ function localImageView({ image, listedAt }: LocalImageNode): NodeView {
 function repositoryImageView({ place, repository, image, listedAt }: RepositoryImageNode): NodeView {
     const label = image.tags.join(", ") || "untagged";
     const findings = findingsText(image.findings);
+    const isRefused = image.mediaType !== undefined && image.mediaType !== DOCKER_MANIFEST;
     const isGrave = ["CRITICAL", "HIGH"].some((severity) => (image.findings?.[severity] ?? 0) > 0);
     const description = present([
         shortId(image.digest),
         image.sizeBytes === undefined ? "" : sizeText(image.sizeBytes),
         ageText(image.pushedAt, listedAt),
         findings,
-        image.mediaType === undefined || image.mediaType === DOCKER_MANIFEST ? "" : "SageMaker would refuse its form",
+        isRefused ? "SageMaker would refuse its form" : "",
     ]);
     return {
         ...row(
@@ -113,7 +115,7 @@ function repositoryImageView({ place, repository, image, listedAt }: RepositoryI
             label,
             description,
             isGrave ? "warning" : "package",
-            "image:aws",
+            isRefused ? "image:aws:refused" : "image:aws",
         ),
         ...(isGrave && { color: "list.warningForeground" }),
         children: "none",

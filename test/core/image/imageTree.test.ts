@@ -3,10 +3,11 @@ import { describe, it } from "node:test";
 import { ageText } from "../../../src/core/ageText.ts";
 import type { LocalImage } from "../../../src/core/image/containerEngine.ts";
 import { contentReference, localImageOf, repositoryTag } from "../../../src/core/image/localImages.ts";
-import { OCI_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
+import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
 import { accountText } from "../../../src/core/place.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { deleteImage } from "../../../src/editor/commands/deleteImage.ts";
+import { repairImage } from "../../../src/editor/commands/repairImage.ts";
 import { copyArn, copyImageDigest, copyImageUri } from "../../../src/editor/commands/treeCommands.ts";
 import { ImageListings } from "../../../src/editor/tree/imageListings.ts";
 import type { ImagesNode, RepositoryImageNode } from "../../../src/editor/tree/imageNodes.ts";
@@ -14,7 +15,7 @@ import { type ResourceNode, viewOf } from "../../../src/editor/tree/nodes.ts";
 import { imageTooltip } from "../../../src/editor/tree/tooltips.ts";
 import { fakeAsk } from "../fakes/fakeAsk.ts";
 import { AWS, fakeRepositories, REGISTRY, repository, repositoryImage } from "../fakes/fakeRepositories.ts";
-import { digestOf, localImage } from "../fakes/manifests.ts";
+import { digestOf, dockerManifest, localImage, ociManifest } from "../fakes/manifests.ts";
 
 const never = new AbortController().signal;
 const HOUR = 3_600_000;
@@ -117,7 +118,10 @@ describe("the images in the tree", () => {
     });
 
     it("tell an image without a tag, one that was found clean, and one in a form that SageMaker refuses", async () => {
-        const { label, description, icon } = viewOf(await ecrImage({ tags: [], findings: {}, mediaType: OCI_MANIFEST }));
+        const { label, description, icon, contextValue } = viewOf(
+            await ecrImage({ tags: [], findings: {}, mediaType: OCI_MANIFEST }),
+        );
+        assert.equal(contextValue, "image:aws:refused");
         assert.equal(label, "untagged");
         assert.match(description, /no findings · SageMaker would refuse its form$/);
         assert.equal(icon, "package");
@@ -242,6 +246,51 @@ describe("Delete Image", () => {
         await remove(never);
         assert.deepEqual(removed, []);
         assert.equal(ask.told.length, 1);
+    });
+});
+
+describe("Repair Image for SageMaker", () => {
+    function setUpRepair(mediaType: string, text: string, confirms = true) {
+        const ecr = fakeRepositories([]);
+        const digest = ecr.keep("v1", mediaType, text);
+        const ask = fakeAsk({ confirms });
+        const repair = repairImage({
+            repositoriesIn: async () => ecr,
+            selected: () => undefined,
+            ask,
+            progress: (_title, task) => task(never, () => {}),
+            writeClipboard: async () => {},
+            refresh: () => {},
+            requireTrust: () => {},
+        });
+        return { ecr, ask, digest, repair };
+    }
+
+    it("puts what another tool has pushed again in Docker's form", async () => {
+        const { ecr, ask, digest, repair } = setUpRepair(OCI_MANIFEST, ociManifest());
+        await repair(never, await ecrImage({ digest, mediaType: OCI_MANIFEST }));
+        assert.match(ask.asked[0] ?? "", /OCI's form.*The tag v1 names the new manifest/s);
+        assert.deepEqual(ecr.asked, ["put v1"]);
+        assert.equal(ask.told[0], `SageMaker takes ${REGISTRY}/moody@${digestOf(dockerManifest())} now, under the tag v1.`);
+    });
+
+    it("leaves alone what SageMaker takes as it is", async () => {
+        const { ecr, ask, digest, repair } = setUpRepair(DOCKER_MANIFEST, dockerManifest());
+        await repair(never, await ecrImage({ digest }));
+        assert.deepEqual([ecr.asked, ask.asked], [[], []]);
+        assert.match(ask.told[0] ?? "", /as it is\.$/);
+    });
+
+    it("changes nothing, and says no more, when the user does not want it", async () => {
+        const { ecr, ask, digest, repair } = setUpRepair(OCI_MANIFEST, ociManifest(), false);
+        await repair(never, await ecrImage({ digest, mediaType: OCI_MANIFEST }));
+        assert.deepEqual([ecr.asked, ask.told], [[], []]);
+    });
+
+    it("asks for an image where none is meant", async () => {
+        const { ask, repair } = setUpRepair(OCI_MANIFEST, ociManifest());
+        await repair(never);
+        assert.match(ask.told[0] ?? "", /^Select an image/);
     });
 });
 
