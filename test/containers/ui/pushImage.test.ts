@@ -6,7 +6,8 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
-import { DOCKER_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
+import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
+import { ociManifest } from "../../core/fakes/manifests.ts";
 import { repository } from "../../host/paths.ts";
 import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
 import type { Workbench } from "../../ui/driver/workbench.ts";
@@ -145,6 +146,20 @@ describe("pushing an image, in VS Code", () => {
         await workbench.dialog.click("Delete");
         await workbench.tree.waitForNoRow(new RegExp(`${NAME}:`));
         assert.equal(await engine("images", "--quiet", NAME), "");
+    });
+
+    it("repairs what another tool has pushed in a form that SageMaker refuses", async () => {
+        await repositories.putManifest(NAME, OCI_MANIFEST, ociManifest(), "oci", never);
+        await workbench.tree.clickTitleButton("Refresh");
+        const row = /^\s*oci.*SageMaker would refuse its form/;
+        await workbench.tree.waitForRow(row);
+        await workbench.tree.chooseFromMenu(row, "Repair Image for SageMaker…");
+        assert.match(await workbench.dialog.text(), /its manifest is in OCI's form/);
+        await workbench.dialog.click("Repair");
+        const told = await workbench.notifications.waitFor("SageMaker takes");
+        assert.ok(told.includes("under the tag oci-docker"), told);
+        await workbench.tree.waitForRow(/^\s*oci-docker/);
+        assert.equal((await repositories.manifest(NAME, "oci-docker", never))?.mediaType, DOCKER_MANIFEST);
     });
 });
 
