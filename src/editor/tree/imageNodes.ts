@@ -103,21 +103,21 @@ function repositoryImageView({ place, repository, image, listedAt }: RepositoryI
     const isRefused = image.mediaType !== undefined && image.mediaType !== DOCKER_MANIFEST;
     const isGrave = ["CRITICAL", "HIGH"].some((severity) => (image.findings?.[severity] ?? 0) > 0);
     const description = present([
+        isRefused ? "SageMaker would refuse its form" : "",
         shortId(image.digest),
         image.sizeBytes === undefined ? "" : sizeText(image.sizeBytes),
         ageText(image.pushedAt, listedAt),
         findings,
-        isRefused ? "SageMaker would refuse its form" : "",
     ]);
     return {
         ...row(
             `${placeName(place)}/repository/${repository}/${image.digest}`,
             label,
             description,
-            isGrave ? "warning" : "package",
+            isGrave || isRefused ? "warning" : "package",
             isRefused ? "image:aws:refused" : "image:aws",
         ),
-        ...(isGrave && { color: "list.warningForeground" }),
+        ...((isGrave || isRefused) && { color: "list.warningForeground" }),
         children: "none",
         spoken: `${label}, image in ${repository}, ${description}`,
     };

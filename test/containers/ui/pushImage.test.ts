@@ -5,6 +5,7 @@ import path from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { DeleteRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
 import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
 import { ociManifest } from "../../core/fakes/manifests.ts";
@@ -45,6 +46,8 @@ describe("pushing an image, in VS Code", () => {
     after(async () => {
         await vscode?.close();
         project?.remove();
+        const client = new ECRClient({ region: "us-east-1" });
+        await client.send(new DeleteRepositoryCommand({ repositoryName: NAME, force: true })).catch(() => {}); // a test that failed made none
         for (const name of [NAME, uri]) {
             const images = (await engine("images", "--quiet", name)).split("\n").filter((id) => id !== "");
             await (images.length === 0 ? "" : engine("image", "rm", "--force", ...new Set(images)));

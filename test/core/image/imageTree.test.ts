@@ -123,8 +123,8 @@ describe("the images in the tree", () => {
         );
         assert.equal(contextValue, "image:aws:refused");
         assert.equal(label, "untagged");
-        assert.match(description, /no findings · SageMaker would refuse its form$/);
-        assert.equal(icon, "package");
+        assert.match(description, /^SageMaker would refuse its form · .* · no findings$/);
+        assert.equal(icon, "warning");
     });
 
     it("say what to do where there is nothing yet", async () => {
