@@ -2,7 +2,7 @@
 export interface Launch {
     /** Absolute path of the executable. */
     readonly program: string;
-    /** The name that the image gives it, for messages: `train` or `serve`. */
+    /** What messages call it: `train` or `serve`, or the container engine's command. */
     readonly name: string;
     readonly args: readonly string[];
     readonly directory: string;
