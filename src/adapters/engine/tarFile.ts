@@ -17,7 +17,7 @@ export async function withTarFile<T>(
     signal: AbortSignal,
 ): Promise<T | undefined> {
     const entries = tarStream.extract();
-    const source = Readable.fromWeb(tar);
+    const source = Readable.from(tar);
     const unpacking = pipeline(source, entries, { signal });
     unpacking.catch(() => undefined); // told by the entries
     try {
