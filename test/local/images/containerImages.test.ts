@@ -4,6 +4,7 @@ import path from "node:path";
 import { test } from "node:test";
 import type { EngineAnswer } from "../../../src/local/engine/engineCommand.ts";
 import type { ContainerEngine } from "../../../src/local/engine/containerEngine.ts";
+import { userOf } from "../../../src/local/images/containerHost.ts";
 import { containerImages } from "../../../src/local/images/containerImages.ts";
 import { images, type ProgramStart } from "../../../src/local/images/images.ts";
 import { temporaryDirectory } from "../temporaryDirectory.ts";
@@ -85,26 +86,18 @@ test("a GPU is given to what asks for one, where the engine has it", async () =>
     assert.ok(!(await launchOf(able, start(directory.path))).args.includes("--gpus=all"));
 });
 
-test(
-    "a server that is not root has containers run as its own user, where the engine is root",
-    { skip: process.platform === "linux" ? false : "elsewhere engines run in a virtual machine" },
-    async (context) => {
-        using directory = temporaryDirectory();
-        context.mock.method(process, "getuid", () => 1000);
-        context.mock.method(process, "getgid", () => 1001);
-        const userIn = async (kind: "docker" | "podman", info: string) => {
-            const known = { "iris:v1": image() };
-            const { args, notes } = await launchOf(engine(kind, known, undefined, info), start(directory.path));
-            return [args.find((argument) => argument.startsWith("--user=")), notes?.length];
-        };
-        assert.deepEqual(await userIn("docker", '["name=seccomp"] "Debian"'), ["--user=1000:1001", 1]);
-        assert.deepEqual(await userIn("docker", '["name=seccomp","name=rootless"] "Debian"'), [undefined, 0]);
-        assert.deepEqual(await userIn("docker", '["name=seccomp"] "Docker Desktop"'), [undefined, 0]);
-        assert.deepEqual(await userIn("podman", ""), [undefined, 0]);
-        context.mock.method(process, "getuid", () => 0);
-        assert.deepEqual(await userIn("docker", '["name=seccomp"] "Debian"'), [undefined, 0]);
-    },
-);
+test("a server that is not root has containers run as its own user, where the engine is root", async () => {
+    const userIn = async (kind: "docker" | "podman", info: string, uid: number | undefined = 1000, platform = "linux") => {
+        const docker = await engine(kind, {}, undefined, info)();
+        return userOf(docker, { platform, uid, gid: uid });
+    };
+    assert.equal(await userIn("docker", '["name=seccomp"] "Debian"'), "1000:1000");
+    assert.equal(await userIn("docker", '["name=seccomp","name=rootless"] "Debian"'), undefined);
+    assert.equal(await userIn("docker", '["name=seccomp"] "Docker Desktop"'), undefined);
+    assert.equal(await userIn("podman", ""), undefined);
+    assert.equal(await userIn("docker", '["name=seccomp"] "Debian"', 0), undefined);
+    assert.equal(await userIn("docker", '["name=seccomp"] "Debian"', 1000, "darwin"), undefined);
+});
 
 test("a variable of several lines is passed on by name, unless it would change how the engine's command runs", async () => {
     using directory = temporaryDirectory();
