@@ -9,7 +9,7 @@ import { withTarFile } from "./adapters/engine/tarFile.ts";
 import { sourceOf } from "./adapters/git/git.ts";
 import { contextSize } from "./adapters/workspace/context.ts";
 import { readProject } from "./adapters/workspace/project.ts";
-import type { ImageRepositories } from "./core/image/imageRepositories.ts";
+import type { ImageRepositories } from "./core/image/push/imageRepositories.ts";
 import type { Place } from "./core/place.ts";
 import { PROJECT_FILE } from "./core/workspace/project.ts";
 import { buildImage, planBuild } from "./editor/commands/buildImage.ts";

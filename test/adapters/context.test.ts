@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { contextFilter } from "../../src/core/image/buildContext.ts";
-import { parseDockerfile } from "../../src/core/image/dockerfile.ts";
+import { contextFilter } from "../../src/core/image/build/buildContext.ts";
+import { parseDockerfile } from "../../src/core/image/dockerfile/dockerfile.ts";
 import { contextSize } from "../../src/adapters/workspace/context.ts";
 
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { readImageTask, TASKS } from "../../src/core/image/imageTask.ts";
+import { readImageTask, TASKS } from "../../src/core/image/build/imageTask.ts";
 
 interface Menu {
     readonly command: string;

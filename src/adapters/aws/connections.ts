@@ -1,5 +1,5 @@
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
-import type { ImageRepositories } from "../../core/image/imageRepositories.ts";
+import type { ImageRepositories } from "../../core/image/push/imageRepositories.ts";
 import type { LogStreams } from "../../core/job/logStreams.ts";
 import type { TrainingMetrics } from "../../core/job/metrics.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";

@@ -13,9 +13,14 @@ import {
     PutLifecyclePolicyCommand,
 } from "@aws-sdk/client-ecr";
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
-import type { RegistryLogin } from "../../core/image/containerEngine.ts";
-import type { ImageRepositories, ImageRepository, NewRepository, StoredManifest } from "../../core/image/imageRepositories.ts";
-import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../core/image/mediaTypes.ts";
+import type { RegistryLogin } from "../../core/image/engine/containerEngine.ts";
+import type {
+    ImageRepositories,
+    ImageRepository,
+    NewRepository,
+    StoredManifest,
+} from "../../core/image/push/imageRepositories.ts";
+import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../core/image/push/mediaTypes.ts";
 import { Problem } from "../../core/problem.ts";
 import { inWords } from "./awsProblem.ts";
 import type { Whereabouts } from "./clientConfig.ts";

@@ -1,12 +1,12 @@
-import type { ContainerEngine, LocalImage } from "../../core/image/containerEngine.ts";
-import { parseImages, parseLayers } from "../../core/image/engineAnswers.ts";
+import type { ContainerEngine, LocalImage } from "../../core/image/engine/containerEngine.ts";
+import { parseImages, parseLayers } from "../../core/image/engine/engineAnswers.ts";
 import {
     historyArguments,
     inspectArguments,
     listArguments,
     removeArguments,
     tagArguments,
-} from "../../core/image/engineArguments.ts";
+} from "../../core/image/engine/engineArguments.ts";
 import { buildImage } from "./buildImage.ts";
 import { askEngine, commandEngine, type EngineCommand, isMissingImage, refusal } from "./engineCommand.ts";
 import { type EngineSearch, findEngineCommand } from "./findEngine.ts";

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
-import type { EngineKind } from "../../core/image/containerEngine.ts";
-import { ENGINE_SETTING, engineProblem } from "../../core/image/engineProblem.ts";
+import type { EngineKind } from "../../core/image/engine/containerEngine.ts";
+import { ENGINE_SETTING, engineProblem } from "../../core/image/engine/engineProblem.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Program } from "../runProgram.ts";
 import { runProgramStreaming } from "../runProgram.ts";

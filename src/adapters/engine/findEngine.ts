@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import path from "node:path";
-import type { EngineKind } from "../../core/image/containerEngine.ts";
-import { engineMissing } from "../../core/image/engineProblem.ts";
+import type { EngineKind } from "../../core/image/engine/containerEngine.ts";
+import { engineMissing } from "../../core/image/engine/engineProblem.ts";
 import { findProgram } from "../findProgram.ts";
 import { runProgram } from "../runProgram.ts";
 import { type EngineCommand, engineProgram } from "./engineCommand.ts";

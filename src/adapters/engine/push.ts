@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { StringDecoder } from "node:string_decoder";
-import type { EngineOutput, RegistryLogin } from "../../core/image/containerEngine.ts";
+import type { EngineOutput, RegistryLogin } from "../../core/image/engine/containerEngine.ts";
 import { parseImageReference } from "../../core/image/imageReference.ts";
-import { pushedDigest } from "../../core/image/pushProgress.ts";
-import { pushProblem } from "../../core/image/pushProblem.ts";
+import { pushedDigest } from "../../core/image/push/pushProgress.ts";
+import { pushProblem } from "../../core/image/push/pushProblem.ts";
 import { Problem } from "../../core/problem.ts";
 import { runProgramStreaming } from "../runProgram.ts";
 import { commandEngine, type EngineCommand, engineProgram } from "./engineCommand.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
-import { copyArguments, createArguments } from "../../core/image/engineArguments.ts";
-import { engineProblem } from "../../core/image/engineProblem.ts";
+import { copyArguments, createArguments } from "../../core/image/engine/engineArguments.ts";
+import { engineProblem } from "../../core/image/engine/engineProblem.ts";
 import { Problem } from "../../core/problem.ts";
 import { runProgramStreaming } from "../runProgram.ts";
 import { commandEngine, type EngineCommand, engineProgram, refusal } from "./engineCommand.ts";

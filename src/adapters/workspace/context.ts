@@ -2,8 +2,8 @@ import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { contextFilter } from "../../core/image/buildContext.ts";
-import { parseDockerfile } from "../../core/image/dockerfile.ts";
+import { contextFilter } from "../../core/image/build/buildContext.ts";
+import { parseDockerfile } from "../../core/image/dockerfile/dockerfile.ts";
 
 /** What a build would send to its engine. */
 export interface ContextSize {

@@ -1,7 +1,7 @@
 import path from "node:path";
-import { missingPatterns, withPatterns } from "../../core/image/dockerignore.ts";
+import { missingPatterns, withPatterns } from "../../core/image/dockerfile/dockerignore.ts";
 import { contextOf, dockerfileOf } from "../../core/image/imagePlan.ts";
-import { contextChange, dockerfileText } from "../../core/image/newDockerfile.ts";
+import { contextChange, dockerfileText } from "../../core/image/dockerfile/newDockerfile.ts";
 import type { Project } from "../../core/workspace/project.ts";
 import type { Ask } from "../ask.ts";
 

@@ -1,5 +1,5 @@
-import type { ContainerEngine } from "../../core/image/containerEngine.ts";
-import type { ImageRepositories } from "../../core/image/imageRepositories.ts";
+import type { ContainerEngine } from "../../core/image/engine/containerEngine.ts";
+import type { ImageRepositories } from "../../core/image/push/imageRepositories.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import type { Ask } from "../ask.ts";

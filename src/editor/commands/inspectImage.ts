@@ -1,11 +1,11 @@
-import type { ContainerEngine, LocalImage } from "../../core/image/containerEngine.ts";
+import type { ContainerEngine, LocalImage } from "../../core/image/engine/containerEngine.ts";
 import { CRATE_LABEL } from "../../core/image/imageBuild.ts";
-import type { StoredManifest } from "../../core/image/imageRepositories.ts";
+import type { StoredManifest } from "../../core/image/push/imageRepositories.ts";
 import type { ImageFacts, ImageUse } from "../../core/image/inspect/imageFacts.ts";
 import { imageReport } from "../../core/image/inspect/imageReport.ts";
 import { type ImageReader, readImageFacts } from "../../core/image/inspect/readImageFacts.ts";
 import { storedReport } from "../../core/image/inspect/storedReport.ts";
-import { localImageOf } from "../../core/image/localImages.ts";
+import { localImageOf } from "../../core/image/engine/localImages.ts";
 import type { Place } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Ask } from "../ask.ts";

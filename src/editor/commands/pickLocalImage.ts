@@ -1,6 +1,6 @@
-import type { LocalImage } from "../../core/image/containerEngine.ts";
+import type { LocalImage } from "../../core/image/engine/containerEngine.ts";
 import { CRATE_LABEL } from "../../core/image/imageBuild.ts";
-import { contentReference } from "../../core/image/localImages.ts";
+import { contentReference } from "../../core/image/engine/localImages.ts";
 import { Problem } from "../../core/problem.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import type { Ask, Choice } from "../ask.ts";

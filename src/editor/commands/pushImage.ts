@@ -1,8 +1,8 @@
-import type { ContainerEngine, LocalImage } from "../../core/image/containerEngine.ts";
-import type { ImageRepositories, ImageRepository } from "../../core/image/imageRepositories.ts";
+import type { ContainerEngine, LocalImage } from "../../core/image/engine/containerEngine.ts";
+import type { ImageRepositories, ImageRepository } from "../../core/image/push/imageRepositories.ts";
 import { contentTag, parseTags } from "../../core/image/imageTags.ts";
-import { contentReference, repositoryTag } from "../../core/image/localImages.ts";
-import type { AcceptedImage } from "../../core/image/settlePush.ts";
+import { contentReference, repositoryTag } from "../../core/image/engine/localImages.ts";
+import type { AcceptedImage } from "../../core/image/push/settlePush.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Ask, Step } from "../ask.ts";

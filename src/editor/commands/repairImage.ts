@@ -1,6 +1,6 @@
-import type { ImageRepositories } from "../../core/image/imageRepositories.ts";
+import type { ImageRepositories } from "../../core/image/push/imageRepositories.ts";
 import { contentTag } from "../../core/image/imageTags.ts";
-import { settlePush } from "../../core/image/settlePush.ts";
+import { settlePush } from "../../core/image/push/settlePush.ts";
 import type { Place } from "../../core/place.ts";
 import type { Ask } from "../ask.ts";
 import type { Progress } from "../progress.ts";

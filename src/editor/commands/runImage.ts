@@ -1,4 +1,4 @@
-import type { LocalImage } from "../../core/image/containerEngine.ts";
+import type { LocalImage } from "../../core/image/engine/containerEngine.ts";
 import type { Ask, Choice } from "../ask.ts";
 import type { TrainingJobNode } from "../tree/nodes.ts";
 import type { CrateImage } from "./launchTrainingJob.ts";

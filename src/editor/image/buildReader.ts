@@ -1,4 +1,4 @@
-import type { BuildDiagnostic } from "../../core/image/buildOutput.ts";
+import type { BuildDiagnostic } from "../../core/image/build/buildOutput.ts";
 import type { ImageBuild } from "../../core/image/imageBuild.ts";
 import type { Project } from "../../core/workspace/project.ts";
 

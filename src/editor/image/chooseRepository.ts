@@ -1,5 +1,5 @@
-import type { ImageRepository, NewRepository } from "../../core/image/imageRepositories.ts";
-import { LIFECYCLE_POLICY, repositoryNameFault } from "../../core/image/newRepository.ts";
+import type { ImageRepository, NewRepository } from "../../core/image/push/imageRepositories.ts";
+import { LIFECYCLE_POLICY, repositoryNameFault } from "../../core/image/push/newRepository.ts";
 import type { Ask, Choice, Step } from "../ask.ts";
 
 /** A repository that is there, or that the push is to make. */

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { missingPatterns, withPatterns } from "../../core/image/dockerignore.ts";
+import { missingPatterns, withPatterns } from "../../core/image/dockerfile/dockerignore.ts";
 import type { ImageBuild } from "../../core/image/imageBuild.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import type { Project } from "../../core/workspace/project.ts";

@@ -1,4 +1,4 @@
-import type { ContainerEngine } from "../../core/image/containerEngine.ts";
+import type { ContainerEngine } from "../../core/image/engine/containerEngine.ts";
 import type { ImageBuild, SecretSource } from "../../core/image/imageBuild.ts";
 import { type ImagePurpose, planImage, repositoryOf } from "../../core/image/imagePlan.ts";
 import { type SourceState, sourceTag } from "../../core/image/imageTags.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { BuildDiagnostic } from "../../core/image/buildOutput.ts";
+import type { BuildDiagnostic } from "../../core/image/build/buildOutput.ts";
 
 /** What the builds of images say, in the Problems view. */
 export interface ImageDiagnostics {

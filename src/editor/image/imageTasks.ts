@@ -1,6 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { type ImageTask, readImageTask, TASK_TYPE, TASKS } from "../../core/image/imageTask.ts";
+import { type ImageTask, readImageTask, TASK_TYPE, TASKS } from "../../core/image/build/imageTask.ts";
 import { BuildTerminal } from "./buildTerminal.ts";
 import type { RunImageTask } from "./runImageTask.ts";
 

@@ -1,4 +1,4 @@
-import type { AcceptedImage } from "../../core/image/settlePush.ts";
+import type { AcceptedImage } from "../../core/image/push/settlePush.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import type { Ask } from "../ask.ts";
 import type { LocalImageTarget } from "./pushSource.ts";

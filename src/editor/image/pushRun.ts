@@ -1,8 +1,8 @@
-import type { ContainerEngine, LocalImage } from "../../core/image/containerEngine.ts";
-import type { ImageRepositories, ImageRepository } from "../../core/image/imageRepositories.ts";
-import { progressText, pushProgress } from "../../core/image/pushProgress.ts";
-import { pushToRepository } from "../../core/image/pushToRepository.ts";
-import { type AcceptedImage, settlePush } from "../../core/image/settlePush.ts";
+import type { ContainerEngine, LocalImage } from "../../core/image/engine/containerEngine.ts";
+import type { ImageRepositories, ImageRepository } from "../../core/image/push/imageRepositories.ts";
+import { progressText, pushProgress } from "../../core/image/push/pushProgress.ts";
+import { pushToRepository } from "../../core/image/push/pushToRepository.ts";
+import { type AcceptedImage, settlePush } from "../../core/image/push/settlePush.ts";
 import type { Platform } from "../../core/image/platform.ts";
 import type { Ask } from "../ask.ts";
 import { endingOf } from "../ending.ts";

@@ -1,8 +1,8 @@
-import type { ContainerEngine, LocalImage } from "../../core/image/containerEngine.ts";
+import type { ContainerEngine, LocalImage } from "../../core/image/engine/containerEngine.ts";
 import { CRATE_LABEL } from "../../core/image/imageBuild.ts";
 import { repositoryOf } from "../../core/image/imagePlan.ts";
 import { parseImageReference } from "../../core/image/imageReference.ts";
-import { localImageOf } from "../../core/image/localImages.ts";
+import { localImageOf } from "../../core/image/engine/localImages.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Ask } from "../ask.ts";
 import type { PlannedImage } from "../commands/buildImage.ts";

@@ -1,4 +1,4 @@
-import { type BuildDiagnostic, readBuildOutput } from "../../core/image/buildOutput.ts";
+import { type BuildDiagnostic, readBuildOutput } from "../../core/image/build/buildOutput.ts";
 import type { BuildReader } from "./buildReader.ts";
 
 interface Needs {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { TASK_TYPE } from "../../core/image/imageTask.ts";
+import { TASK_TYPE } from "../../core/image/build/imageTask.ts";
 
 /** Registers the provider of our tasks, which is loaded when VS Code first asks for them. */
 export function registerImageTasks(tasks: () => Promise<vscode.TaskProvider>): vscode.Disposable {

@@ -1,5 +1,5 @@
-import type { BuildDiagnostic } from "../../core/image/buildOutput.ts";
-import type { ContainerEngine, LocalImage } from "../../core/image/containerEngine.ts";
+import type { BuildDiagnostic } from "../../core/image/build/buildOutput.ts";
+import type { ContainerEngine, LocalImage } from "../../core/image/engine/containerEngine.ts";
 import type { ImageBuild } from "../../core/image/imageBuild.ts";
 import { repositoryOf } from "../../core/image/imagePlan.ts";
 import { contentTag } from "../../core/image/imageTags.ts";

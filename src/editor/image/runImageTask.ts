@@ -1,4 +1,4 @@
-import { type ImageTask, purposeOfTask } from "../../core/image/imageTask.ts";
+import { type ImageTask, purposeOfTask } from "../../core/image/build/imageTask.ts";
 import type { Project } from "../../core/workspace/project.ts";
 import { endingOf, isAbort } from "../ending.ts";
 import type { BuildView } from "./buildView.ts";

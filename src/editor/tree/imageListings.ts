@@ -1,7 +1,7 @@
-import type { LocalImage } from "../../core/image/containerEngine.ts";
+import type { LocalImage } from "../../core/image/engine/containerEngine.ts";
 import { CRATE_LABEL } from "../../core/image/imageBuild.ts";
-import type { ImageRepositories } from "../../core/image/imageRepositories.ts";
-import { contentReference } from "../../core/image/localImages.ts";
+import type { ImageRepositories } from "../../core/image/push/imageRepositories.ts";
+import { contentReference } from "../../core/image/engine/localImages.ts";
 import type { Place } from "../../core/place.ts";
 import { Problem, type ProblemCode, type Remedy } from "../../core/problem.ts";
 import type { ImagesNode, RepositoryNode } from "./imageNodes.ts";

@@ -1,9 +1,9 @@
 import { ageText } from "../../core/ageText.ts";
-import type { LocalImage } from "../../core/image/containerEngine.ts";
+import type { LocalImage } from "../../core/image/engine/containerEngine.ts";
 import { parseImageReference } from "../../core/image/imageReference.ts";
-import { shortId } from "../../core/image/localImages.ts";
-import { DOCKER_MANIFEST } from "../../core/image/mediaTypes.ts";
-import type { RepositoryImage } from "../../core/image/imageRepositories.ts";
+import { shortId } from "../../core/image/engine/localImages.ts";
+import { DOCKER_MANIFEST } from "../../core/image/push/mediaTypes.ts";
+import type { RepositoryImage } from "../../core/image/push/imageRepositories.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import type { NodeView } from "./nodes.ts";

@@ -1,6 +1,6 @@
 import path from "node:path";
-import type { EngineKind } from "../../core/image/containerEngine.ts";
-import { engineMissing, engineProblem } from "../../core/image/engineProblem.ts";
+import type { EngineKind } from "../../core/image/engine/containerEngine.ts";
+import { engineMissing, engineProblem } from "../../core/image/engine/engineProblem.ts";
 import { type EngineAnswer, engineCommand, engineEnvironment } from "./engineCommand.ts";
 import { findEngine } from "./findEngine.ts";
 

@@ -1,7 +1,7 @@
-import type { LocalImage } from "../../core/image/containerEngine.ts";
-import { parseImages } from "../../core/image/engineAnswers.ts";
-import { inspectArguments } from "../../core/image/engineArguments.ts";
-import { NAMES } from "../../core/image/engineProblem.ts";
+import type { LocalImage } from "../../core/image/engine/containerEngine.ts";
+import { parseImages } from "../../core/image/engine/engineAnswers.ts";
+import { inspectArguments } from "../../core/image/engine/engineArguments.ts";
+import { NAMES } from "../../core/image/engine/engineProblem.ts";
 import { type ImageReference, parseImageReference } from "../../core/image/imageReference.ts";
 import { type ContainerEngine, engineWords } from "../engine/containerEngine.ts";
 import { errorText } from "../errorText.ts";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
-import type { LocalImage } from "../../core/image/containerEngine.ts";
+import type { LocalImage } from "../../core/image/engine/containerEngine.ts";
 import { gpuOf } from "../../core/image/gpuFamilies.ts";
 import type { ContainerEngine } from "../engine/containerEngine.ts";
 import type { Launch } from "../runners/runner.ts";

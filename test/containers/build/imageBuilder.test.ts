@@ -12,7 +12,7 @@ import { findContainerEngine } from "../../../src/adapters/engine/containerEngin
 import { sourceOf } from "../../../src/adapters/git/git.ts";
 import { contextSize } from "../../../src/adapters/workspace/context.ts";
 import { readProject } from "../../../src/adapters/workspace/project.ts";
-import type { BuildDiagnostic } from "../../../src/core/image/buildOutput.ts";
+import type { BuildDiagnostic } from "../../../src/core/image/build/buildOutput.ts";
 import type { SecretSource } from "../../../src/core/image/imageBuild.ts";
 import type { Project } from "../../../src/core/workspace/project.ts";
 import { createDockerfile } from "../../../src/editor/commands/createDockerfile.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { findContainerEngine } from "../../../src/adapters/engine/containerEngine.ts";
-import { readBuildOutput } from "../../../src/core/image/buildOutput.ts";
+import { readBuildOutput } from "../../../src/core/image/build/buildOutput.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { containerEnvironment } from "../environment.ts";
 

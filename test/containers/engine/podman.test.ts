@@ -7,7 +7,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { findContainerEngine } from "../../../src/adapters/engine/containerEngine.ts";
-import { readBuildOutput } from "../../../src/core/image/buildOutput.ts";
+import { readBuildOutput } from "../../../src/core/image/build/buildOutput.ts";
 import type { ImageBuild } from "../../../src/core/image/imageBuild.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { containerEnvironment } from "../environment.ts";

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findContainerEngine } from "../../../src/adapters/engine/containerEngine.ts";
 import { withTarFile } from "../../../src/adapters/engine/tarFile.ts";
-import type { ContainerEngine } from "../../../src/core/image/containerEngine.ts";
+import type { ContainerEngine } from "../../../src/core/image/engine/containerEngine.ts";
 import type { ImageFacts } from "../../../src/core/image/inspect/imageFacts.ts";
 import { imageFindings } from "../../../src/core/image/inspect/imageFindings.ts";
 import { readImageFacts } from "../../../src/core/image/inspect/readImageFacts.ts";

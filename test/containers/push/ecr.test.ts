@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { describe, it } from "node:test";
 import { DescribeRepositoriesCommand, ECRClient, GetLifecyclePolicyCommand } from "@aws-sdk/client-ecr";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
-import { LIFECYCLE_POLICY } from "../../../src/core/image/newRepository.ts";
-import { DOCKER_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
+import { LIFECYCLE_POLICY } from "../../../src/core/image/push/newRepository.ts";
+import { DOCKER_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { dockerManifest } from "../../core/fakes/manifests.ts";
 import { never } from "./pushing.ts";
 

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { findContainerEngine } from "../../../src/adapters/engine/containerEngine.ts";
-import { DOCKER_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
-import { progressText, pushProgress } from "../../../src/core/image/pushProgress.ts";
+import { DOCKER_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
+import { progressText, pushProgress } from "../../../src/core/image/push/pushProgress.ts";
 import { containerEnvironment } from "../environment.ts";
 import { never } from "./pushing.ts";
 

@@ -4,10 +4,10 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pushImage } from "../../../src/adapters/engine/push.ts";
-import type { ImageRepository } from "../../../src/core/image/imageRepositories.ts";
-import { progressText, pushProgress } from "../../../src/core/image/pushProgress.ts";
-import { pushToRepository, type PushTarget } from "../../../src/core/image/pushToRepository.ts";
-import { settlePush } from "../../../src/core/image/settlePush.ts";
+import type { ImageRepository } from "../../../src/core/image/push/imageRepositories.ts";
+import { progressText, pushProgress } from "../../../src/core/image/push/pushProgress.ts";
+import { pushToRepository, type PushTarget } from "../../../src/core/image/push/pushToRepository.ts";
+import { settlePush } from "../../../src/core/image/push/settlePush.ts";
 import { requestsTo, setFaults } from "../ecr/control.ts";
 import { ENCODED, never, PASSWORD, setUpUser, type User } from "./pushing.ts";
 

@@ -5,8 +5,8 @@ import path from "node:path";
 import { DeleteRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
 import { findContainerEngine } from "../../../src/adapters/engine/containerEngine.ts";
-import type { LocalImage } from "../../../src/core/image/containerEngine.ts";
-import type { ImageRepository } from "../../../src/core/image/imageRepositories.ts";
+import type { LocalImage } from "../../../src/core/image/engine/containerEngine.ts";
+import type { ImageRepository } from "../../../src/core/image/push/imageRepositories.ts";
 import type { Platform } from "../../../src/core/image/platform.ts";
 import { containerEnvironment } from "../environment.ts";
 

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { DeleteRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
-import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
+import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { ociManifest } from "../../core/fakes/manifests.ts";
 import { repository } from "../../host/paths.ts";
 import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";

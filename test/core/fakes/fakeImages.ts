@@ -1,4 +1,4 @@
-import type { ContainerEngine, EngineOutput, LocalImage } from "../../../src/core/image/containerEngine.ts";
+import type { ContainerEngine, EngineOutput, LocalImage } from "../../../src/core/image/engine/containerEngine.ts";
 import type { ImageBuild } from "../../../src/core/image/imageBuild.ts";
 import type { Project } from "../../../src/core/workspace/project.ts";
 import { ProjectFile } from "../../../src/core/workspace/projectFile.ts";

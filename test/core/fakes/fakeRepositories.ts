@@ -3,7 +3,7 @@ import type {
     ImageRepository,
     RepositoryImage,
     StoredManifest,
-} from "../../../src/core/image/imageRepositories.ts";
+} from "../../../src/core/image/push/imageRepositories.ts";
 import type { Place } from "../../../src/core/place.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { digestOf, stored } from "./manifests.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { LocalImage } from "../../../src/core/image/containerEngine.ts";
-import type { StoredManifest } from "../../../src/core/image/imageRepositories.ts";
-import { DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
+import type { LocalImage } from "../../../src/core/image/engine/containerEngine.ts";
+import type { StoredManifest } from "../../../src/core/image/push/imageRepositories.ts";
+import { DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 
 /** A digest that stands for something of this name. */
 export function digestOf(text: string): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { missingPatterns, withPatterns } from "../../../src/core/image/dockerignore.ts";
+import { missingPatterns, withPatterns } from "../../../src/core/image/dockerfile/dockerignore.ts";
 import { planImage } from "../../../src/core/image/imagePlan.ts";
 import { sizeText } from "../../../src/core/sizeText.ts";
 import { checkSecrets, readSecretSources } from "../../../src/editor/image/buildSecrets.ts";

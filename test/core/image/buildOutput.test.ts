@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { type BuildDiagnostic, readBuildOutput } from "../../../src/core/image/buildOutput.ts";
+import { type BuildDiagnostic, readBuildOutput } from "../../../src/core/image/build/buildOutput.ts";
 
 const CRATE = ["FROM rust:1.95-slim-bookworm AS build", "WORKDIR /build", "COPY . .", "RUN cargo build --release", ""].join("\n");
 

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { buildProblem, type FailedBuild } from "../../../src/core/image/buildProblem.ts";
-import { parseImages, parseLayers } from "../../../src/core/image/engineAnswers.ts";
+import { buildProblem, type FailedBuild } from "../../../src/core/image/build/buildProblem.ts";
+import { parseImages, parseLayers } from "../../../src/core/image/engine/engineAnswers.ts";
 import {
     buildArguments,
     copyArguments,
     inspectArguments,
     removeArguments,
     tagArguments,
-} from "../../../src/core/image/engineArguments.ts";
-import { engineProblem } from "../../../src/core/image/engineProblem.ts";
+} from "../../../src/core/image/engine/engineArguments.ts";
+import { engineProblem } from "../../../src/core/image/engine/engineProblem.ts";
 import type { ImageBuild, SecretSource } from "../../../src/core/image/imageBuild.ts";
 import { Problem } from "../../../src/core/problem.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { BuildDiagnostic } from "../../../src/core/image/buildOutput.ts";
+import type { BuildDiagnostic } from "../../../src/core/image/build/buildOutput.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { imageBuilder } from "../../../src/editor/image/imageBuilder.ts";
 import { fakeEngine, fakeView, IMAGE_ID, localImage, projectWith } from "../fakes/fakeImages.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { parseDockerfile } from "../../../src/core/image/dockerfile.ts";
-import { type ImageTask, purposeOfTask, readImageTask } from "../../../src/core/image/imageTask.ts";
-import { contextChange, dockerfileText } from "../../../src/core/image/newDockerfile.ts";
+import { parseDockerfile } from "../../../src/core/image/dockerfile/dockerfile.ts";
+import { type ImageTask, purposeOfTask, readImageTask } from "../../../src/core/image/build/imageTask.ts";
+import { contextChange, dockerfileText } from "../../../src/core/image/dockerfile/newDockerfile.ts";
 import type { Project } from "../../../src/core/workspace/project.ts";
 import { buildImage } from "../../../src/editor/commands/buildImage.ts";
 import { createDockerfile } from "../../../src/editor/commands/createDockerfile.ts";

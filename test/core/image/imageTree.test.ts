@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ageText } from "../../../src/core/ageText.ts";
-import type { LocalImage } from "../../../src/core/image/containerEngine.ts";
-import { contentReference, localImageOf, repositoryTag } from "../../../src/core/image/localImages.ts";
-import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
+import type { LocalImage } from "../../../src/core/image/engine/containerEngine.ts";
+import { contentReference, localImageOf, repositoryTag } from "../../../src/core/image/engine/localImages.ts";
+import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { accountText } from "../../../src/core/place.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { deleteImage } from "../../../src/editor/commands/deleteImage.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { LocalImage } from "../../../src/core/image/containerEngine.ts";
-import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
-import type { AcceptedImage } from "../../../src/core/image/settlePush.ts";
+import type { LocalImage } from "../../../src/core/image/engine/containerEngine.ts";
+import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
+import type { AcceptedImage } from "../../../src/core/image/push/settlePush.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { createRepository } from "../../../src/editor/commands/createRepository.ts";
 import { pushImage } from "../../../src/editor/commands/pushImage.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { pushProblem } from "../../../src/core/image/pushProblem.ts";
-import { progressText, pushedDigest, pushProgress } from "../../../src/core/image/pushProgress.ts";
-import { repositoryNameFault } from "../../../src/core/image/newRepository.ts";
+import { pushProblem } from "../../../src/core/image/push/pushProblem.ts";
+import { progressText, pushedDigest, pushProgress } from "../../../src/core/image/push/pushProgress.ts";
+import { repositoryNameFault } from "../../../src/core/image/push/newRepository.ts";
 
 const HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
 const problemOf = (printed: string) => pushProblem(printed, `${HOST}/moody:v1`, { kind: "docker", os: "linux" });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { LocalImage, RegistryLogin } from "../../../src/core/image/containerEngine.ts";
-import type { StoredManifest } from "../../../src/core/image/imageRepositories.ts";
-import { DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
-import { pushToRepository } from "../../../src/core/image/pushToRepository.ts";
-import { settlePush } from "../../../src/core/image/settlePush.ts";
+import type { LocalImage, RegistryLogin } from "../../../src/core/image/engine/containerEngine.ts";
+import type { StoredManifest } from "../../../src/core/image/push/imageRepositories.ts";
+import { DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
+import { pushToRepository } from "../../../src/core/image/push/pushToRepository.ts";
+import { settlePush } from "../../../src/core/image/push/settlePush.ts";
 import { Problem, type ProblemCode } from "../../../src/core/problem.ts";
 import { digestOf, dockerManifest, localImage, ociIndex, ociManifest, stored } from "../fakes/manifests.ts";
 

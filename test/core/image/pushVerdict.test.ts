@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { digestFor, dockerForm, platformsOf, readManifest } from "../../../src/core/image/manifest.ts";
-import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../../src/core/image/mediaTypes.ts";
-import { verdictOn } from "../../../src/core/image/pushVerdict.ts";
+import { digestFor, dockerForm, platformsOf, readManifest } from "../../../src/core/image/push/manifest.ts";
+import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
+import { verdictOn } from "../../../src/core/image/push/pushVerdict.ts";
 import { digestOf, dockerManifest, localImage, ociIndex, ociManifest, stored } from "../fakes/manifests.ts";
 
 const nothingKnown = { local: undefined, wanted: undefined };

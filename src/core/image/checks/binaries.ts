@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Instruction } from "../dockerfile.ts";
+import type { Instruction } from "../dockerfile/dockerfile.ts";
 import { cargoSubcommands, type CheckedImage, outsideBase, scriptOf } from "./checkedImage.ts";
 import { type Finding, replacement } from "./finding.ts";
 

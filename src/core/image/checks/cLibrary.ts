@@ -1,5 +1,5 @@
 import { compareVersions } from "../version.ts";
-import type { Stage } from "../dockerfile.ts";
+import type { Stage } from "../dockerfile/dockerfile.ts";
 import { baseImageOf, type Release } from "./baseImage.ts";
 import { allInstructions, cargoSubcommands, type CheckedImage, copiedStages, outsideBase, scriptOf } from "./checkedImage.ts";
 import { type Finding, replacement } from "./finding.ts";

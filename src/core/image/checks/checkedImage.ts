@@ -1,5 +1,5 @@
-import type { Dockerfile, Instruction, Stage } from "../dockerfile.ts";
-import { stageLineage } from "../dockerfile.ts";
+import type { Dockerfile, Instruction, Stage } from "../dockerfile/dockerfile.ts";
+import { stageLineage } from "../dockerfile/dockerfile.ts";
 
 /** The crate that a Dockerfile is checked for, as far as it can be known without running cargo. */
 export interface CheckedCrate {

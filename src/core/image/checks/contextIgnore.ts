@@ -1,6 +1,6 @@
 import path from "node:path";
-import { contextFilter } from "../buildContext.ts";
-import type { Instruction, Stage } from "../dockerfile.ts";
+import { contextFilter } from "../build/buildContext.ts";
+import type { Instruction, Stage } from "../dockerfile/dockerfile.ts";
 import type { CheckedContext, CheckedImage } from "./checkedImage.ts";
 import type { Finding, Fix } from "./finding.ts";
 

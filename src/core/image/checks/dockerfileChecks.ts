@@ -1,4 +1,4 @@
-import { builtStage, parseDockerfile } from "../dockerfile.ts";
+import { builtStage, parseDockerfile } from "../dockerfile/dockerfile.ts";
 import { missingBinaries } from "./binaries.ts";
 import { glibcMismatch, libgccMissing } from "./cLibrary.ts";
 import { allInstructions, type CheckedContext, type CheckedCrate, type CheckedImage } from "./checkedImage.ts";

@@ -1,4 +1,4 @@
-import type { Instruction } from "../dockerfile.ts";
+import type { Instruction } from "../dockerfile/dockerfile.ts";
 import type { CheckedImage } from "./checkedImage.ts";
 import { type Finding, removal, replacement } from "./finding.ts";
 

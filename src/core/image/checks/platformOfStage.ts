@@ -1,4 +1,4 @@
-import { stageLineage } from "../dockerfile.ts";
+import { stageLineage } from "../dockerfile/dockerfile.ts";
 import { platformOf } from "../platform.ts";
 import type { CheckedImage } from "./checkedImage.ts";
 import { type Finding, replacement } from "./finding.ts";

@@ -1,5 +1,5 @@
-import type { Instruction, Stage } from "../dockerfile.ts";
-import type { Word } from "../dockerfileWords.ts";
+import type { Instruction, Stage } from "../dockerfile/dockerfile.ts";
+import type { Word } from "../dockerfile/dockerfileWords.ts";
 import type { CheckedImage } from "./checkedImage.ts";
 import { type Change, type Finding, type Fix, removal } from "./finding.ts";
 

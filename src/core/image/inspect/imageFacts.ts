@@ -1,4 +1,4 @@
-import type { ImageLayer, LocalImage } from "../containerEngine.ts";
+import type { ImageLayer, LocalImage } from "../engine/containerEngine.ts";
 import type { ElfFacts } from "./elf.ts";
 
 /** A file on the PATH of an image that SageMaker would start. */

@@ -1,4 +1,4 @@
-import type { ContainerEngine, LocalImage } from "../containerEngine.ts";
+import type { ContainerEngine, LocalImage } from "../engine/containerEngine.ts";
 import { type ReadAt, readElf } from "./elf.ts";
 import type { ImageFacts, ImageProgram } from "./imageFacts.ts";
 import { findLibrary, libraryFolders } from "./libraries.ts";

@@ -1,9 +1,9 @@
 import { sizeText } from "../../sizeText.ts";
-import type { LocalImage } from "../containerEngine.ts";
-import type { StoredManifest } from "../imageRepositories.ts";
-import { readManifest } from "../manifest.ts";
+import type { LocalImage } from "../engine/containerEngine.ts";
+import type { StoredManifest } from "../push/imageRepositories.ts";
+import { readManifest } from "../push/manifest.ts";
 import { platformOf } from "../platform.ts";
-import { verdictOn } from "../pushVerdict.ts";
+import { verdictOn } from "../push/pushVerdict.ts";
 import type { ImageUse } from "./imageFacts.ts";
 import type { ImageFinding } from "./imageFindings.ts";
 import { findingLines, monthlyCost } from "./imageReport.ts";

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { LocalImage } from "../../../../src/core/image/containerEngine.ts";
+import type { LocalImage } from "../../../../src/core/image/engine/containerEngine.ts";
 import { CRATE_LABEL } from "../../../../src/core/image/imageBuild.ts";
-import type { StoredManifest } from "../../../../src/core/image/imageRepositories.ts";
+import type { StoredManifest } from "../../../../src/core/image/push/imageRepositories.ts";
 import type { ElfFacts } from "../../../../src/core/image/inspect/elf.ts";
 import type { ImageFacts, ImageProgram } from "../../../../src/core/image/inspect/imageFacts.ts";
 import { imageFindings } from "../../../../src/core/image/inspect/imageFindings.ts";
 import { imageReport } from "../../../../src/core/image/inspect/imageReport.ts";
 import { findLibrary, libraryFolders } from "../../../../src/core/image/inspect/libraries.ts";
-import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../../src/core/image/mediaTypes.ts";
+import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../../src/core/image/push/mediaTypes.ts";
 import { Problem } from "../../../../src/core/problem.ts";
 import { type InspectedImage, inspectImage } from "../../../../src/editor/commands/inspectImage.ts";
 import { fakeAsk } from "../../fakes/fakeAsk.ts";

@@ -1,7 +1,7 @@
-import { Problem } from "../problem.ts";
-import type { EngineKind } from "./containerEngine.ts";
-import { diskFull, engineProblem, NAMES, type OperatingSystem } from "./engineProblem.ts";
-import type { Platform } from "./platform.ts";
+import { Problem } from "../../problem.ts";
+import type { EngineKind } from "../engine/containerEngine.ts";
+import { diskFull, engineProblem, NAMES, type OperatingSystem } from "../engine/engineProblem.ts";
+import type { Platform } from "../platform.ts";
 import { visibleLine } from "./terminalText.ts";
 
 /** What is known of a build that failed: `tail` is the end of its output, escape sequences and all. */

@@ -1,7 +1,7 @@
-import { INSTANCE_TYPE } from "../resourceName.ts";
-import type { Project } from "../workspace/project.ts";
-import type { ImagePurpose } from "./imagePlan.ts";
-import { parseTags } from "./imageTags.ts";
+import { INSTANCE_TYPE } from "../../resourceName.ts";
+import type { Project } from "../../workspace/project.ts";
+import type { ImagePurpose } from "../imagePlan.ts";
+import { parseTags } from "../imageTags.ts";
 
 /** The type of our tasks in tasks.json. */
 export const TASK_TYPE = "rust-sagemaker";

@@ -1,5 +1,5 @@
-import type { ImageBuild } from "./imageBuild.ts";
-import type { Platform } from "./platform.ts";
+import type { ImageBuild } from "../imageBuild.ts";
+import type { Platform } from "../platform.ts";
 
 export type EngineKind = "docker" | "podman" | "finch";
 

@@ -1,7 +1,7 @@
 import path from "node:path";
-import { positionAt } from "../workspace/textPosition.ts";
+import { positionAt } from "../../workspace/textPosition.ts";
 import { contextPath, workingFolders } from "./containerPath.ts";
-import { builtStage, parseDockerfile, type Stage } from "./dockerfile.ts";
+import { builtStage, parseDockerfile, type Stage } from "../dockerfile/dockerfile.ts";
 
 /** What is built, as far as places in it are looked for. */
 export interface BuildFiles {

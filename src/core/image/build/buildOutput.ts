@@ -1,4 +1,4 @@
-import { compilingCrate } from "../workspace/cargoMessages.ts";
+import { compilingCrate } from "../../workspace/cargoMessages.ts";
 import { type BuildFiles, buildPlaces } from "./buildPlaces.ts";
 import { type CompilerRemark, compilerText } from "./compilerText.ts";
 import { dockerfileErrors, type DockerfileRemark } from "./dockerfileErrors.ts";

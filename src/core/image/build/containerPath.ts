@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type Dockerfile, type Instruction, type Stage, stageLineage } from "./dockerfile.ts";
+import { type Dockerfile, type Instruction, type Stage, stageLineage } from "../dockerfile/dockerfile.ts";
 
 const { posix } = path;
 

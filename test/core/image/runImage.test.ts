@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { LocalImage } from "../../src/core/image/containerEngine.ts";
-import { runImage } from "../../src/editor/commands/runImage.ts";
-import { fakeAsk } from "./fakes/fakeAsk.ts";
-import { IMAGE_ID, localImage } from "./fakes/fakeImages.ts";
+import type { LocalImage } from "../../../src/core/image/engine/containerEngine.ts";
+import { runImage } from "../../../src/editor/commands/runImage.ts";
+import { fakeAsk } from "../fakes/fakeAsk.ts";
+import { IMAGE_ID, localImage } from "../fakes/fakeImages.ts";
 
 const never = new AbortController().signal;
 

@@ -1,8 +1,8 @@
 import path from "node:path";
 import { applyEdits, modify } from "jsonc-parser";
-import { requireBin } from "../workspace/crate.ts";
-import type { Project } from "../workspace/project.ts";
-import { contextOf } from "./imagePlan.ts";
+import { requireBin } from "../../workspace/crate.ts";
+import type { Project } from "../../workspace/project.ts";
+import { contextOf } from "../imagePlan.ts";
 
 /** A file to be written. */
 export interface NewFile {

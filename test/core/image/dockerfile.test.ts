@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { builtStage, type Dockerfile, parseDockerfile, stageLineage } from "../../src/core/image/dockerfile.ts";
+import { builtStage, type Dockerfile, parseDockerfile, stageLineage } from "../../../src/core/image/dockerfile/dockerfile.ts";
 
 const keywords = ({ stages }: Dockerfile) => stages.map(({ instructions }) => instructions.map(({ keyword }) => keyword));
 const first = (text: string) => parseDockerfile(`FROM scratch\n${text}`).stages[0]!.instructions[0]!;

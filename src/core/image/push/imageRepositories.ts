@@ -1,4 +1,4 @@
-import type { RegistryLogin } from "./containerEngine.ts";
+import type { RegistryLogin } from "../engine/containerEngine.ts";
 
 /** A repository of ECR. */
 export interface ImageRepository {

@@ -1,8 +1,8 @@
 import path from "node:path";
-import { Problem } from "../problem.ts";
+import { Problem } from "../../problem.ts";
 import type { EngineKind } from "./containerEngine.ts";
-import type { ImageBuild, SecretSource } from "./imageBuild.ts";
-import { parseImageReference } from "./imageReference.ts";
+import type { ImageBuild, SecretSource } from "../imageBuild.ts";
+import { parseImageReference } from "../imageReference.ts";
 
 /** What takes a Dockerfile: docker's plugin buildx, the BuildKit that docker's own client knew before version 23, or the engine itself. */
 export type Builder = "buildx" | "buildkit" | "podman" | "nerdctl";

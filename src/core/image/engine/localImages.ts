@@ -1,7 +1,7 @@
-import { Problem } from "../problem.ts";
+import { Problem } from "../../problem.ts";
 import type { ContainerEngine, LocalImage } from "./containerEngine.ts";
-import { parseImageReference } from "./imageReference.ts";
-import { contentTag } from "./imageTags.ts";
+import { parseImageReference } from "../imageReference.ts";
+import { contentTag } from "../imageTags.ts";
 
 /**
  * Finds the image that a reference names: one that the engine knows, or `REPOSITORY@sha256:…` by the image's id, as images that were built

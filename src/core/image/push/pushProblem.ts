@@ -1,7 +1,7 @@
-import { Problem, type ProblemCode, type Remedy } from "../problem.ts";
-import type { EngineKind } from "./containerEngine.ts";
-import { diskFull, engineProblem, type OperatingSystem } from "./engineProblem.ts";
-import { ecrRegistry, parseImageReference } from "./imageReference.ts";
+import { Problem, type ProblemCode, type Remedy } from "../../problem.ts";
+import type { EngineKind } from "../engine/containerEngine.ts";
+import { diskFull, engineProblem, type OperatingSystem } from "../engine/engineProblem.ts";
+import { ecrRegistry, parseImageReference } from "../imageReference.ts";
 
 /** Where an image was to go, for the words of a failure. */
 interface Target {

@@ -1,10 +1,10 @@
-import { Problem } from "../problem.ts";
-import type { LocalImage } from "./containerEngine.ts";
+import { Problem } from "../../problem.ts";
+import type { LocalImage } from "../engine/containerEngine.ts";
 import type { ImageRepositories, ImageRepository, StoredManifest } from "./imageRepositories.ts";
 import { digestFor, dockerForm, readManifest } from "./manifest.ts";
 import { DOCKER_MANIFEST } from "./mediaTypes.ts";
 import { type PushVerdict, verdictOn } from "./pushVerdict.ts";
-import type { Platform } from "./platform.ts";
+import type { Platform } from "../platform.ts";
 
 interface Needs {
     readonly repositories: Pick<ImageRepositories, "manifest" | "putManifest">;

@@ -1,6 +1,6 @@
 import ignoring from "@balena/dockerignore";
 import path from "node:path";
-import type { Dockerfile, Instruction } from "./dockerfile.ts";
+import type { Dockerfile, Instruction } from "../dockerfile/dockerfile.ts";
 
 /** What a build sends of its context; paths are relative to it, with slashes. */
 export interface ContextFilter {

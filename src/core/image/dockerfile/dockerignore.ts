@@ -1,6 +1,6 @@
 import path from "node:path";
-import { channelFolders } from "../workspace/channels.ts";
-import type { Project } from "../workspace/project.ts";
+import { channelFolders } from "../../workspace/channels.ts";
+import type { Project } from "../../workspace/project.ts";
 
 /** What no build needs; `target` alone would mean only the one beside the .dockerignore. */
 const NEVER_NEEDED = ["**/target", ".git"];

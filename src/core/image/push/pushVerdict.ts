@@ -1,9 +1,9 @@
-import type { LocalImage } from "./containerEngine.ts";
+import type { LocalImage } from "../engine/containerEngine.ts";
 import type { StoredManifest } from "./imageRepositories.ts";
-import { LARGEST_LAYER, LARGEST_SERVERLESS } from "./limits.ts";
+import { LARGEST_LAYER, LARGEST_SERVERLESS } from "../limits.ts";
 import { dockerForm, type ImageManifest, isDockerLayer, platformsOf, readManifest } from "./manifest.ts";
 import { DOCKER_MANIFEST } from "./mediaTypes.ts";
-import type { Platform } from "./platform.ts";
+import type { Platform } from "../platform.ts";
 
 /** What SageMaker will say to an image in a repository. */
 export type PushVerdict =

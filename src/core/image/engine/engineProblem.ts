@@ -1,4 +1,4 @@
-import { Problem, type Remedy } from "../problem.ts";
+import { Problem, type Remedy } from "../../problem.ts";
 import type { EngineKind } from "./containerEngine.ts";
 
 /** The setting that names the engine's command. */

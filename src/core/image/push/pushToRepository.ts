@@ -1,5 +1,5 @@
-import { Problem } from "../problem.ts";
-import type { ContainerEngine, EngineOutput, LocalImage } from "./containerEngine.ts";
+import { Problem } from "../../problem.ts";
+import type { ContainerEngine, EngineOutput, LocalImage } from "../engine/containerEngine.ts";
 import type { ImageRepositories, ImageRepository } from "./imageRepositories.ts";
 import { readManifest } from "./manifest.ts";
 import { isSame } from "./pushVerdict.ts";
