@@ -23,9 +23,9 @@ describe("what git knows of a folder", () => {
     after(() => rmSync(path.dirname(folder), { recursive: true }));
 
     it("is nothing without a repository or a commit", async () => {
-        assert.equal(await sourceOf(folder, never), undefined);
+        assert.equal(await sourceOf(folder, [], never), undefined);
         git("init", "--quiet");
-        assert.equal(await sourceOf(folder, never), undefined);
+        assert.equal(await sourceOf(folder, [], never), undefined);
     });
 
     it("is the commit, and whether files of the folder differ from it", async () => {
@@ -34,11 +34,27 @@ describe("what git knows of a folder", () => {
         git("add", ".");
         git("commit", "--quiet", "--message=one");
         const commit = git("rev-parse", "HEAD").slice(0, 12);
-        assert.deepEqual(await sourceOf(path.join(folder, "crate"), never), { commit, dirty: false });
+        assert.deepEqual(await sourceOf(path.join(folder, "crate"), [], never), { commit, dirty: false });
         writeFileSync(path.join(folder, "beside"), "no part of the crate");
-        assert.deepEqual(await sourceOf(path.join(folder, "crate"), never), { commit, dirty: false });
+        assert.deepEqual(await sourceOf(path.join(folder, "crate"), [], never), { commit, dirty: false });
         writeFileSync(path.join(folder, "crate", "new"), "");
-        assert.deepEqual(await sourceOf(path.join(folder, "crate"), never), { commit, dirty: true });
+        assert.deepEqual(await sourceOf(path.join(folder, "crate"), [], never), { commit, dirty: true });
+    });
+
+    it("is asked of no program in a folder of the workspace, whatever is on the PATH", async () => {
+        const workspace = path.dirname(folder);
+        const mark = path.join(workspace, "started");
+        writeFileSync(path.join(workspace, "git"), `#!/bin/sh\n: > "${mark.replace(/["$]/g, "\\$&")}"\n`, { mode: 0o755 });
+        const before = process.env["PATH"];
+        try {
+            process.env["PATH"] = `${workspace}${path.delimiter}${before}`;
+            assert.ok(await sourceOf(path.join(folder, "crate"), [workspace], never));
+            assert.equal(existsSync(mark), false);
+            await sourceOf(path.join(folder, "crate"), [], never);
+            assert.equal(existsSync(mark), true, "the program would have been found");
+        } finally {
+            process.env["PATH"] = before;
+        }
     });
 
     it("starts no watcher that the repository names", async () => {
@@ -46,7 +62,7 @@ describe("what git knows of a folder", () => {
         writeFileSync(watcher, `#!/bin/sh\ntouch "${path.join(folder, "started").replace(/["$]/g, "\\$&")}"\n`);
         chmodSync(watcher, 0o755);
         git("config", "core.fsmonitor", "./watcher");
-        await sourceOf(folder, never);
+        await sourceOf(folder, [], never);
         assert.equal(existsSync(path.join(folder, "started")), false);
     });
 });

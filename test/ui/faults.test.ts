@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { repository } from "../host/paths.ts";
@@ -250,65 +250,6 @@ describe("a machine without Rust", () => {
         } finally {
             await vscode.close();
             project.remove();
-        }
-    });
-});
-
-describe("a folder that is not trusted", () => {
-    let project: Project;
-    let marker: string;
-    let env: Readonly<Record<string, string>>;
-
-    /** A cargo that only tells that it was started, so that no start goes unseen. */
-    before(() => {
-        project = copyMoody("restricted");
-        const programs = path.join(project.folder, "..", "programs");
-        marker = path.join(programs, "cargo was started");
-        mkdirSync(programs);
-        for (const program of ["cargo", "docker"]) {
-            writeFileSync(path.join(programs, program), `#!/bin/sh\ntouch "${marker}"\nexit 1\n`, { mode: 0o755 });
-        }
-        env = { PATH: `${programs}${path.delimiter}${process.env["PATH"]}` };
-    });
-    after(() => project?.remove());
-
-    it("builds and runs nothing, and the commands that would are not offered", async () => {
-        const vscode = await openVsCode({ folder: project.folder, pictures, workspaceTrust: true, env });
-        try {
-            const { workbench } = vscode;
-            await workbench.page.getByText("Restricted Mode is intended for safe code browsing").waitFor();
-            await workbench.showContainer("SageMaker");
-            await workbench.tree.waitForRow("Training Jobs");
-            await workbench.page.keyboard.press("F1");
-            await workbench.quickInput.type(">SageMaker: ");
-            await workbench.quickInput.row("SageMaker: Refresh").waitFor();
-            const offered = await workbench.quickInput.rows();
-            const refused = ["Launch Training Job…", "Deploy Endpoint…", "Build Image…", "Build and Push Image to ECR…"];
-            assert.deepEqual(
-                refused.filter((title) => offered.includes(`SageMaker: ${title}`)),
-                [],
-            );
-            await workbench.quickInput.cancel();
-            // A click on the row runs the command all the same; the command itself refuses.
-            await workbench.tree.click("No training jobs yet");
-            await workbench.notifications.waitFor("This folder is open in Restricted Mode");
-            await workbench.tree.expand(/^\s*Images$/);
-            await workbench.tree.waitForRow("Images are not listed in Restricted Mode");
-            await workbench.screenshot("restricted");
-            assert.ok(!existsSync(marker), "cargo or docker was started in a folder that is not trusted");
-        } finally {
-            await vscode.close();
-        }
-    });
-
-    it("starts cargo once it is trusted", async () => {
-        const vscode = await openVsCode({ folder: project.folder, pictures, env });
-        try {
-            await vscode.workbench.run("SageMaker: Launch Training Job…");
-            await vscode.workbench.notifications.waitFor("Cargo cannot read this crate");
-            assert.ok(existsSync(marker));
-        } finally {
-            await vscode.close();
         }
     });
 });

@@ -4,10 +4,15 @@ import { type Program, runProgram } from "../runProgram.ts";
 
 /**
  * What git knows of a folder: the commit, and whether anything below the folder differs from it. Undefined where there is no git, no
- * repository or no commit. For trusted workspaces: filters that a repository configures are run.
+ * repository or no commit. For trusted workspaces: filters that a repository configures are run. `forbidden` are the workspace's folders,
+ * whose programs are never run.
  */
-export async function sourceOf(directory: string, signal: AbortSignal): Promise<SourceState | undefined> {
-    const program = findProgram("git", process.env["PATH"] ?? "", [directory]);
+export async function sourceOf(
+    directory: string,
+    forbidden: readonly string[],
+    signal: AbortSignal,
+): Promise<SourceState | undefined> {
+    const program = findProgram("git", process.env["PATH"] ?? "", [directory, ...forbidden]);
     if (program === undefined) {
         return undefined;
     }

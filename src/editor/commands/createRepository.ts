@@ -10,13 +10,18 @@ interface Needs {
     readonly progress: Progress;
     readonly writeClipboard: (text: string) => Thenable<void>;
     readonly refresh: () => void;
+    readonly requireTrust: () => void;
 }
 
 /** Creates a repository of ECR; a name may be proposed. */
-export function createRepository({ account, ask, progress, writeClipboard, refresh }: Needs) {
+export function createRepository({ account, ask, progress, writeClipboard, refresh, requireTrust }: Needs) {
     return async (signal: AbortSignal, proposed?: unknown): Promise<void> => {
+        requireTrust(); // AWS's credentials may come from a program.
         const { place, repositories } = await account();
-        const taken = new Set((await repositories.list(signal)).map(({ name }) => name));
+        const there = await progress(`Repositories of ${placeName(place)}`, (cancelled) =>
+            repositories.list(AbortSignal.any([signal, cancelled])),
+        );
+        const taken = new Set(there.map(({ name }) => name));
         const wanted = await askNewRepository(ask, typeof proposed === "string" ? proposed : "", taken);
         if (wanted === undefined) {
             return;

@@ -3,6 +3,7 @@ import type { ImageRepositories } from "../../core/image/push/imageRepositories.
 import { type Place, placeName } from "../../core/place.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import type { Ask } from "../ask.ts";
+import type { Progress } from "../progress.ts";
 import type { LocalImageNode, RepositoryImageNode } from "../tree/imageNodes.ts";
 import type { ResourceNode } from "../tree/nodes.ts";
 
@@ -11,12 +12,13 @@ interface Needs {
     readonly repositoriesIn: (place: Place) => Promise<ImageRepositories>;
     readonly selected: () => ResourceNode | undefined;
     readonly ask: Pick<Ask, "confirm" | "tell">;
+    readonly progress: Progress;
     readonly refresh: () => void;
     readonly requireTrust: () => void;
 }
 
 /** Deletes an image of this machine or of ECR, after it named all that goes. One that is gone already counts as deleted. */
-export function deleteImage({ engine, repositoriesIn, selected, ask, refresh, requireTrust }: Needs) {
+export function deleteImage({ engine, repositoriesIn, selected, ask, progress, refresh, requireTrust }: Needs) {
     return async (signal: AbortSignal, node: ResourceNode | undefined = selected()): Promise<void> => {
         requireTrust();
         if (node?.kind !== "localImage" && node?.kind !== "repositoryImage") {
@@ -28,13 +30,17 @@ export function deleteImage({ engine, repositoriesIn, selected, ask, refresh, re
             return;
         }
         try {
-            await (node.kind === "localImage"
-                ? removeLocal(node, signal)
-                : (await repositoriesIn(node.place)).delete(node.repository, [node.digest], signal));
+            await progress("Deleting the image", (cancelled) => remove(node, AbortSignal.any([signal, cancelled])));
         } finally {
             refresh();
         }
     };
+
+    async function remove(node: LocalImageNode | RepositoryImageNode, signal: AbortSignal): Promise<void> {
+        await (node.kind === "localImage"
+            ? removeLocal(node, signal)
+            : (await repositoriesIn(node.place)).delete(node.repository, [node.digest], signal));
+    }
 
     /** The engine deletes an image with the last of its names. It is asked for them now: there may be more than were listed. */
     async function removeLocal({ image: { id } }: LocalImageNode, signal: AbortSignal): Promise<void> {

@@ -6,6 +6,7 @@ import { localImageOf } from "../../core/image/engine/localImages.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Ask } from "../ask.ts";
 import type { PlannedImage } from "../commands/buildImage.ts";
+import type { Progress } from "../progress.ts";
 
 /** An image of the engine, as rows of the tree and buttons name it. */
 export interface LocalImageTarget {
@@ -36,10 +37,11 @@ interface Needs {
         signal: AbortSignal,
     ) => Promise<{ readonly id: string }>;
     readonly ask: Pick<Ask, "confirm">;
+    readonly progress: Progress;
 }
 
 /** Finds what a push is about: the image of a row, or that of a crate which is still to be built; undefined when the user gave up. */
-export function pushSource({ engine, plan, build, ask }: Needs) {
+export function pushSource({ engine, plan, build, ask, progress }: Needs) {
     return async (
         what: LocalImageTarget | { readonly fsPath?: string } | undefined,
         signal: AbortSignal,
@@ -68,7 +70,10 @@ export function pushSource({ engine, plan, build, ask }: Needs) {
     }
 
     async function ofImage({ reference, crate }: LocalImageTarget, signal: AbortSignal) {
-        const known = await localImageOf(await engine(signal), reference, signal);
+        const known = await progress("Looking at the image", async (cancelled) => {
+            const until = AbortSignal.any([signal, cancelled]);
+            return localImageOf(await engine(until), reference, until);
+        });
         return {
             name: known.tags[0] ?? reference,
             crate: crate ?? known.labels[CRATE_LABEL],

@@ -89,7 +89,7 @@ describe("the image of a crate", () => {
         const build = imageBuilder({
             engine: find,
             readText,
-            sourceOf,
+            sourceOf: (directory, signal) => sourceOf(directory, [], signal),
             checkSecrets: checkSecrets({ env: process.env, exists: async (file) => existsSync(file) }),
             secrets: () => secrets,
             checkContext: contextCheck({ contextSize, readText, writeText: writeFile, ask }),

@@ -219,6 +219,7 @@ describe("Delete Image", () => {
             repositoriesIn: async () => ecr,
             selected: () => undefined,
             ask,
+            progress: (_title, task) => task(never, () => {}),
             refresh: () => counts.refreshed++,
             requireTrust: () => {},
         });

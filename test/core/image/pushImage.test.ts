@@ -185,6 +185,7 @@ describe("Create ECR Repository", () => {
             progress,
             writeClipboard: async () => {},
             refresh: () => counts.refreshed++,
+            requireTrust: () => {},
         });
         await create(never, "moody");
         assert.deepEqual(ecr.asked, ["list", "create moody false false true"]);
@@ -198,7 +199,7 @@ describe("the source of a push", () => {
         const ask = fakeAsk({ confirms });
         const engine = async () => ({ inspect: async () => image });
         const unused = () => Promise.reject(new Error("not asked for"));
-        return { ask, find: pushSource({ engine, plan: unused, build: unused, ask }) };
+        return { ask, find: pushSource({ engine, plan: unused, build: unused, ask, progress }) };
     };
     const target = { kind: "localImage", reference: `moody@${digestOf("config")}` } as const;
 
