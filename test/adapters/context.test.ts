@@ -83,6 +83,16 @@ describe("the size of a build context", () => {
         assert.ok((await sent()).includes("models"), "what a build argument decides may be everything");
     });
 
+    it("names cargo's target folder also where much else weighs more", async () => {
+        for (const name of ["a1", "a2", "a3", "a4", "a5", "a6"]) {
+            write(`${name}/file`, 1000);
+        }
+        write("deep/down/target/CACHEDIR.TAG", 10);
+        const { largest } = await size();
+        assert.equal(largest.length, 6);
+        assert.equal(largest.at(-1)?.path, "deep/down/target");
+    });
+
     it("follows no link", async () => {
         write("a/file", 10);
         symlinkSync("..", path.join(context, "a/up"));

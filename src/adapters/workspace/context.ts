@@ -9,7 +9,10 @@ import { parseDockerfile } from "../../core/image/dockerfile/dockerfile.ts";
 export interface ContextSize {
     readonly bytes: number;
     readonly files: number;
-    /** At most five folders that weigh most, relative to the context: cargo's target folders, and else those at its root (`.` itself). */
+    /**
+     * At most five folders that weigh most, and cargo's target folders however small they are; relative to the context. What is in no target
+     * folder counts to the folder at the root (`.` for files beside those).
+     */
     readonly largest: readonly { readonly path: string; readonly bytes: number }[];
     /** The .dockerignore that holds; undefined when there is none. */
     readonly ignoreFile: string | undefined;
@@ -47,7 +50,8 @@ export async function contextSize(context: string, dockerfile: string, signal: A
         }
     }
     const heaviest = [...weights].map(([unit, bytes]) => ({ path: unit, bytes })).toSorted((a, b) => b.bytes - a.bytes);
-    return { bytes: heaviest.reduce((sum, { bytes }) => sum + bytes, 0), files, largest: heaviest.slice(0, 5), ignoreFile };
+    const largest = heaviest.filter(({ path: unit }, index) => index < 5 || path.basename(unit) === "target");
+    return { bytes: heaviest.reduce((sum, { bytes }) => sum + bytes, 0), files, largest, ignoreFile };
 }
 
 /** One that is named after the Dockerfile, beside it, takes the place of the one at the root of the context. */
