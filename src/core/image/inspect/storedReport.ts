@@ -51,7 +51,7 @@ function verdictFindings(stored: StoredManifest, local: LocalImage | undefined, 
               },
           ];
     if (verdict.kind !== "accepted") {
-        const remedy = verdict.kind === "repairable" ? " Build and Push Image to ECR offers to repair that." : "";
+        const remedy = verdict.kind === "repairable" ? " Repair Image for SageMaker… puts its manifest again in the form that it takes." : "";
         return [{ verdict: "bad", text: `SageMaker refuses it: ${verdict.reason}.${remedy}` }, ...look];
     }
     return [
