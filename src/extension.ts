@@ -187,6 +187,7 @@ export function activate(context: vscode.ExtensionContext): void {
                 train: launch,
                 serve: deploy,
                 ask,
+                progress: withProgress,
                 requireTrust,
             }),
             "rustSagemaker.image.inspect": async (signal, image) => (await images()).inspect(signal, image),

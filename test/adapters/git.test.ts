@@ -45,15 +45,15 @@ describe("what git knows of a folder", () => {
         const workspace = path.dirname(folder);
         const mark = path.join(workspace, "started");
         writeFileSync(path.join(workspace, "git"), `#!/bin/sh\n: > "${mark.replace(/["$]/g, "\\$&")}"\n`, { mode: 0o755 });
-        const before = process.env["PATH"];
+        const earlier = process.env["PATH"];
         try {
-            process.env["PATH"] = `${workspace}${path.delimiter}${before}`;
+            process.env["PATH"] = `${workspace}${path.delimiter}${earlier}`;
             assert.ok(await sourceOf(path.join(folder, "crate"), [workspace], never));
             assert.equal(existsSync(mark), false);
             await sourceOf(path.join(folder, "crate"), [], never);
             assert.equal(existsSync(mark), true, "the program would have been found");
         } finally {
-            process.env["PATH"] = before;
+            process.env["PATH"] = earlier;
         }
     });
 

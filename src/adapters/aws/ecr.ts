@@ -22,6 +22,7 @@ import type {
 } from "../../core/image/push/imageRepositories.ts";
 import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../core/image/push/mediaTypes.ts";
 import { Problem } from "../../core/problem.ts";
+import { untilAborted } from "./untilAborted.ts";
 import { inWords } from "./awsProblem.ts";
 import type { Whereabouts } from "./clientConfig.ts";
 import { imageOf, repositoryOf } from "./ecrShapes.ts";
@@ -38,20 +39,22 @@ export function ecr(whereabouts: Whereabouts): ImageRepositories {
     const credentials = () =>
         profile === undefined ? fromNodeProviderChain({ ignoreCache: true }) : fromIni({ profile, ignoreCache: true });
     const connect = () => new ECRClient({ ...whereabouts, credentials: credentials() });
+    const called = <T>(action: string, signal: AbortSignal, call: () => Promise<T>) =>
+        inWords(action, () => untilAborted(call(), signal));
     return {
-        list: (signal) => inWords("Listing the repositories of ECR", () => repositories(connect(), signal)),
-        create: (repository, signal) => create(connect(), repository, signal),
+        list: (signal) => called("Listing the repositories of ECR", signal, () => repositories(connect(), signal)),
+        create: (repository, signal) => untilAborted(create(connect(), repository, signal), signal),
         images: (repository, signal) =>
-            inWords(`Listing the images of ${repository}`, () => images(connect(), repository, signal)),
-        login: (signal) => inWords("Signing in to the registry", () => login(connect(), signal)),
+            called(`Listing the images of ${repository}`, signal, () => images(connect(), repository, signal)),
+        login: (signal) => called("Signing in to the registry", signal, () => login(connect(), signal)),
         manifest: (repository, reference, signal) =>
-            inWords(`Reading the manifest of ${repository}`, () => manifest(connect(), { repository, reference }, signal)),
+            called(`Reading the manifest of ${repository}`, signal, () => manifest(connect(), { repository, reference }, signal)),
         putManifest: (repository, mediaType, text, tag, signal) =>
-            inWords(`Storing the manifest of ${repository}:${tag}`, () =>
+            called(`Storing the manifest of ${repository}:${tag}`, signal, () =>
                 putManifest(connect(), { repository, mediaType, text, tag }, signal),
             ),
         delete: (repository, digests, signal) =>
-            inWords(`Deleting images of ${repository}`, () => remove(connect(), repository, digests, signal)),
+            called(`Deleting images of ${repository}`, signal, () => remove(connect(), repository, digests, signal)),
     };
 }
 

@@ -1,11 +1,11 @@
-import type { ContainerEngine, LocalImage } from "../../core/image/engine/containerEngine.ts";
+import type { ContainerEngine } from "../../core/image/engine/containerEngine.ts";
 import { CRATE_LABEL } from "../../core/image/imageBuild.ts";
 import type { StoredManifest } from "../../core/image/push/imageRepositories.ts";
 import type { ImageFacts, ImageUse } from "../../core/image/inspect/imageFacts.ts";
 import { imageReport } from "../../core/image/inspect/imageReport.ts";
 import { type ImageReader, readImageFacts } from "../../core/image/inspect/readImageFacts.ts";
 import { storedReport } from "../../core/image/inspect/storedReport.ts";
-import { localImageOf } from "../../core/image/engine/localImages.ts";
+import { imageNames, localImageOf, shortened } from "../../core/image/engine/localImages.ts";
 import type { Place } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Ask } from "../ask.ts";
@@ -66,7 +66,7 @@ export function inspectImage({ engine, withFile, manifestOf, useOf, show, ask, p
         if (image.kind === "localImage") {
             const found = await engine(signal);
             const facts = await factsOf(found, (await localImageOf(found, image.reference, signal)).id, signal);
-            const name = nameOf(facts.image);
+            const [name] = imageNames(facts.image);
             return { name, markdown: imageReport(name, facts, await useOf(image.crate ?? facts.image.labels[CRATE_LABEL])) };
         }
         const [stored, facts] = await Promise.all([manifestOf(image, signal), factsIfThere(image.reference, signal)]);
@@ -100,18 +100,11 @@ export function inspectImage({ engine, withFile, manifestOf, useOf, show, ask, p
     }
 
     async function pickImage(signal: AbortSignal): Promise<InspectedImage | undefined> {
-        const images = await (await engine(signal)).list(CRATE_LABEL, signal);
+        const images = await progress("Images of this machine", async (cancelled) => {
+            const until = AbortSignal.any([signal, cancelled]);
+            return (await engine(until)).list(CRATE_LABEL, until);
+        });
         const picked = await pickLocalImage("Inspect which image?", images, ask);
         return picked && { kind: "localImage", ...picked };
     }
-}
-
-/** What a person called it; one that has no other tag than that of its content goes by that. */
-function nameOf({ id, tags }: LocalImage): string {
-    return tags.find((tag) => !/:id-[0-9a-f]{12}$/.test(tag)) ?? tags[0] ?? shortened(id);
-}
-
-/** The first digits of a digest tell images apart. */
-function shortened(reference: string): string {
-    return reference.replace(/(sha256:[0-9a-f]{12})[0-9a-f]+$/, "$1");
 }

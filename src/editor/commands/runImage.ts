@@ -1,5 +1,6 @@
 import type { LocalImage } from "../../core/image/engine/containerEngine.ts";
 import type { Ask, Choice } from "../ask.ts";
+import type { Progress } from "../progress.ts";
 import type { TrainingJobNode } from "../tree/nodes.ts";
 import type { CrateImage } from "./launchTrainingJob.ts";
 import { pickLocalImage } from "./pickLocalImage.ts";
@@ -12,6 +13,7 @@ interface Needs {
     /** Deploy Endpoint with another image than the one that trained the model. */
     readonly serve: (signal: AbortSignal, node: TrainingJobNode | undefined, image: string) => Promise<void>;
     readonly ask: Pick<Ask, "pick">;
+    readonly progress: Progress;
     readonly requireTrust: () => void;
 }
 
@@ -25,14 +27,19 @@ const WAYS: readonly Choice<"train" | "serve">[] = [
 ];
 
 /** Runs an image in Local SageMaker, under SageMaker's contract: one that a row or a button names, or one that the user picks. */
-export function runImage({ images, train, serve, ask, requireTrust }: Needs) {
+export function runImage({ images, train, serve, ask, progress, requireTrust }: Needs) {
     return async (signal: AbortSignal, target?: CrateImage): Promise<void> => {
         requireTrust();
-        const image = target ?? (await pickLocalImage("Run which image?", await images(signal), ask));
+        const image = target ?? (await pickImage(signal));
         const way = image && (await ask.pick(`Run ${image.reference.replace(/@.*$/, "")} how?`, WAYS));
         if (image === undefined || way === undefined) {
             return;
         }
         await (way === "train" ? train(signal, undefined, image) : serve(signal, undefined, image.reference));
     };
+
+    async function pickImage(signal: AbortSignal): Promise<CrateImage | undefined> {
+        const listed = await progress("Images of this machine", (cancelled) => images(AbortSignal.any([signal, cancelled])));
+        return pickLocalImage("Run which image?", listed, ask);
+    }
 }

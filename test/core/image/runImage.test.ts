@@ -19,6 +19,7 @@ describe("Run Image Locally", () => {
                 pick: async (title, choices) =>
                     (await ask.pick(title, choices)) && (choices.find(({ label }) => label === way) ?? choices[0])?.value,
             },
+            progress: (_title, task) => task(never, () => {}),
             requireTrust() {},
         });
         return { runs, ask, run };

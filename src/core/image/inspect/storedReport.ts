@@ -51,7 +51,10 @@ function verdictFindings(stored: StoredManifest, local: LocalImage | undefined, 
               },
           ];
     if (verdict.kind !== "accepted") {
-        const remedy = verdict.kind === "repairable" ? " Repair Image for SageMaker… puts its manifest again in the form that it takes." : "";
+        const remedy =
+            verdict.kind === "repairable"
+                ? " Repair Image for SageMaker… puts its manifest again in the form that it takes."
+                : "";
         return [{ verdict: "bad", text: `SageMaker refuses it: ${verdict.reason}.${remedy}` }, ...look];
     }
     return [
