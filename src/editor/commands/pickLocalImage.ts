@@ -1,6 +1,6 @@
 import type { LocalImage } from "../../core/image/engine/containerEngine.ts";
 import { CRATE_LABEL } from "../../core/image/imageBuild.ts";
-import { contentReference } from "../../core/image/engine/localImages.ts";
+import { contentReference, imageNames } from "../../core/image/engine/localImages.ts";
 import { Problem } from "../../core/problem.ts";
 import { sizeText } from "../../core/sizeText.ts";
 import type { Ask, Choice } from "../ask.ts";
@@ -21,10 +21,10 @@ export async function pickLocalImage(
 }
 
 function choiceOf(image: LocalImage): Choice<CrateImage> {
-    const { id, tags, labels, createdAt, sizeBytes } = image;
+    const { labels, createdAt, sizeBytes } = image;
     const made = new Date(createdAt).toLocaleString();
     return {
-        label: tags[0] ?? id.slice(0, 19),
+        label: imageNames(image)[0],
         description: `${sizeText(sizeBytes)}, ${made}`,
         value: { reference: contentReference(image), crate: labels[CRATE_LABEL] },
     };

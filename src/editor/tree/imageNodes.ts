@@ -1,7 +1,7 @@
 import { ageText } from "../../core/ageText.ts";
 import type { LocalImage } from "../../core/image/engine/containerEngine.ts";
 import { parseImageReference } from "../../core/image/imageReference.ts";
-import { shortId } from "../../core/image/engine/localImages.ts";
+import { imageNames, shortId } from "../../core/image/engine/localImages.ts";
 import { DOCKER_MANIFEST } from "../../core/image/push/mediaTypes.ts";
 import type { RepositoryImage } from "../../core/image/push/imageRepositories.ts";
 import { type Place, placeName } from "../../core/place.ts";
@@ -79,16 +79,14 @@ function row(id: string, label: string, description: string, icon: string, conte
 }
 
 function localImageView({ image, listedAt }: LocalImageNode): NodeView {
-    const here = image.tags.filter((tag) => parseImageReference(tag)?.registry === undefined);
-    const named = here.filter((tag) => !/:id-[0-9a-f]{12}$/.test(tag));
-    const [label = here[0] ?? image.tags[0] ?? "untagged", ...others] = named;
+    const [label, ...others] = imageNames(image);
     const description = present([
         shortId(image.id),
         sizeText(image.sizeBytes),
         ageText(image.createdAt, listedAt),
         image.platform === "linux/amd64" ? "" : image.platform,
         others.length === 0 ? "" : `also ${others.join(", ")}`,
-        here.length < image.tags.length ? "pushed" : "",
+        image.tags.some((tag) => parseImageReference(tag)?.registry !== undefined) ? "pushed" : "",
     ]);
     return {
         ...row(`Local/image/${image.id}`, label, description, "package", "image:local"),

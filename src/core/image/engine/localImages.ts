@@ -35,12 +35,30 @@ export function repositoryTag(image: LocalImage, isTagImmutable: boolean): strin
     return tag === undefined || (isTagImmutable && tag.endsWith("-dirty")) ? contentTag(image.id) : tag;
 }
 
-/** Names an image by its content, as Local SageMaker finds it whatever is built later: `REPOSITORY@sha256:…`, or its id where it has no tag. */
-export function contentReference({ id, tags }: Pick<LocalImage, "id" | "tags">): string {
+/**
+ * Names an image by its content, as Local SageMaker finds it whatever is built later: `REPOSITORY@sha256:…`. One without a tag is known by the
+ * digest that it was pulled by, or by its id alone.
+ */
+export function contentReference({ id, tags, digests }: Pick<LocalImage, "id" | "tags" | "digests">): string {
     const names = tags.flatMap((tag) => parseImageReference(tag) ?? []);
     const name = names.find(({ registry }) => registry === undefined) ?? names[0];
     const registry = name?.registry === undefined ? "" : `${name.registry}/`;
-    return name === undefined ? id : `${registry}${name.repository}@${id}`;
+    return name === undefined ? (digests[0] ?? id) : `${registry}${name.repository}@${id}`;
+}
+
+/**
+ * What an image is called in a list, the best name first: a tag of this machine that tells more than its content, another tag, or the digest
+ * that it was pulled by, cut short.
+ */
+export function imageNames({ id, tags, digests }: Pick<LocalImage, "id" | "tags" | "digests">): readonly [string, ...string[]] {
+    const here = tags.filter((tag) => parseImageReference(tag)?.registry === undefined);
+    const [best, ...others] = here.filter((tag) => !/:id-[0-9a-f]{12}$/.test(tag));
+    return [best ?? here[0] ?? tags[0] ?? shortened(digests[0] ?? id), ...others];
+}
+
+/** A reference by digest with as much of it as tells images apart. */
+export function shortened(reference: string): string {
+    return reference.replace(/(sha256:[0-9a-f]{12})[0-9a-f]+$/, "$1");
 }
 
 /** The first digits of an id or a digest, as engines print them. */
