@@ -1,25 +1,14 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import path from "node:path";
+import { programFiles } from "../core/programFiles.ts";
 
 /**
  * The absolute path of a program: by itself, or by its name in the absolute folders of a PATH. One that lies in a forbidden folder, or
  * leads there, is passed over: a workspace must not choose what is run, and some systems would look in the current folder first.
  */
 export function findProgram(name: string, search: string, forbidden: readonly string[]): string | undefined {
-    const candidates = path.isAbsolute(name)
-        ? [name]
-        : path.basename(name) === name
-          ? search
-                .split(path.delimiter)
-                .filter((folder) => path.isAbsolute(folder))
-                .map((folder) => path.join(folder, name))
-          : [];
-    return candidates.map(withExtension).find((candidate) => isProgram(candidate) && !isWithin(candidate, forbidden));
-}
-
-/** Windows starts scripts by a shell only, so that only programs count there. */
-function withExtension(file: string): string {
-    return process.platform === "win32" && path.extname(file).toLowerCase() !== ".exe" ? `${file}.exe` : file;
+    const candidates = programFiles(name, search, process.platform);
+    return candidates.find((candidate) => isProgram(candidate) && !isWithin(candidate, forbidden));
 }
 
 function isProgram(file: string): boolean {

@@ -1,17 +1,13 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { StringDecoder } from "node:string_decoder";
 import { buildProblem } from "../../core/image/build/buildProblem.ts";
 import type { EngineOutput } from "../../core/image/engine/containerEngine.ts";
 import { buildArguments, type Builder } from "../../core/image/engine/engineArguments.ts";
 import { buildxMissing } from "../../core/image/engine/engineProblem.ts";
 import type { ImageBuild } from "../../core/image/imageBuild.ts";
-import { runProgramStreaming } from "../runProgram.ts";
 import { askEngine, type EngineCommand, engineProgram } from "./engineCommand.ts";
-
-/** What is kept of the output to find out why a build failed: enough for a compiler's last errors. */
-const TAIL_LENGTH = 64 * 1024;
+import { runShown } from "./shownProgram.ts";
 
 /** Builds an image and answers the id that the engine wrote down, which is not always the one that it lists the image under. */
 export async function buildImage(
@@ -38,26 +34,13 @@ async function run(
     output: EngineOutput,
     signal: AbortSignal,
 ): Promise<void> {
-    let tail = "";
-    const say = (text: string) => {
-        tail = (tail + text).slice(-TAIL_LENGTH);
-        output(text);
-    };
     const program = engineProgram(engine, args);
-    const told = () => say("\r\nCancelled. A step that has begun may still end in the engine; its result is thrown away.\r\n");
+    const told = () => output("\r\nCancelled. A step that has begun may still end in the engine; its result is thrown away.\r\n");
     signal.addEventListener("abort", told, { once: true });
     try {
-        const exit = await runProgramStreaming(
-            { ...program, directory: context, env: { ...program.env, DOCKER_BUILDKIT: "1" } },
-            (stdout, stderr) => {
-                for (const stream of [stdout, stderr]) {
-                    const decoder = new StringDecoder();
-                    stream.on("data", (bytes: Buffer) => say(decoder.write(bytes)));
-                }
-            },
-            signal,
-        );
-        if (exit.code !== 0) {
+        const built = { ...program, directory: context, env: { ...program.env, DOCKER_BUILDKIT: "1" } };
+        const { code, tail } = await runShown(built, output, signal);
+        if (code !== 0) {
             throw buildProblem({ kind: engine.kind, os: process.platform, platform, machine: process.arch, tail });
         }
     } finally {

@@ -7,8 +7,9 @@ import {
     removeArguments,
     tagArguments,
 } from "../../core/image/engine/engineArguments.ts";
+import { isMissingImage } from "../../core/image/engine/engineWords.ts";
 import { buildImage } from "./buildImage.ts";
-import { askEngine, commandEngine, type EngineCommand, isMissingImage, refusal } from "./engineCommand.ts";
+import { askEngine, commandEngine, type EngineCommand, refusal } from "./engineCommand.ts";
 import { type EngineSearch, findEngineCommand } from "./findEngine.ts";
 import { pushImage } from "./push.ts";
 import { readImage } from "./readImage.ts";

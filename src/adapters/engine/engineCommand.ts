@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import type { EngineKind } from "../../core/image/engine/containerEngine.ts";
 import { ENGINE_SETTING, engineProblem } from "../../core/image/engine/engineProblem.ts";
+import { isMissingImage, lastWords } from "../../core/image/engine/engineWords.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Program } from "../runProgram.ts";
 import { runProgramStreaming } from "../runProgram.ts";
@@ -69,13 +70,8 @@ export async function commandEngine(engine: EngineCommand, args: readonly string
 
 /** What an engine did not do, in its own words. */
 export function refusal({ kind }: EngineCommand, { stderr, stdout }: Omit<EngineAnswer, "code">): Problem {
-    const said = (stderr.trim() === "" ? stdout : stderr).trim().split("\n").at(-1) ?? "";
+    const said = lastWords(stderr) ?? lastWords(stdout) ?? "it did not say why";
     return isMissingImage(stderr)
         ? new Problem("imageMissing", `There is no such image: ${said}`)
-        : new Problem("wrongState", `${kind} refused: ${said.replace(/^Error(?: response from daemon)?:\s*/, "")}`);
-}
-
-/** Docker, Podman and nerdctl in turn. */
-export function isMissingImage(text: string): boolean {
-    return /no such (?:image|object)|image not known|failed to find image|no image found|not found: not found/i.test(text);
+        : new Problem("wrongState", `${kind} refused: ${said}`);
 }

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
-import path from "node:path";
 import type { EngineKind } from "../../core/image/engine/containerEngine.ts";
+import { ENGINE_COMMANDS, engineKindOf } from "../../core/image/engine/engineKind.ts";
 import { engineMissing } from "../../core/image/engine/engineProblem.ts";
 import { findProgram } from "../findProgram.ts";
 import { runProgram } from "../runProgram.ts";
@@ -16,11 +16,9 @@ export interface EngineSearch {
     readonly forbidden: readonly string[];
 }
 
-const NAMES: readonly EngineKind[] = ["docker", "podman", "finch"];
-
 /** Finds the command of an engine, without asking whether its daemon runs. Refused with `engineMissing` when there is none. */
 export async function findEngineCommand(search: EngineSearch, signal: AbortSignal): Promise<EngineCommand> {
-    const names = search.path === "" ? NAMES : [search.path];
+    const names = search.path === "" ? ENGINE_COMMANDS : [search.path];
     const program = names.map((name) => findProgram(name, search.search, search.forbidden)).find((found) => found !== undefined);
     if (program === undefined) {
         throw engineMissing(search.path);
@@ -30,7 +28,7 @@ export async function findEngineCommand(search: EngineSearch, signal: AbortSigna
 
 const kinds = new Map<string, EngineKind>();
 
-/** Podman is often installed under docker's name as well, so that the program is asked; again only when its file has changed. */
+/** Asked again only when the program's file has changed. */
 async function kindOf(program: string, signal: AbortSignal): Promise<EngineKind> {
     const key = `${program} ${statSync(program).mtimeMs}`;
     const known = kinds.get(key);
@@ -41,13 +39,7 @@ async function kindOf(program: string, signal: AbortSignal): Promise<EngineKind>
     const noted = (line: string) => lines.push(line);
     const asked = engineProgram({ kind: "docker", program }, ["--version"]);
     await runProgram(asked, { onStdout: noted, onStderr: () => undefined }, signal);
-    const kind = kindIn(lines.join("\n")) ?? kindIn(path.basename(program)) ?? "docker";
+    const kind = engineKindOf(lines.join("\n"), program);
     kinds.set(key, kind);
     return kind;
-}
-
-/** Finch is nerdctl in a virtual machine: both take the same arguments. */
-function kindIn(text: string): EngineKind | undefined {
-    const name = /\b(docker|podman|finch|nerdctl)\b/i.exec(text)?.[1]?.toLowerCase();
-    return name === "docker" || name === "podman" ? name : name === undefined ? undefined : "finch";
 }

@@ -1,17 +1,13 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { StringDecoder } from "node:string_decoder";
 import type { EngineOutput, RegistryLogin } from "../../core/image/engine/containerEngine.ts";
 import { parseImageReference } from "../../core/image/imageReference.ts";
 import { pushedDigest } from "../../core/image/push/pushProgress.ts";
 import { pushProblem } from "../../core/image/push/pushProblem.ts";
 import { Problem } from "../../core/problem.ts";
-import { runProgramStreaming } from "../runProgram.ts";
 import { commandEngine, type EngineCommand, engineProgram } from "./engineCommand.ts";
 import { type PrivateLogin, withPrivateLogin } from "./privateLogin.ts";
-
-/** What is kept of the output to find the digest, or why a push failed. */
-const TAIL_LENGTH = 16 * 1024;
+import { runShown } from "./shownProgram.ts";
 
 /**
  * Pushes a tag and answers the digest of its manifest. The password goes to the engine by its standard input and lies only in a folder of
@@ -66,22 +62,12 @@ async function command(
     signal: AbortSignal,
 ): Promise<string> {
     const program = engineProgram(engine, args);
-    let tail = "";
-    const say = (text: string) => {
-        tail = (tail + text).slice(-TAIL_LENGTH);
-        output(text);
-    };
-    const exit = await runProgramStreaming(
+    const { code, tail } = await runShown(
         { ...program, env: { ...program.env, ...own.environment }, ...(input !== undefined && { input }) },
-        (stdout, stderr) => {
-            for (const stream of [stdout, stderr]) {
-                const decoder = new StringDecoder();
-                stream.on("data", (bytes: Buffer) => say(decoder.write(bytes)));
-            }
-        },
+        output,
         signal,
     );
-    if (exit.code !== 0) {
+    if (code !== 0) {
         // No engine was seen to repeat the password, and none gets the chance to have it shown.
         const printed = tail.replaceAll(login.password, "…");
         throw pushProblem(printed, reference, { kind: engine.kind, os: process.platform });

@@ -1,6 +1,8 @@
-import path from "node:path";
+import fs from "node:fs";
 import type { EngineKind } from "../../core/image/engine/containerEngine.ts";
+import { engineKindOf } from "../../core/image/engine/engineKind.ts";
 import { engineMissing, engineProblem } from "../../core/image/engine/engineProblem.ts";
+import { lastWords } from "../../core/image/engine/engineWords.ts";
 import { type EngineAnswer, engineCommand, engineEnvironment } from "./engineCommand.ts";
 import { findEngine } from "./findEngine.ts";
 
@@ -24,17 +26,11 @@ export function engineFinder(wanted: string | undefined, own: NodeJS.ProcessEnv)
             throw engineMissing(wanted ?? "");
         }
         const run = async (args: readonly string[]): Promise<EngineAnswer> => engineCommand(program, args, environment);
-        const kind =
-            kinds.get(program) ?? kindIn((await run(["--version"])).stdout) ?? kindIn(path.basename(program)) ?? "docker";
-        kinds.set(program, kind);
+        const key = `${program} ${fs.statSync(program).mtimeMs}`; // another engine may be installed under the same name
+        const kind = kinds.get(key) ?? engineKindOf((await run(["--version"])).stdout, program);
+        kinds.set(key, kind);
         return { kind, program, environment, run };
     };
-}
-
-/** Podman is often installed under docker's name as well, so that the program is asked. Finch is nerdctl in a virtual machine. */
-function kindIn(text: string): EngineKind | undefined {
-    const name = /\b(docker|podman|finch|nerdctl)\b/i.exec(text)?.[1]?.toLowerCase();
-    return name === "docker" || name === "podman" ? name : name === undefined ? undefined : "finch";
 }
 
 /** What an engine's failure means, in words for the user: our own where we know them, else the last that it said. */
@@ -43,7 +39,5 @@ export function engineWords(kind: EngineKind, { code, stderr }: EngineAnswer): s
         return `The container engine does not answer: ${kind}.`;
     }
     const known = engineProblem(kind, process.platform, stderr)?.message;
-    const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !/--help'/.test(line));
-    const said = lines.at(-1)?.replace(/^\s*(?:docker: )?(?:Error response from daemon: |Error: )?/, "");
-    return known ?? `${kind} failed: ${said ?? `exit code ${code}`}`;
+    return known ?? `${kind} failed: ${lastWords(stderr) ?? `exit code ${code}`}`;
 }

@@ -1,24 +1,12 @@
 import fs from "node:fs";
-import path from "node:path";
+import { ENGINE_COMMANDS } from "../../core/image/engine/engineKind.ts";
+import { programFiles } from "../../core/programFiles.ts";
 
-/** The container engines that are looked for, in this order. */
-const ENGINES = ["docker", "podman", "finch"];
-
-/**
- * The absolute path of the engine's command: that of the user, which is a path or a name on the PATH, else the first engine on the PATH.
- * Undefined when there is none. Entries of the PATH that are relative do not count: they would name a program of whatever folder this runs in.
- */
+/** The absolute path of the engine's command: that of the user, which is a path or a name on the PATH, else the first engine on the PATH. */
 export function findEngine(wanted: string | undefined, environment: NodeJS.ProcessEnv): string | undefined {
-    if (wanted !== undefined && /[\\/]/.test(wanted)) {
-        return path.isAbsolute(wanted) && isProgram(wanted) ? wanted : undefined;
-    }
-    const folders = (environment["PATH"] ?? environment["Path"] ?? "").split(path.delimiter).filter(path.isAbsolute);
-    const names = wanted === undefined ? ENGINES : [wanted];
-    const suffix = process.platform === "win32" ? ".exe" : "";
-    const candidates = names.flatMap((name) =>
-        folders.map((folder) => path.join(folder, name.endsWith(suffix) ? name : name + suffix)),
-    );
-    return candidates.find(isProgram);
+    const search = environment["PATH"] ?? environment["Path"] ?? "";
+    const names = wanted === undefined ? ENGINE_COMMANDS : [wanted];
+    return names.flatMap((name) => programFiles(name, search, process.platform)).find(isProgram);
 }
 
 function isProgram(file: string): boolean {

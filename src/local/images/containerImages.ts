@@ -2,6 +2,7 @@ import type { LocalImage } from "../../core/image/engine/containerEngine.ts";
 import { parseImages } from "../../core/image/engine/engineAnswers.ts";
 import { inspectArguments } from "../../core/image/engine/engineArguments.ts";
 import { NAMES } from "../../core/image/engine/engineProblem.ts";
+import { isMissingImage } from "../../core/image/engine/engineWords.ts";
 import { type ImageReference, parseImageReference } from "../../core/image/imageReference.ts";
 import { type ContainerEngine, engineWords } from "../engine/containerEngine.ts";
 import { errorText } from "../errorText.ts";
@@ -56,7 +57,7 @@ async function inspect(engine: ContainerEngine, reference: string): Promise<Loca
     if (answer.code === 0) {
         return parseImages(answer.stdout)[0];
     }
-    if (/no such image|image not known|no such object|not found/i.test(answer.stderr)) {
+    if (isMissingImage(answer.stderr)) {
         return undefined;
     }
     throw new ImageFault(engineWords(engine.kind, answer));

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { lastWords } from "../../core/image/engine/engineWords.ts";
 import { type EngineAnswer, engineCommand } from "../engine/engineCommand.ts";
 import { outputFile } from "./processFiles.ts";
 import type { Exit, Launch } from "./runner.ts";
@@ -99,7 +100,7 @@ function notStarted(error: string, directory: string, end: End): End {
     if (end.stoppedBy !== undefined) {
         return end;
     }
-    const said = error || tail(directory).findLast((line) => line !== "" && !/ --help'/.test(line));
+    const said = lastWords(error || tail(directory).join("\n"));
     const message = said === undefined ? "the container was not started" : runtimeWords(said);
     return { code: end.code, signal: null, fault: { kind: "notStarted", message } };
 }
@@ -109,7 +110,7 @@ function runtimeWords(said: string): string {
     const runc = /exec: "[^"]*": .*?(?=: unknown$|: OCI runtime |$)/.exec(said)?.[0];
     const missing = /executable file `([^`]*)` not found in \$PATH/.exec(said)?.[1];
     const crun = missing && `exec: "${missing}": executable file not found in $PATH`;
-    return runc ?? crun ?? said.replace(/^(?:docker: )?(?:Error response from daemon: |Error: )?/, "");
+    return runc ?? crun ?? said;
 }
 
 /** A program for another processor starts, as far as the engine knows, and ends at once. */
