@@ -47,13 +47,18 @@ export function contentReference({ id, tags, digests }: Pick<LocalImage, "id" | 
 }
 
 /**
- * What an image is called in a list, the best name first: a tag of this machine that tells more than its content, another tag, or the digest
- * that it was pulled by, cut short.
+ * What an image is called in a list, the best name first and without a registry, which would leave no room for what tells images apart: a tag
+ * of this machine that says more than its content, another tag, or the digest that it was pulled by, cut short.
  */
 export function imageNames({ id, tags, digests }: Pick<LocalImage, "id" | "tags" | "digests">): readonly [string, ...string[]] {
     const here = tags.filter((tag) => parseImageReference(tag)?.registry === undefined);
     const [best, ...others] = here.filter((tag) => !/:id-[0-9a-f]{12}$/.test(tag));
-    return [best ?? here[0] ?? tags[0] ?? shortened(digests[0] ?? id), ...others];
+    return [best ?? here[0] ?? shortened(withoutRegistry(tags[0] ?? digests[0] ?? id)), ...others];
+}
+
+function withoutRegistry(reference: string): string {
+    const registry = parseImageReference(reference)?.registry;
+    return registry === undefined ? reference : reference.slice(registry.length + 1);
 }
 
 /** A reference by digest with as much of it as tells images apart. */
