@@ -25,6 +25,10 @@ const TAIL_BYTES = 2048;
 /** A container may still come into being when the command that asked for it was killed. */
 const LATE_MS = 1500;
 
+/** For so long a container is tried to be removed from an engine that does not answer; one that comes back has ended it by itself. */
+const REMOVAL_MS = 10 * 60_000;
+const REMOVAL_RETRY_MS = 2000;
+
 const START_MS = 20_000;
 const START_CHECK_MS = 50;
 
@@ -82,6 +86,16 @@ export async function removeContainer(launch: Launch): Promise<boolean> {
         }
         if (!isMissing || Date.now() > end) {
             return true;
+        }
+    }
+}
+
+/** Tries again to remove a container, until the engine answers or is given up. */
+export async function keepRemovingContainer(launch: Launch): Promise<void> {
+    for (const end = Date.now() + REMOVAL_MS; Date.now() < end;) {
+        await delay(REMOVAL_RETRY_MS);
+        if (await removeContainer(launch)) {
+            return;
         }
     }
 }

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { spawn } from "node:child_process";
-import { removeContainer } from "./container.ts";
+import { keepRemovingContainer, removeContainer } from "./container.ts";
 import { watchDirectory } from "./directoryWatch.ts";
 import { isDiskFull } from "../systemCode.ts";
 import { claimProcessFile, OUTPUT_FILE, readProcessFile, writeProcessFile } from "./processFiles.ts";
@@ -84,11 +84,11 @@ function runningProgram(directory: string, launch: Launch): RunningProgram {
         if (finished) {
             return;
         }
-        const request = readProcessFile(directory, "stop");
-        if (request !== undefined) {
-            stop(request.by);
-        }
         const end = readProcessFile(directory, "exit") ?? loss();
+        const by = readProcessFile(directory, "stop")?.by ?? end?.stoppedBy; // Read last: the end may follow a request at once.
+        if (by !== undefined) {
+            stop(by);
+        }
         if (end !== undefined) {
             finished = true;
             endWatch();
@@ -151,8 +151,8 @@ function lossOf(directory: string, launch: Launch): Exit {
 
 /** Nobody was left to remove the container, be it now or when an earlier server found that out. */
 async function afterRemoval(launch: Launch, end: Exit): Promise<Exit> {
-    if (launch.container !== undefined) {
-        await removeContainer(launch);
+    if (launch.container !== undefined && !(await removeContainer(launch))) {
+        void keepRemovingContainer(launch); // After a restart of the machine the engine may come later than this server.
     }
     return end;
 }

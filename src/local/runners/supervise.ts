@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { errorText } from "../errorText.ts";
 import { isDiskFull } from "../systemCode.ts";
-import { endOfContainer, removeContainer } from "./container.ts";
+import { endOfContainer, keepRemovingContainer, removeContainer } from "./container.ts";
 import { executableFault } from "./executable.ts";
 import { claimProcessFile, outputFile, readProcessFile, writeProcessFile } from "./processFiles.ts";
 import { processStartedAt } from "./processStart.ts";
@@ -13,10 +13,6 @@ import { markOf, sweep } from "./sweep.ts";
 import { watchOver } from "./timeLimit.ts";
 
 const RESERVE_BYTES = 64 * 1024;
-
-/** For so long a container is tried to be removed from an engine that does not answer; one that comes back has ended it by itself. */
-const REMOVAL_MS = 10 * 60_000;
-const REMOVAL_RETRY_MS = 2000;
 
 /**
  * The supervisor: a process of its own that runs one program, sees to its time and its end, and writes down how it ended.
@@ -32,17 +28,7 @@ export async function supervise(directory: string): Promise<void> {
         const isGone = launch.container === undefined || (await removeContainer(launch));
         await record(directory, { ...exit, at: Date.now() });
         if (!isGone) {
-            await keepRemoving(launch);
-        }
-    }
-}
-
-/** The end is on record, so nobody waits for this. */
-async function keepRemoving(launch: Launch): Promise<void> {
-    for (const end = Date.now() + REMOVAL_MS; Date.now() < end;) {
-        await delay(REMOVAL_RETRY_MS);
-        if (await removeContainer(launch)) {
-            return;
+            await keepRemovingContainer(launch); // The end is on record, so nobody waits for this.
         }
     }
 }

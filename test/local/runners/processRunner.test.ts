@@ -62,6 +62,13 @@ test("a program whose time is over is stopped, and the reason is told", async ()
     assert.deepEqual([exit.signal, exit.stoppedBy], ["SIGTERM", "maxRuntime"]);
 });
 
+test("a program that was stopped is told as stopped when its end is the first that is seen of it", async () => {
+    const { directory, launch } = program(`setInterval(() => {}, 1000);`, { maxRuntimeSeconds: 0.1 });
+    await runner.start(directory, launch).exited;
+    fs.rmSync(path.join(directory, "stop.json")); // as on a disk that was full for a while
+    assert.equal(await runner.adopt(directory).stopping, "maxRuntime");
+});
+
 test(
     "what a program leaves behind ends with it, even in a session of its own",
     { skip: process.platform === "linux" ? false : "only Linux shows environments" },
