@@ -41,7 +41,7 @@ async function openSidebar(workbench: Workbench): Promise<string> {
     const rows = await workbench.tree.texts();
     assert.deepEqual(
         rows.map((row) => row.split(" ")[0]),
-        ["Local", "Training", "No", "Endpoints", "No", "AWS", "No"],
+        ["Local", "Training", "No", "Endpoints", "No", "Images", "AWS", "Images", "Profile"],
     );
     return rows.join(" / ");
 }
