@@ -16,29 +16,24 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { withPrivateLogin } from "../../src/adapters/engine/privateLogin.ts";
+import { keepVariables } from "../host/keepVariables.ts";
 
 const REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
 
 describe("the private configuration of a push", () => {
     let folder: string;
-    let before: Record<string, string | undefined>;
+    let restore: () => void;
     const at = (...names: string[]) => path.join(folder, ...names);
 
     beforeEach(() => {
         folder = mkdtempSync(path.join(tmpdir(), "rust-sagemaker-test-"));
         mkdirSync(at("tmp"));
         mkdirSync(at("docker"));
-        before = Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]]));
+        restore = keepVariables(...VARIABLES);
         Object.assign(process.env, { TMPDIR: at("tmp"), DOCKER_CONFIG: at("docker") });
     });
     afterEach(() => {
-        for (const [name, value] of Object.entries(before)) {
-            if (value === undefined) {
-                Reflect.deleteProperty(process.env, name);
-            } else {
-                process.env[name] = value;
-            }
-        }
+        restore();
         rmSync(folder, { recursive: true });
     });
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, afterEach, before, describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { repository } from "../host/paths.ts";
+import { pictureAfterEachTest } from "./driver/afterEachTest.ts";
 import { openVsCode, type VsCode } from "./driver/openVsCode.ts";
 import type { Workbench } from "./driver/workbench.ts";
 import { launchJob } from "./line/launch.ts";
@@ -27,25 +28,10 @@ describe("what goes wrong, in VS Code", () => {
         await vscode?.close();
         project?.remove();
     });
-    afterEach(async (context) => {
-        const name = "name" in context ? context.name.replace(/\W+/g, "-").slice(0, 60) : "unknown";
-        await workbench.screenshot(name);
-        await workbench.run("Notifications: Clear All Notifications");
-    });
-
-    /** Changes a file for as long as something runs. */
-    async function withFile(name: string, change: (text: string) => string, run: () => Promise<void>): Promise<void> {
-        const original = readFileSync(file(name), "utf8");
-        writeFileSync(file(name), change(original));
-        try {
-            await run();
-        } finally {
-            writeFileSync(file(name), original);
-        }
-    }
+    pictureAfterEachTest(() => workbench);
 
     it("shows a compiler error in the Problems view, and starts no job", async () => {
-        await withFile(
+        await project.withFile(
             "src/bin/train.rs",
             (text) => text.replace("fn main() {", 'fn main() {\n    let six: u32 = "six";'),
             async () => {
@@ -90,7 +76,7 @@ describe("what goes wrong, in VS Code", () => {
     });
 
     it("underlines what is wrong in sagemaker.json, and points there when a job is launched", async () => {
-        await withFile(
+        await project.withFile(
             "sagemaker.json",
             (text) => text.replace('"channels"', '"chanels"'),
             async () => {
@@ -106,7 +92,7 @@ describe("what goes wrong, in VS Code", () => {
     });
 
     it("warns of a folder that is not there, and points at it when a job is launched", async () => {
-        await withFile(
+        await project.withFile(
             "sagemaker.json",
             (text) => text.replace('"training": "data"', '"training": "no such folder"'),
             async () => {

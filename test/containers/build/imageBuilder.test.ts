@@ -22,6 +22,7 @@ import { imageBuilder } from "../../../src/editor/image/imageBuilder.ts";
 import { readBuild } from "../../../src/editor/image/readBuild.ts";
 import { fakeAsk } from "../../core/fakes/fakeAsk.ts";
 import { fakeView } from "../../core/fakes/fakeImages.ts";
+import { removeImages } from "../docker.ts";
 import { containerEnvironment } from "../environment.ts";
 
 const run = promisify(execFile);
@@ -75,9 +76,7 @@ describe("the image of a crate", () => {
         await git("commit", "--quiet", "--message=all");
     });
     after(async () => {
-        const { stdout } = await run("docker", ["image", "ls", "--quiet", `--filter=label=rust-sagemaker.crate=${crateName}`]);
-        const ids = new Set(stdout.split("\n").filter((id) => id !== ""));
-        await run("docker", ["image", "rm", "--force", ...ids]);
+        await removeImages(`label=rust-sagemaker.crate=${crateName}`);
         await rm(root, { recursive: true, force: true });
     });
 

@@ -13,6 +13,7 @@ import { findContainerEngine } from "../../../src/adapters/engine/containerEngin
 import type { ImageBuild } from "../../../src/core/image/imageBuild.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { containerEnvironment } from "../environment.ts";
+import { buildIn } from "./builds.ts";
 
 const run = promisify(execFile);
 const { docker, registry } = containerEnvironment();
@@ -35,22 +36,8 @@ describe("the container engine", () => {
         await rm(path.dirname(folder), { recursive: true, force: true });
     });
 
-    async function buildOf(dockerfile: string, more: Partial<ImageBuild> = {}): Promise<ImageBuild> {
-        const context = await mkdtemp(path.join(folder, "context "));
-        await writeFile(path.join(context, "Dockerfile"), dockerfile);
-        await writeFile(path.join(context, "file.txt"), "content\n");
-        return {
-            dockerfile: path.join(context, "Dockerfile"),
-            context,
-            target: undefined,
-            platform: "linux/amd64",
-            buildArgs: {},
-            secrets: new Map(),
-            tags: [`engine-test-${mine}:one`],
-            labels: { [label]: "demo" },
-            ...more,
-        };
-    }
+    const buildOf = (dockerfile: string, more: Partial<ImageBuild> = {}) =>
+        buildIn(folder, `engine-test-${mine}:one`, dockerfile, { labels: { [label]: "demo" }, ...more });
 
     async function namesIn(stream: ReadableStream<Uint8Array> | undefined): Promise<readonly string[]> {
         assert.ok(stream);

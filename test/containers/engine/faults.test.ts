@@ -10,9 +10,9 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findContainerEngine } from "../../../src/adapters/engine/containerEngine.ts";
-import type { ImageBuild } from "../../../src/core/image/imageBuild.ts";
 import { Problem, type ProblemCode } from "../../../src/core/problem.ts";
 import { containerEnvironment } from "../environment.ts";
+import { buildIn } from "./builds.ts";
 
 const run = promisify(execFile);
 const { docker } = containerEnvironment();
@@ -38,20 +38,7 @@ describe("a container engine that fails", () => {
     });
     after(() => rm(folder, { recursive: true, force: true }));
 
-    async function buildOf(dockerfile: string): Promise<ImageBuild> {
-        const context = await mkdtemp(path.join(folder, "context "));
-        await writeFile(path.join(context, "Dockerfile"), dockerfile);
-        return {
-            dockerfile: path.join(context, "Dockerfile"),
-            context,
-            target: undefined,
-            platform: "linux/amd64",
-            buildArgs: {},
-            secrets: new Map(),
-            tags: [`faults-test-${mine}:one`],
-            labels: {},
-        };
-    }
+    const buildOf = (dockerfile: string) => buildIn(folder, `faults-test-${mine}:one`, dockerfile);
 
     it("is stopped: says so, where it was looked for and how to start it", async () => {
         const engine = await find();

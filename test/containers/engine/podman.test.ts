@@ -11,6 +11,7 @@ import { readBuildOutput } from "../../../src/core/image/build/buildOutput.ts";
 import type { ImageBuild } from "../../../src/core/image/imageBuild.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { containerEnvironment } from "../environment.ts";
+import { buildIn } from "./builds.ts";
 
 const run = promisify(execFile);
 const { podman } = containerEnvironment();
@@ -32,22 +33,8 @@ describe("podman as the container engine", () => {
         await rm(folder, { recursive: true, force: true });
     });
 
-    async function buildOf(dockerfile: string, more: Partial<ImageBuild> = {}): Promise<ImageBuild> {
-        const context = await mkdtemp(path.join(folder, "context, "));
-        await writeFile(path.join(context, "Dockerfile"), dockerfile);
-        await writeFile(path.join(context, "file.txt"), "content\n");
-        return {
-            dockerfile: path.join(context, "Dockerfile"),
-            context,
-            target: undefined,
-            platform: "linux/amd64",
-            buildArgs: {},
-            secrets: new Map(),
-            tags: [`podman-test-${mine}:one`],
-            labels: { [label]: "demo" },
-            ...more,
-        };
-    }
+    const buildOf = (dockerfile: string, more: Partial<ImageBuild> = {}) =>
+        buildIn(folder, `podman-test-${mine}:one`, dockerfile, { labels: { [label]: "demo" }, ...more });
 
     it("builds, looks at, reads, tags, lists and removes an image", async () => {
         const engine = await find();

@@ -13,6 +13,7 @@ import type { ContainerEngine } from "../../../src/core/image/engine/containerEn
 import type { ImageFacts } from "../../../src/core/image/inspect/imageFacts.ts";
 import { imageFindings } from "../../../src/core/image/inspect/imageFindings.ts";
 import { readImageFacts } from "../../../src/core/image/inspect/readImageFacts.ts";
+import { removeImages } from "../docker.ts";
 import { containerEnvironment } from "../environment.ts";
 
 const run = promisify(execFile);
@@ -53,9 +54,7 @@ describe("an image that is inspected", () => {
         engine = await findContainerEngine({ path: "", search: docker.PATH, forbidden: [] }, never);
     });
     after(async () => {
-        const { stdout } = await run("docker", ["image", "ls", "--quiet", `--filter=reference=${repository}`], { env });
-        const ids = [...new Set(stdout.split("\n").filter((id) => id !== ""))];
-        await run("docker", ["image", "rm", "--force", ...ids], { env });
+        await removeImages(`reference=${repository}`);
         await rm(folder, { recursive: true });
     });
 

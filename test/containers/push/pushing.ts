@@ -8,6 +8,7 @@ import { findContainerEngine } from "../../../src/adapters/engine/containerEngin
 import type { LocalImage } from "../../../src/core/image/engine/containerEngine.ts";
 import type { ImageRepository } from "../../../src/core/image/push/imageRepositories.ts";
 import type { Platform } from "../../../src/core/image/platform.ts";
+import { keepVariables } from "../../host/keepVariables.ts";
 import { containerEnvironment } from "../environment.ts";
 
 export const never = new AbortController().signal;
@@ -36,7 +37,7 @@ export async function setUpUser() {
     symlinkSync(path.join(docker.DOCKER_CONFIG, "cli-plugins"), path.join(configuration, "cli-plugins"));
     const elsewhere = { auths: { "registry.example": {} }, credsStore: "that-does-not-exist" };
     writeFileSync(path.join(configuration, "config.json"), JSON.stringify(elsewhere));
-    const before = { DOCKER_CONFIG: process.env["DOCKER_CONFIG"], TMPDIR: process.env["TMPDIR"] };
+    const restore = keepVariables("DOCKER_CONFIG", "TMPDIR");
     Object.assign(process.env, { DOCKER_CONFIG: configuration, TMPDIR: temporary });
     const engine = await findContainerEngine({ path: "", search: docker.PATH, forbidden: [] }, never);
     const repositories = ecr({ region: "us-east-1" });
@@ -89,13 +90,7 @@ export async function setUpUser() {
             for (const repositoryName of made) {
                 await client.send(new DeleteRepositoryCommand({ repositoryName, force: true }));
             }
-            for (const [name, value] of Object.entries(before)) {
-                if (value === undefined) {
-                    Reflect.deleteProperty(process.env, name);
-                } else {
-                    process.env[name] = value;
-                }
-            }
+            restore();
             rmSync(folder, { recursive: true });
         },
     };

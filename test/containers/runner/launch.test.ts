@@ -9,17 +9,12 @@ import { LOCAL } from "../../../src/core/place.ts";
 import type { Project } from "../../../src/core/workspace/project.ts";
 import { imageBuilder } from "../../../src/editor/image/imageBuilder.ts";
 import { startPlace, until } from "../../adapters/place.ts";
+import { removeImages } from "../docker.ts";
 import { containerEnvironment } from "../environment.ts";
-import { containersOf, docker, processesWith } from "./testImages.ts";
+import { MOODY_DOCKERFILE } from "../moodyDockerfile.ts";
+import { containersOf, processesWith } from "./testImages.ts";
 
 const never = new AbortController().signal;
-const DOCKERFILE = `FROM rust:1.95-slim-bookworm AS build
-WORKDIR /build
-COPY . .
-RUN cargo build --release --locked --bins && install -D -t /out target/release/train target/release/serve
-FROM debian:bookworm-slim
-COPY --from=build /out/ /usr/local/bin/
-`;
 const MARK = "launch-test-sleep";
 
 let place: Awaited<ReturnType<typeof startPlace>>;
@@ -32,15 +27,12 @@ before(async () => {
     });
     project = await place.moody();
     project = { ...project, file: { ...project.file, image: { ...project.file.image, repository: "moody-launch-test" } } };
-    await writeDockerfile(DOCKERFILE);
+    await writeDockerfile(MOODY_DOCKERFILE);
 });
 after(async () => {
     await place.stop(); // Its serve has no handler of SIGTERM, and so has to be killed as a container's first process.
     assert.deepEqual(await containersOf(place.dataDirectory), []);
-    const ids = await docker("image", "ls", "--quiet", "--filter=reference=moody-launch-test");
-    for (const id of new Set(ids.split("\n").filter((line) => line !== ""))) {
-        await docker("image", "rm", "--force", id);
-    }
+    await removeImages("reference=moody-launch-test");
 });
 
 test("a crate's image is built, trained and served, all under what the build was named by", async () => {

@@ -11,9 +11,10 @@ import { DescribeEndpointCommand, type DescribeEndpointCommandOutput } from "@aw
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
 import { archiveOf, eventually, putModel, reaches } from "../../local/hosting/deploy.ts";
 import { until } from "../../local/job/jobs.ts";
+import { docker } from "../docker.ts";
 import { type LocalServer, startLocalServer } from "./localServer.ts";
 import { SERVE } from "./serveProgram.ts";
-import { containersOf, docker, testImages } from "./testImages.ts";
+import { containersOf, testImages } from "./testImages.ts";
 
 const images = testImages();
 let server: LocalServer;

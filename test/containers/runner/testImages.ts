@@ -1,14 +1,9 @@
-import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import { DIRECTORY_LABEL } from "../../../src/local/images/containerLaunch.ts";
-import { containerEnvironment } from "../environment.ts";
-
-const run = promisify(execFile);
-const { docker: environment } = containerEnvironment();
+import { docker, removeImages } from "../docker.ts";
 
 /** An image that a test has built. */
 export interface TestImage {
@@ -52,28 +47,19 @@ export function testImages(engine = docker): TestImages {
             }
         },
         async [Symbol.asyncDispose]() {
-            const ids = await engine("image", "ls", "--quiet", `--filter=reference=${repository}`);
-            for (const id of new Set(ids.split("\n").filter((line) => line !== ""))) {
-                await engine("image", "rm", "--force", id);
-            }
+            await removeImages(`reference=${repository}`, engine);
         },
     };
 }
 
 /** Makes an image say that it is for another platform, as one that was built on another machine does. */
 async function relabel(tag: string, platform: string): Promise<void> {
-    const container = (await docker("create", tag, "train")).trim();
+    const container = await docker("create", tag, "train");
     const file = path.join(mkdtempSync(path.join(tmpdir(), "runner-export-")), "image.tar");
     await docker("export", `--output=${file}`, container);
     await docker("rm", container);
     await docker("import", `--platform=${platform}`, file, tag);
     rmSync(path.dirname(file), { recursive: true });
-}
-
-/** Runs a command of the engine's client and answers what it prints. */
-export async function docker(...args: readonly string[]): Promise<string> {
-    const { stdout } = await run("docker", args, { env: { ...process.env, ...environment }, maxBuffer: 1e8 });
-    return stdout;
 }
 
 /** The names of all containers, running or not, of the jobs and endpoints of a data directory. */

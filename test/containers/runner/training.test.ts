@@ -8,8 +8,9 @@ import { gunzipSync } from "node:zlib";
 import { readProcessFile } from "../../../src/local/runners/processFiles.ts";
 import { ended, line, logLines, until } from "../../local/job/jobs.ts";
 import { BUCKET } from "../../local/programs.ts";
+import { docker } from "../docker.ts";
 import { type LocalServer, startLocalServer } from "./localServer.ts";
-import { containersOf, docker, processesWith, testImages } from "./testImages.ts";
+import { containersOf, processesWith, testImages } from "./testImages.ts";
 
 const images = testImages();
 let server: LocalServer;

@@ -1,26 +1,22 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { after, afterEach, before, describe, it } from "node:test";
-import { promisify } from "node:util";
+import { after, before, describe, it } from "node:test";
 import { repository } from "../../host/paths.ts";
+import { pictureAfterEachTest } from "../../ui/driver/afterEachTest.ts";
 import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
 import type { Workbench } from "../../ui/driver/workbench.ts";
 import { copyMoody, type Project } from "../../ui/line/project.ts";
-import { containerEnvironment } from "../environment.ts";
+import { docker, removeImages } from "../docker.ts";
 import { acceptSteps } from "./steps.ts";
 
 const BUILD_MS = 180_000;
 
 describe("building an image, in VS Code", () => {
-    const { docker } = containerEnvironment();
     let project: Project;
     let vscode: VsCode;
     let workbench: Workbench;
     const file = (name: string) => path.join(project.folder, name);
-    const engine = async (...args: string[]) =>
-        (await promisify(execFile)("docker", args, { env: { ...process.env, ...docker } })).stdout.trim();
 
     before(async () => {
         project = copyMoody(`it's a "built" crâte`);
@@ -35,14 +31,9 @@ describe("building an image, in VS Code", () => {
     after(async () => {
         await vscode?.close();
         project?.remove();
-        const images = (await engine("images", "--quiet", "moody")).split("\n").filter((id) => id !== "");
-        await (images.length === 0 ? "" : engine("image", "rm", "--force", ...new Set(images)));
+        await removeImages("reference=moody");
     });
-    afterEach(async (context) => {
-        const name = "name" in context ? context.name.replace(/\W+/g, "-").slice(0, 60) : "unknown";
-        await workbench.screenshot(name);
-        await workbench.run("Notifications: Clear All Notifications");
-    });
+    pictureAfterEachTest(() => workbench);
 
     /** A line of the terminal in sight, whose spaces are such that do not break. */
     const terminalLine = (text: RegExp) =>
@@ -53,17 +44,6 @@ describe("building an image, in VS Code", () => {
     async function build(clicked = "Dockerfile"): Promise<void> {
         await workbench.explorer.chooseFromMenu(clicked, "Build Image…");
         await acceptSteps(workbench);
-    }
-
-    /** Changes a file for as long as something runs. */
-    async function withFile(name: string, change: (text: string) => string, run: () => Promise<void>): Promise<void> {
-        const original = readFileSync(file(name), "utf8");
-        writeFileSync(file(name), change(original));
-        try {
-            await run();
-        } finally {
-            writeFileSync(file(name), original);
-        }
     }
 
     it("offers a Dockerfile where there is none, and writes it", async () => {
@@ -80,15 +60,15 @@ describe("building an image, in VS Code", () => {
         const told = await workbench.notifications.waitFor("Image built: moody:", BUILD_MS);
         const [, tag = ""] = /Image built: (\S+),/.exec(told) ?? [];
         assert.equal(
-            await engine("inspect", "--format", '{{index .Config.Labels "rust-sagemaker.crate"}} {{.Os}}/{{.Architecture}}', tag),
+            await docker("inspect", "--format", '{{index .Config.Labels "rust-sagemaker.crate"}} {{.Os}}/{{.Architecture}}', tag),
             "moody linux/amd64",
         );
-        assert.match(await engine("run", "--rm", "--entrypoint", "ls", tag, "/usr/local/bin"), /serve\ntrain/);
+        assert.match(await docker("run", "--rm", "--entrypoint", "ls", tag, "/usr/local/bin"), /serve\ntrain/);
         await terminalLine(/Built\smoody:/).waitFor();
     });
 
     it("shows a compiler error of the build at its place in the workspace", async () => {
-        await withFile(
+        await project.withFile(
             "src/bin/train.rs",
             (text) => text.replace("fn main() {", 'fn main() {\n    let six: u32 = "six";'),
             async () => {
@@ -104,7 +84,7 @@ describe("building an image, in VS Code", () => {
     });
 
     it("shows an instruction that Docker does not know at its line of the Dockerfile", async () => {
-        await withFile(
+        await project.withFile(
             "Dockerfile",
             (text) => text.replace("WORKDIR /build", "WORKDIRR /build"),
             async () => {
@@ -118,7 +98,7 @@ describe("building an image, in VS Code", () => {
 
     it("ends a build that is cancelled, and the step that it was at", async () => {
         const mark = `sleep 4${process.pid}`;
-        await withFile(
+        await project.withFile(
             "Dockerfile",
             (text) => text.replace("WORKDIR /build", `RUN ${mark}\nWORKDIR /build`),
             async () => {

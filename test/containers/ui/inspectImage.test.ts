@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { promisify } from "node:util";
 import { CRATE_LABEL } from "../../../src/core/image/imageBuild.ts";
 import { repository } from "../../host/paths.ts";
 import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
 import { copyMoody, type Project } from "../../ui/line/project.ts";
-import { containerEnvironment } from "../environment.ts";
+import { docker } from "../docker.ts";
 
 /** A Dockerfile that SageMaker would stumble over, twice. */
 const DOCKERFILE = `FROM rust:1.95-slim-bookworm AS build
@@ -22,7 +20,6 @@ ENTRYPOINT exec "$0" train
 `;
 
 describe("images that are checked and inspected, in VS Code", () => {
-    const { docker } = containerEnvironment();
     const tag = `inspected-moody:${process.pid}`;
     let project: Project;
     let vscode: VsCode;
@@ -32,15 +29,14 @@ describe("images that are checked and inspected, in VS Code", () => {
         const context = path.join(project.folder, "..", "context");
         mkdirSync(context);
         writeFileSync(path.join(context, "Dockerfile"), `FROM debian:bookworm-slim\nLABEL ${CRATE_LABEL}=moody\nENTRYPOINT echo`);
-        const build = ["build", "--quiet", `--tag=${tag}`, context];
-        await promisify(execFile)("docker", build, { env: { ...process.env, ...docker } });
+        await docker("build", "--quiet", `--tag=${tag}`, context);
         writeFileSync(path.join(project.folder, "Dockerfile"), DOCKERFILE);
         vscode = await openVsCode({ folder: project.folder, pictures: path.join(repository, "out/pictures/inspect") });
     });
     after(async () => {
         await vscode?.close();
         project?.remove();
-        await promisify(execFile)("docker", ["image", "rm", "--force", tag], { env: { ...process.env, ...docker } });
+        await docker("image", "rm", "--force", tag);
     });
 
     it("has what SageMaker will not take of a Dockerfile in the Problems view", async () => {

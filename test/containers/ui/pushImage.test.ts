@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, afterEach, before, describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 import { DeleteRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
 import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { ociManifest } from "../../core/fakes/manifests.ts";
 import { repository } from "../../host/paths.ts";
+import { pictureAfterEachTest } from "../../ui/driver/afterEachTest.ts";
 import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
 import type { Workbench } from "../../ui/driver/workbench.ts";
 import { copyMoody, type Project } from "../../ui/line/project.ts";
+import { docker, removeImages } from "../docker.ts";
 import { setFaults } from "../ecr/control.ts";
 import { containerEnvironment } from "../environment.ts";
 import { acceptSteps } from "./steps.ts";
@@ -22,7 +22,7 @@ const PUSH_MS = 120_000;
 const NAME = `0-moody-ui-${process.pid}`;
 
 describe("pushing an image, in VS Code", () => {
-    const { docker, ecr: registry } = containerEnvironment();
+    const { ecr: registry } = containerEnvironment();
     const uri = `${registry.host}/${NAME}`;
     const repositories = ecr({ region: "us-east-1" });
     const never = new AbortController().signal;
@@ -48,19 +48,10 @@ describe("pushing an image, in VS Code", () => {
         project?.remove();
         const client = new ECRClient({ region: "us-east-1" });
         await client.send(new DeleteRepositoryCommand({ repositoryName: NAME, force: true })).catch(() => {}); // a test that failed made none
-        for (const name of [NAME, uri]) {
-            const images = (await engine("images", "--quiet", name)).split("\n").filter((id) => id !== "");
-            await (images.length === 0 ? "" : engine("image", "rm", "--force", ...new Set(images)));
-        }
+        await removeImages(`reference=${NAME}`);
+        await removeImages(`reference=${uri}`);
     });
-    afterEach(async (context) => {
-        const name = "name" in context ? context.name.replace(/\W+/g, "-").slice(0, 60) : "unknown";
-        await workbench.screenshot(name);
-        await workbench.run("Notifications: Clear All Notifications");
-    });
-
-    const engine = async (...args: string[]) =>
-        (await promisify(execFile)("docker", args, { env: { ...process.env, ...docker } })).stdout.trim();
+    pictureAfterEachTest(() => workbench);
 
     it("builds, makes the repository, pushes, and copies the URI that jobs name", async () => {
         await workbench.run("SageMaker: Build and Push Image to ECR…");
@@ -130,7 +121,7 @@ describe("pushing an image, in VS Code", () => {
         await until(() => !isPushing());
         await setFaults({}, NAME);
         assert.deepEqual(await workbench.notifications.texts(), []);
-        await until(async () => (await engine("images", "--quiet", `${uri}:cancelled`)) === "");
+        await until(async () => (await docker("images", "--quiet", `${uri}:cancelled`)) === "");
         assert.equal((await repositories.images(NAME, never)).length, 1);
     });
 
@@ -148,7 +139,7 @@ describe("pushing an image, in VS Code", () => {
         await workbench.tree.chooseFromMenu(new RegExp(`${NAME}:`), "Delete Image…");
         await workbench.dialog.click("Delete");
         await workbench.tree.waitForNoRow(new RegExp(`${NAME}:`));
-        assert.equal(await engine("images", "--quiet", NAME), "");
+        assert.equal(await docker("images", "--quiet", NAME), "");
     });
 
     it("repairs what another tool has pushed in a form that SageMaker refuses", async () => {

@@ -1,26 +1,20 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, afterEach, before, describe, it } from "node:test";
-import { promisify } from "node:util";
+import { after, before, describe, it } from "node:test";
 import { repository } from "../../host/paths.ts";
+import { pictureAfterEachTest } from "../../ui/driver/afterEachTest.ts";
 import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
 import type { Workbench } from "../../ui/driver/workbench.ts";
 import { until } from "../../local/job/jobs.ts";
 import { answerLaunch } from "../../ui/line/launch.ts";
 import { copyMoody, type Project } from "../../ui/line/project.ts";
+import { docker, removeImages } from "../docker.ts";
+import { MOODY_DOCKERFILE } from "../moodyDockerfile.ts";
 import { acceptSteps } from "./steps.ts";
 
 const BUILD_MS = 180_000;
 const REPOSITORY = "moody-run-test";
-const DOCKERFILE = `FROM rust:1.95-slim-bookworm AS build
-WORKDIR /build
-COPY . .
-RUN cargo build --release --locked --bins && install -D -t /out target/release/train target/release/serve
-FROM debian:bookworm-slim
-COPY --from=build /out/ /usr/local/bin/
-`;
 
 describe("running images, in VS Code", () => {
     let project: Project;
@@ -33,7 +27,7 @@ describe("running images, in VS Code", () => {
         const file = path.join(project.folder, "sagemaker.json");
         const described: object = JSON.parse(readFileSync(file, "utf8"));
         writeFileSync(file, JSON.stringify({ ...described, runner: "container", image: { repository: REPOSITORY } }));
-        writeFileSync(path.join(project.folder, "Dockerfile"), DOCKERFILE);
+        writeFileSync(path.join(project.folder, "Dockerfile"), MOODY_DOCKERFILE);
         writeFileSync(path.join(project.folder, ".dockerignore"), "target\n");
         vscode = await openVsCode({ folder: project.folder, pictures: path.join(repository, "out/pictures/run") });
         ({ workbench } = vscode);
@@ -43,14 +37,9 @@ describe("running images, in VS Code", () => {
     after(async () => {
         await vscode?.close();
         project?.remove();
-        const images = (await docker("images", "--quiet", REPOSITORY)).split("\n").filter((id) => id !== "");
-        await (images.length === 0 ? "" : docker("image", "rm", "--force", ...new Set(images)));
+        await removeImages(`reference=${REPOSITORY}`);
     });
-    afterEach(async (context) => {
-        const name = "name" in context ? context.name.replace(/\W+/g, "-").slice(0, 60) : "unknown";
-        await workbench.screenshot(name);
-        await workbench.run("Notifications: Clear All Notifications");
-    });
+    pictureAfterEachTest(() => workbench);
 
     it("launches a job in a container, as sagemaker.json says", async () => {
         const { quickInput } = workbench;
@@ -92,7 +81,3 @@ describe("running images, in VS Code", () => {
         await until(async () => (await docker("ps", "--all", "--quiet", "--filter=name=rust-sagemaker-moody-")) === "");
     });
 });
-
-async function docker(...args: readonly string[]): Promise<string> {
-    return (await promisify(execFile)("docker", args)).stdout.trim();
-}

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { promisify } from "node:util";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
 import { DOCKER_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { repository } from "../../host/paths.ts";
@@ -11,18 +10,19 @@ import { themes, type Workbench } from "../../ui/driver/workbench.ts";
 import { until } from "../../local/job/jobs.ts";
 import { answerLaunch } from "../../ui/line/launch.ts";
 import { copySample, type Project } from "../../ui/line/project.ts";
+import { docker, removeImages } from "../docker.ts";
 import { containerEnvironment } from "../environment.ts";
 import { acceptSteps } from "./steps.ts";
 
 /** Compiles the sample and all that it depends on. */
 const BUILD_MS = 900_000;
 const TRAINING_MS = 400_000;
-const IMAGES = "--filter=label=rust-sagemaker.crate=rust-sample";
+const IMAGES = "label=rust-sagemaker.crate=rust-sample";
 const CONTAINERS = "--filter=name=rust-sagemaker-rust-sample";
 const NAME = `rust-sample-${process.pid}`;
 
 describe("the sample, from its Dockerfile to an answer out of the image that came back from the registry", () => {
-    const { docker, ecr: registry } = containerEnvironment();
+    const { ecr: registry } = containerEnvironment();
     const uri = `${registry.host}/${NAME}`;
     const repositories = ecr({ region: "us-east-1" });
     const never = new AbortController().signal;
@@ -32,10 +32,8 @@ describe("the sample, from its Dockerfile to an answer out of the image that cam
     let pushed: string;
     let job: string;
     let broken = false;
-    const engine = async (...args: string[]) =>
-        (await promisify(execFile)("docker", args, { env: { ...process.env, ...docker } })).stdout.trim();
 
-    const listed = async (...args: string[]) => [...new Set((await engine(...args)).split("\n").filter((id) => id !== ""))];
+    const listed = async (...args: string[]) => [...new Set((await docker(...args)).split("\n").filter((id) => id !== ""))];
 
     before(async () => {
         project = copySample(`Ada's "crâtes" 日本`);
@@ -48,9 +46,8 @@ describe("the sample, from its Dockerfile to an answer out of the image that cam
         await vscode?.close();
         project?.remove();
         const containers = await listed("ps", "--all", "--quiet", CONTAINERS);
-        await (containers.length === 0 ? "" : engine("rm", "--force", ...containers)); // of a step that failed
-        const images = await listed("images", "--quiet", IMAGES);
-        await (images.length === 0 ? "" : engine("image", "rm", "--force", ...images));
+        await (containers.length === 0 ? "" : docker("rm", "--force", ...containers)); // of a step that failed
+        await removeImages(IMAGES);
     });
 
     /** A step that stands on the one before. */
@@ -88,12 +85,12 @@ describe("the sample, from its Dockerfile to an answer out of the image that cam
     });
 
     step("pulls it back by its digest on a machine that has nothing of it", async () => {
-        await engine("image", "rm", "--force", ...(await listed("images", "--quiet", IMAGES)));
+        await removeImages(IMAGES);
         const { username, password } = await repositories.login(never);
         const login = ["login", "--username", username, "--password-stdin", registry.host];
         execFileSync("docker", login, { input: password, stdio: ["pipe", "ignore", "ignore"] });
-        await engine("pull", pushed);
-        await engine("logout", registry.host);
+        await docker("pull", pushed);
+        await docker("logout", registry.host);
     });
 
     step("trains with that image, in a container", async () => {
@@ -106,7 +103,7 @@ describe("the sample, from its Dockerfile to an answer out of the image that cam
         await workbench.tree.waitForRow(new RegExp(`${job}.*InProgress`), 60_000);
         await workbench.output.waitFor("epoch=1", TRAINING_MS);
         assert.match(
-            await engine("ps", "--format={{.Names}} {{.Command}}", "--no-trunc"),
+            await docker("ps", "--format={{.Names}} {{.Command}}", "--no-trunc"),
             new RegExp(`rust-sagemaker-${job}\\S* "train"`),
         );
         await workbench.tree.clickInline(job, "Show Metrics");
@@ -130,7 +127,7 @@ describe("the sample, from its Dockerfile to an answer out of the image that cam
         await panel.getByRole("button", { name: /ankle-boot\.png/ }).click();
         await panel.getByRole("button", { name: "Send", exact: true }).click();
         await panel.locator('section[aria-label="Answer"]').filter({ hasText: "Ankle boot" }).waitFor();
-        assert.match(await engine("ps", "--format={{.Image}} {{.Command}}"), /"serve"/);
+        assert.match(await docker("ps", "--format={{.Image}} {{.Command}}"), /"serve"/);
     });
 
     step("shows its images in light, dark and high contrast", async () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { repository } from "../../host/paths.ts";
 import { scratchFolder } from "../../host/scratchFolder.ts";
@@ -7,6 +7,8 @@ import { scratchFolder } from "../../host/scratchFolder.ts";
 export interface Project {
     /** The folder to open. */
     readonly folder: string;
+    /** Changes one of its files for as long as something runs. */
+    withFile(name: string, change: (text: string) => string, run: () => Promise<void>): Promise<void>;
     remove(): void;
 }
 
@@ -28,5 +30,19 @@ function copy(name: string, ...folders: readonly [string, ...string[]]): Project
         mkdirSync(path.dirname(target), { recursive: true });
         cpSync(path.join(repository, folder), target, { recursive: true, filter: (file) => path.basename(file) !== "target" });
     }
-    return { folder: path.join(root, name, folders[0]), remove: () => rmSync(root, { recursive: true, force: true }) };
+    const folder = path.join(root, name, folders[0]);
+    return {
+        folder,
+        async withFile(changed, change, run) {
+            const file = path.join(folder, changed);
+            const original = readFileSync(file, "utf8");
+            writeFileSync(file, change(original));
+            try {
+                await run();
+            } finally {
+                writeFileSync(file, original);
+            }
+        },
+        remove: () => rmSync(root, { recursive: true, force: true }),
+    };
 }
