@@ -22,6 +22,8 @@ describe("a failure of AWS", () => {
         const { code, message } = problemOf("Error", "Region is missing");
         assert.equal(code, "regionMissing");
         assert.match(message, /rustSagemaker\.aws\.region/);
+        const misspelt = problemOf("Error", 'Region not accepted: region="eu central" is not a valid hostname component.');
+        assert.deepEqual([misspelt.code, /what is chosen is none/.test(misspelt.message)], ["regionMissing", true]);
         assert.equal(problemOf("UnrecognizedClientException", "The security token is invalid").code, "credentialsMissing");
     });
 

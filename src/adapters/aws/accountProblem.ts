@@ -22,8 +22,10 @@ export function accountProblem(action: string, error: Error): Problem | undefine
         const message = `${action} needs credentials for AWS, and none were found: ${sentence(error.message)} Sign in, or choose a profile in the setting rustSagemaker.aws.profile.`;
         return new Problem("credentialsMissing", message, options);
     }
-    if (error.message === "Region is missing") {
-        const message = `${action} needs a region of AWS. Choose one in the setting rustSagemaker.aws.region, or give the profile one.`;
+    const isNoRegion = error.message.startsWith("Region not accepted");
+    if (error.message === "Region is missing" || isNoRegion) {
+        const wrong = isNoRegion ? ", and what is chosen is none" : "";
+        const message = `${action} needs a region of AWS${wrong}. Choose one in the setting rustSagemaker.aws.region, or give the profile one.`;
         return new Problem("regionMissing", message, {
             remedy: { kind: "openSetting", label: "Choose Region", key: "rustSagemaker.aws" },
             cause: error,
