@@ -186,6 +186,7 @@ export function activate(context: vscode.ExtensionContext): void {
                 images: localImages,
                 train: launch,
                 serve: deploy,
+                crateOf: async (file) => (await images()).crateOf(file),
                 ask,
                 progress: withProgress,
                 requireTrust,

@@ -23,6 +23,7 @@ import { repairImage } from "./editor/commands/repairImage.ts";
 import { checkSecrets, readSecretSources } from "./editor/image/buildSecrets.ts";
 import type { BuildView } from "./editor/image/buildView.ts";
 import { buildTerminals } from "./editor/image/buildTerminals.ts";
+import { crateOfFile } from "./editor/image/crateOfFile.ts";
 import { contextCheck } from "./editor/image/contextCheck.ts";
 import { imageBuilder } from "./editor/image/imageBuilder.ts";
 import { imageDiagnostics } from "./editor/image/imageDiagnostics.ts";
@@ -133,6 +134,7 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
         engine,
         builder,
         account,
+        crateOf: crateOfFile,
         repair: repairImage({
             repositoriesIn,
             selected,
@@ -169,6 +171,7 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
                 (await repositoriesIn(place)).manifest(repository, digest, signal),
             useOf: imageUseOf,
             show: reports.show,
+            crateOf: crateOfFile,
             ask,
             progress: withProgress,
             requireTrust,

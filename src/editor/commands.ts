@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { InspectedImage } from "./commands/inspectImage.ts";
 import type { CrateImage } from "./commands/launchTrainingJob.ts";
+import type { ClickedFile } from "./commands/pickLocalImage.ts";
 import { isAbort } from "./ending.ts";
 import type { LocalImageTarget } from "./image/pushSource.ts";
 import { showProblem } from "./showProblem.ts";
@@ -28,8 +29,8 @@ export interface CommandArgs {
     "rustSagemaker.image.copyDigest": [node?: ResourceNode];
     "rustSagemaker.image.createRepository": [name?: string];
     /** Without one, the user picks among the images of this machine. */
-    "rustSagemaker.image.run": [image?: CrateImage];
-    "rustSagemaker.image.inspect": [image?: InspectedImage];
+    "rustSagemaker.image.run": [image?: CrateImage | ClickedFile];
+    "rustSagemaker.image.inspect": [image?: InspectedImage | ClickedFile];
     "rustSagemaker.image.showOutput": [crate?: string];
     "rustSagemaker.local.stop": [];
     "rustSagemaker.tree.refresh": [];

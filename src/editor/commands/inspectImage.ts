@@ -10,7 +10,7 @@ import type { Place } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Ask } from "../ask.ts";
 import type { Progress } from "../progress.ts";
-import { pickLocalImage } from "./pickLocalImage.ts";
+import { type ClickedFile, pickLocalImage } from "./pickLocalImage.ts";
 
 /** An image of the engine or of a repository, as the rows of the tree name them. */
 export type InspectedImage =
@@ -42,16 +42,21 @@ interface Needs {
     readonly useOf: (crate: string | undefined) => Promise<ImageUse>;
     /** Shows Markdown under a title. */
     readonly show: (title: string, markdown: string) => Promise<void>;
+    /** The name of the crate that a file belongs to; undefined where it cannot be told. */
+    readonly crateOf: (file: string) => Promise<string | undefined>;
     readonly ask: Pick<Ask, "pick">;
     readonly progress: Progress;
     readonly requireTrust: () => void;
 }
 
-/** Shows what SageMaker will meet in an image: one of the tree, or one of this machine that the user picks. Nothing of it is run. */
-export function inspectImage({ engine, withFile, manifestOf, useOf, show, ask, progress, requireTrust }: Needs) {
-    return async (signal: AbortSignal, target?: InspectedImage): Promise<void> => {
+/**
+ * Shows what SageMaker will meet in an image: one of the tree, or one of this machine that the user picks, of the crate of
+ * a file where they clicked on one. Nothing of it is run.
+ */
+export function inspectImage({ engine, withFile, manifestOf, useOf, show, crateOf, ask, progress, requireTrust }: Needs) {
+    return async (signal: AbortSignal, target?: InspectedImage | ClickedFile): Promise<void> => {
         requireTrust();
-        const image = target ?? (await pickImage(signal));
+        const image = target !== undefined && "kind" in target ? target : await pickImage(signal, target);
         if (image === undefined) {
             return;
         }
@@ -99,12 +104,9 @@ export function inspectImage({ engine, withFile, manifestOf, useOf, show, ask, p
         }
     }
 
-    async function pickImage(signal: AbortSignal): Promise<InspectedImage | undefined> {
-        const images = await progress("Images of this machine", async (cancelled) => {
-            const until = AbortSignal.any([signal, cancelled]);
-            return (await engine(until)).list(CRATE_LABEL, until);
-        });
-        const picked = await pickLocalImage("Inspect which image?", images, ask);
+    async function pickImage(signal: AbortSignal, file: ClickedFile | undefined): Promise<InspectedImage | undefined> {
+        const images = async (until: AbortSignal) => (await engine(until)).list(CRATE_LABEL, until);
+        const picked = await pickLocalImage("Inspect which image?", { images, crateOf, ask, progress }, signal, file);
         return picked && { kind: "localImage", ...picked };
     }
 }

@@ -3,7 +3,7 @@ import type { Ask, Choice } from "../ask.ts";
 import type { Progress } from "../progress.ts";
 import type { TrainingJobNode } from "../tree/nodes.ts";
 import type { CrateImage } from "./launchTrainingJob.ts";
-import { pickLocalImage } from "./pickLocalImage.ts";
+import { type ClickedFile, pickLocalImage } from "./pickLocalImage.ts";
 
 interface Needs {
     /** The images of this machine that were built from crates, newest first. */
@@ -12,6 +12,8 @@ interface Needs {
     readonly train: (signal: AbortSignal, manifest: undefined, image: CrateImage) => Promise<void>;
     /** Deploy Endpoint with another image than the one that trained the model. */
     readonly serve: (signal: AbortSignal, node: TrainingJobNode | undefined, image: string) => Promise<void>;
+    /** The name of the crate that a file belongs to; undefined where it cannot be told. */
+    readonly crateOf: (file: string) => Promise<string | undefined>;
     readonly ask: Pick<Ask, "pick">;
     readonly progress: Progress;
     readonly requireTrust: () => void;
@@ -26,20 +28,20 @@ const WAYS: readonly Choice<"train" | "serve">[] = [
     { label: "Serve", detail: "An endpoint on this machine, with the model of a completed training job.", value: "serve" },
 ];
 
-/** Runs an image in Local SageMaker, under SageMaker's contract: one that a row or a button names, or one that the user picks. */
-export function runImage({ images, train, serve, ask, progress, requireTrust }: Needs) {
-    return async (signal: AbortSignal, target?: CrateImage): Promise<void> => {
+/**
+ * Runs an image in Local SageMaker, under SageMaker's contract: one that a row or a button names, or one that the user picks, of the crate of
+ * a file where they clicked on one.
+ */
+export function runImage({ train, serve, requireTrust, ...needs }: Needs) {
+    const { ask } = needs;
+    return async (signal: AbortSignal, target?: CrateImage | ClickedFile): Promise<void> => {
         requireTrust();
-        const image = target ?? (await pickImage(signal));
+        const isImage = target !== undefined && "reference" in target;
+        const image = isImage ? target : await pickLocalImage("Run which image?", needs, signal, target);
         const way = image && (await ask.pick(`Run ${image.reference.replace(/@.*$/, "")} how?`, WAYS));
         if (image === undefined || way === undefined) {
             return;
         }
         await (way === "train" ? train(signal, undefined, image) : serve(signal, undefined, image.reference));
     };
-
-    async function pickImage(signal: AbortSignal): Promise<CrateImage | undefined> {
-        const listed = await progress("Images of this machine", (cancelled) => images(AbortSignal.any([signal, cancelled])));
-        return pickLocalImage("Run which image?", listed, ask);
-    }
 }

@@ -20,6 +20,7 @@ describe("an image in ECR that is inspected", () => {
             manifestOf: (image, signal) => user.repositories.manifest(image.repository, image.digest, signal),
             useOf: async () => ({ trainingInstanceType: "ml.m5.large", endpointInstanceType: "ml.m5.large", isChosen: true }),
             show: async (_title, markdown) => void shown.push(markdown),
+            crateOf: async () => undefined,
             ask: fakeAsk(),
             progress: (_title, task) => task(never, () => {}),
             requireTrust: () => {},

@@ -19,6 +19,7 @@ describe("Run Image Locally", () => {
                 pick: async (title, choices) =>
                     (await ask.pick(title, choices)) && (choices.find(({ label }) => label === way) ?? choices[0])?.value,
             },
+            crateOf: async (file) => (file.endsWith("Cargo.toml") ? "iris" : undefined),
             progress: (_title, task) => task(never, () => {}),
             requireTrust() {},
         });
@@ -43,6 +44,27 @@ describe("Run Image Locally", () => {
         await run(never);
         assert.equal(ask.asked[0], `Run which image? iris:0123456789ab|${IMAGE_ID.slice(0, 19)}`);
         assert.deepEqual(runs, [["train", { reference: `iris@${IMAGE_ID}`, crate: "iris" }]]);
+    });
+
+    it("offers those of the crate whose file was clicked on, and all where that tells no crate", async () => {
+        const images = ["iris", "moody"].map((crate) =>
+            localImage({ tags: [`${crate}:v1`], labels: { "rust-sagemaker.crate": crate } }),
+        );
+        const own = setUp({ images });
+        await own.run(never, { fsPath: "/work/iris/Cargo.toml" });
+        assert.equal(own.ask.asked[0], "Run which image? iris:v1");
+        const all = setUp({ images });
+        await all.run(never, { fsPath: "/work/Dockerfile" });
+        assert.equal(all.ask.asked[0], "Run which image? iris:v1|moody:v1");
+        await assert.rejects(setUp({ images: images.slice(1) }).run(never, { fsPath: "/work/iris/Cargo.toml" }), {
+            message: "No image of iris has been built on this machine yet.",
+            remedy: {
+                kind: "runCommand",
+                label: "Build Image…",
+                command: "rustSagemaker.image.build",
+                args: [{ fsPath: "/work/iris/Cargo.toml" }],
+            },
+        });
     });
 
     it("keeps the registry of an image that was pulled", async () => {

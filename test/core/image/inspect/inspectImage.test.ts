@@ -170,6 +170,7 @@ describe("Inspect Image", () => {
                 return use;
             },
             show: async (title, markdown) => void shown.push(`${title}\n${markdown}`),
+            crateOf: async () => "iris",
             ask,
             progress: (_title, task) => task(never, () => {}),
             requireTrust() {
@@ -189,6 +190,13 @@ describe("Inspect Image", () => {
         assert.match(ask.asked[0] ?? "", /Inspect which image\? iris:one/);
         assert.match(shown[0] ?? "", /^Inspect Image: iris:one\n# iris\\:one.*neither train nor serve/s);
         assert.deepEqual(crates, ["iris"]);
+    });
+
+    it("asks which of the images of the crate whose Dockerfile was clicked on", async () => {
+        const images = ["iris", "moody"].map((crate) => localImage({ tags: [`${crate}:one`], labels: { [CRATE_LABEL]: crate } }));
+        const { command, ask } = setUp({ images });
+        await command(never, { fsPath: "/work/iris/Dockerfile" });
+        assert.equal(ask.asked[0], "Inspect which image? iris:one");
     });
 
     it("says how to get one where there is none", async () => {
