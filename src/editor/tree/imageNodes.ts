@@ -6,7 +6,7 @@ import { DOCKER_MANIFEST } from "../../core/image/push/mediaTypes.ts";
 import type { RepositoryImage } from "../../core/image/push/imageRepositories.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { sizeText } from "../../core/sizeText.ts";
-import type { NodeView } from "./nodes.ts";
+import type { NodeView } from "./nodeView.ts";
 
 /** The images of this machine, or the repositories of an account; nothing is asked before it is opened. */
 export type ImagesNode = { readonly kind: "images"; readonly of: Place["kind"] };

@@ -2,6 +2,7 @@ import { type Endpoint, isSettling } from "../../core/endpoint/endpoint.ts";
 import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { type ImageNode, imageView } from "./imageNodes.ts";
+import type { NodeView } from "./nodeView.ts";
 
 export type PlaceNode = { readonly kind: "place"; readonly place: Place };
 /** The root of AWS, which has only images yet. */
@@ -42,22 +43,6 @@ export type MessageNode = {
     readonly command?: { readonly id: string; readonly title: string; readonly args?: readonly unknown[] };
 };
 export type ResourceNode = PlaceNode | AwsNode | GroupNode | TrainingJobNode | EndpointNode | ImageNode | MessageNode;
-
-/** How a node looks, in plain data; `resourceTree.ts` turns it into a vscode.TreeItem. */
-export interface NodeView {
-    /** The same for the same resource at all times, so that expansion and selection survive a refresh. */
-    readonly id: string;
-    readonly label: string;
-    readonly description: string;
-    readonly icon: string;
-    /** A colour of VS Code's theme for the icon; the shape tells the state too. */
-    readonly color?: string;
-    /** Matched by the `when` clauses of menus in package.json, and read by nothing else. */
-    readonly contextValue: string;
-    readonly children: "none" | "expanded" | "collapsed";
-    /** What a screen reader says. */
-    readonly spoken: string;
-}
 
 /** The look of a node, from the node alone. */
 export function viewOf(node: ResourceNode): NodeView {
