@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { repository } from "../../host/paths.ts";
@@ -67,6 +67,24 @@ describe("building an image, in VS Code", () => {
         await terminalLine(/Built\smoody:/).waitFor();
     });
 
+    it("asks before it sends gigabytes that cargo has built, and writes what holds them back", async () => {
+        mkdirSync(file("target"));
+        writeFileSync(file("target/CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n");
+        writeFileSync(file("target/large"), "");
+        truncateSync(file("target/large"), 6e9); // sparse: it takes no room
+        rmSync(file(".dockerignore"));
+        await build();
+        assert.match(
+            await workbench.dialog.text(),
+            /would send 6\.0? ?GB .*target: 6.*GB.*These lines would be added to .*\*\*\/target/s,
+        );
+        await workbench.screenshot("gigabytes");
+        await workbench.dialog.click("Write .dockerignore");
+        await workbench.notifications.waitFor("Image built: moody:", BUILD_MS);
+        assert.match(readFileSync(file(".dockerignore"), "utf8"), /^\*\*\/target$/m);
+        rmSync(file("target"), { recursive: true });
+    });
+
     it("shows a compiler error of the build at its place in the workspace", async () => {
         await project.withFile(
             "src/bin/train.rs",
@@ -107,7 +125,7 @@ describe("building an image, in VS Code", () => {
                 await workbench.notifications.click("Image of moody", "Cancel");
                 await workbench.notifications.waitForNone("Image of moody");
                 await until(() => !isRunning(mark), "the step has ended");
-                assert.equal(isRunning(file("Dockerfile")), false, "nor does what asked for it");
+                await until(() => !isRunning(file("Dockerfile")), "nor does what asked for it");
                 assert.deepEqual(
                     (await workbench.notifications.texts()).filter((text) => /failed|error/i.test(text)),
                     [],
