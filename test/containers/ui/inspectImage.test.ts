@@ -49,7 +49,7 @@ describe("images that are checked and inspected, in VS Code", () => {
 
     it("shows a report whose findings stand first, and in words", async () => {
         const { workbench } = vscode;
-        await workbench.run("SageMaker: Inspect Image…");
+        await workbench.explorer.chooseFromMenu("Dockerfile", "Inspect Image…");
         await workbench.quickInput.pick(tag);
         await workbench.tab(`Preview Inspect Image: ${tag}.md`).waitFor();
         const page = await workbench.webview(`Preview Inspect Image: ${tag}.md`);

@@ -58,7 +58,7 @@ export function findingLines(findings: readonly ImageFinding[]): string {
 export function monthlyCost(bytes: number): string {
     const dollars = (bytes / 1e9) * 0.1;
     const amount = dollars < 0.01 ? "less than $0.01" : `$${dollars.toFixed(2)}`;
-    return `${amount} a month at $0.10 for a gigabyte (list price in us-east-1, unconfirmed)`;
+    return `${amount} a month at $0.10 for a gigabyte (list price in us-east-1, which may have changed)`;
 }
 
 function programRow(name: string, program: ImageProgram | undefined): readonly string[] {
