@@ -130,6 +130,7 @@ const SHORT: Readonly<Partial<Record<ProblemCode, string>>> = {
     regionMissing: "No region of AWS is chosen",
     loginExpired: "The login to AWS has expired",
     accessDenied: "AWS does not allow this",
+    localServerUnreachable: "AWS cannot be reached",
 };
 
 /** A failure as a row, with the way out as its click. */
