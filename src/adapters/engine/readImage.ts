@@ -23,7 +23,7 @@ export async function readImage(
         throw new Problem("engineUnsuited", "Finch cannot copy files out of an image that does not run.");
     }
     const container = `rust-sagemaker-read-${randomUUID()}`;
-    const remove = () => commandEngine(engine, ["rm", "--force", container], AbortSignal.timeout(TIMEOUT_MS));
+    const remove = () => commandEngine(engine, ["rm", "--force", "--volumes", container], AbortSignal.timeout(TIMEOUT_MS));
     signal.throwIfAborted();
     try {
         // Not cancelled: a container that comes to be after it was removed would stay.

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { StopTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { ended, line, until } from "../../local/job/jobs.ts";
+import { docker } from "../docker.ts";
 import { startLocalServer } from "./localServer.ts";
 import { containersOf, processesWith, testImages } from "./testImages.ts";
 
@@ -31,6 +32,18 @@ test("a job that is stopped at any moment of its start is Stopped, and leaves no
     );
     assert.deepEqual(await containersOf(server.data), []);
     assert.deepEqual(processesWith("rust-sagemaker-stopped-after-"), []);
+});
+
+test("the volumes that an image declares go with its container", async () => {
+    await using server = await startLocalServer();
+    const image = await images.build({ train: "#!/bin/sh\necho up; sleep 2\n" }, "linux/amd64", "VOLUME /scratch\n");
+    await server.createJob("with-volume", image.reference);
+    await line(server.clients(), "with-volume", "up");
+    const [container = ""] = await containersOf(server.data);
+    const volume = await docker("container", "inspect", "--format={{range .Mounts}}{{.Name}}{{end}}", container);
+    assert.match(volume, /^[0-9a-f]{64}$/);
+    assert.equal((await ended(server.clients(), "with-volume")).TrainingJobStatus, "Completed");
+    assert.equal(await docker("volume", "ls", "--quiet", `--filter=name=${volume}`), "");
 });
 
 test("a container ends when the server is killed and its data directory is deleted", async () => {

@@ -16,8 +16,8 @@ export interface TestImage {
 
 /** The images of one test file. */
 export interface TestImages {
-    /** Builds an image with scripts as its programs. */
-    build(programs: { readonly train?: string; readonly serve?: string }, platform?: string): Promise<TestImage>;
+    /** Builds an image with scripts as its programs; `more` are further lines of its Dockerfile. */
+    build(programs: { readonly train?: string; readonly serve?: string }, platform?: string, more?: string): Promise<TestImage>;
     [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -26,14 +26,14 @@ export function testImages(engine = docker): TestImages {
     const repository = `runner-test-${randomUUID().slice(0, 8)}`;
     let count = 0;
     return {
-        async build(programs, platform = "linux/amd64") {
+        async build(programs, platform = "linux/amd64", more = "") {
             const context = mkdtempSync(path.join(tmpdir(), "runner-context-"));
             try {
                 for (const [name, script] of Object.entries(programs)) {
                     writeFileSync(path.join(context, name), script, { mode: 0o755 });
                 }
                 const copies = Object.keys(programs).map((name) => `COPY ${name} /usr/local/bin/${name}`);
-                writeFileSync(path.join(context, "Dockerfile"), ["FROM debian:bookworm-slim", ...copies].join("\n"));
+                writeFileSync(path.join(context, "Dockerfile"), ["FROM debian:bookworm-slim", ...copies, more].join("\n"));
                 const tag = `${repository}:${++count}`;
                 // The base image is that of this machine, whatever the platform that the result is said to be for.
                 await engine("build", "--quiet", `--tag=${tag}`, context);

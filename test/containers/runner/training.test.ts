@@ -48,7 +48,8 @@ test("a job of a container image runs from its data to a model, with its lines, 
         ["Starting", "Downloading", "Training", "Uploading", "Completed"],
     );
     const lines = await logLines(server.clients(), "first");
-    assert.deepEqual(lines.slice(0, 4), ["program /usr/local/bin/train", "host algo-1 pid 1 user 0", '{"epochs":"3"}', "1,2"]);
+    const output = lines.filter((text) => text !== "on standard error"); // which an engine brings when it likes
+    assert.deepEqual(output.slice(0, 4), ["program /usr/local/bin/train", "host algo-1 pid 1 user 0", '{"epochs":"3"}', "1,2"]);
     assert.ok(lines.includes("on standard error"));
     assert.equal(job.FinalMetricDataList?.find(({ MetricName }) => MetricName === "train_loss")?.Value?.toFixed(1), "0.3");
     assert.ok((await object("out/first/output/model.tar.gz")).includes("weights.bin"));
