@@ -15,12 +15,14 @@ import {
 } from "@aws-sdk/client-ecr";
 import { containerEnvironment } from "../environment.ts";
 import { requestsTo, setFaults } from "./control.ts";
+import { deleteRepository } from "./deleteRepository.ts";
 import { dockerWithoutLogin } from "./docker.ts";
 
 const { ecr } = containerEnvironment();
 const client = new ECRClient();
 const run = randomBytes(4).toString("hex");
 const local = `ecr-test:${run}`;
+const made: string[] = [];
 
 describe("the registry that stands in for ECR", () => {
     before(async () => {
@@ -36,6 +38,9 @@ describe("the registry that stands in for ECR", () => {
             "{{.Repository}}:{{.Tag}}",
         );
         await docker.docker("rmi", "--force", local, ...output.split("\n").filter((name) => name !== ""));
+        for (const name of made) {
+            await deleteRepository(name);
+        }
     });
 
     it("takes an image after a login and gives it back", async () => {
@@ -178,8 +183,10 @@ async function buildLocal(): Promise<void> {
 }
 
 async function repositoryWith({ docker }: Client, name: string, imageTagMutability?: "IMMUTABLE"): Promise<string> {
-    await client.send(new CreateRepositoryCommand({ repositoryName: `${run}-${name}`, imageTagMutability }));
-    const image = `${ecr.host}/${run}-${name}:v1`;
+    const repositoryName = `${run}-${name}`;
+    await client.send(new CreateRepositoryCommand({ repositoryName, imageTagMutability }));
+    made.push(repositoryName);
+    const image = `${ecr.host}/${repositoryName}:v1`;
     await docker("tag", local, image);
     return image;
 }

@@ -1,34 +1,42 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { DescribeRepositoriesCommand, ECRClient, GetLifecyclePolicyCommand } from "@aws-sdk/client-ecr";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
 import { LIFECYCLE_POLICY } from "../../../src/core/image/push/newRepository.ts";
 import { DOCKER_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { dockerManifest } from "../../core/fakes/manifests.ts";
+import { deleteRepository } from "../ecr/deleteRepository.ts";
 import { never } from "./pushing.ts";
 
 describe("ECR, as an emulator that is not ours answers for it", () => {
     const repositories = ecr({ region: "us-east-1" });
-    const create = (over = {}) =>
-        repositories.create(
-            { name: `ecr/${randomUUID()}`, isTagImmutable: false, scanOnPush: false, lifecyclePolicy: undefined, ...over },
-            never,
-        );
+    const made = new Set<string>();
+    const create = async (over = {}) => {
+        const wanted = { isTagImmutable: false, scanOnPush: false, lifecyclePolicy: undefined };
+        const repository = await repositories.create({ name: `ecr/${randomUUID()}`, ...wanted, ...over }, never);
+        made.add(repository.name);
+        return repository;
+    };
+    after(async () => {
+        for (const name of made) {
+            await deleteRepository(name);
+        }
+    });
 
     it("makes a repository as it is wanted, once", async () => {
-        const made = await create({ isTagImmutable: true, scanOnPush: true, lifecyclePolicy: LIFECYCLE_POLICY });
+        const repository = await create({ isTagImmutable: true, scanOnPush: true, lifecyclePolicy: LIFECYCLE_POLICY });
         const client = new ECRClient({ region: "us-east-1" });
         const { repositories: [found] = [] } = await client.send(
-            new DescribeRepositoriesCommand({ repositoryNames: [made.name] }),
+            new DescribeRepositoriesCommand({ repositoryNames: [repository.name] }),
         );
         assert.deepEqual([found?.imageTagMutability, found?.imageScanningConfiguration?.scanOnPush], ["IMMUTABLE", true]);
-        const policy = await client.send(new GetLifecyclePolicyCommand({ repositoryName: made.name }));
+        const policy = await client.send(new GetLifecyclePolicyCommand({ repositoryName: repository.name }));
         assert.deepEqual(JSON.parse(policy.lifecyclePolicyText ?? ""), JSON.parse(LIFECYCLE_POLICY));
-        await assert.rejects(create({ name: made.name }), { code: "nameTaken" });
+        await assert.rejects(create({ name: repository.name }), { code: "nameTaken" });
         assert.deepEqual(
-            (await repositories.list(never)).find(({ name }) => name === made.name),
-            made,
+            (await repositories.list(never)).find(({ name }) => name === repository.name),
+            repository,
         );
     });
 

@@ -2,13 +2,13 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { DeleteRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
 import { findContainerEngine } from "../../../src/adapters/engine/containerEngine.ts";
 import type { LocalImage } from "../../../src/core/image/engine/containerEngine.ts";
 import type { ImageRepository } from "../../../src/core/image/push/imageRepositories.ts";
 import type { Platform } from "../../../src/core/image/platform.ts";
 import { keepVariables } from "../../host/keepVariables.ts";
+import { deleteRepository } from "../ecr/deleteRepository.ts";
 import { containerEnvironment } from "../environment.ts";
 
 export const never = new AbortController().signal;
@@ -86,9 +86,8 @@ export async function setUpUser() {
             for (const reference of references) {
                 await engine.remove(reference, never).catch(() => undefined);
             }
-            const client = new ECRClient({ region: "us-east-1" });
             for (const repositoryName of made) {
-                await client.send(new DeleteRepositoryCommand({ repositoryName, force: true }));
+                await deleteRepository(repositoryName);
             }
             restore();
             rmSync(folder, { recursive: true });

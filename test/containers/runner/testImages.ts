@@ -58,6 +58,7 @@ async function relabel(tag: string, platform: string): Promise<void> {
     const file = path.join(mkdtempSync(path.join(tmpdir(), "runner-export-")), "image.tar");
     await docker("export", `--output=${file}`, container);
     await docker("rm", container);
+    await docker("image", "rm", tag); // else it stays without a name
     await docker("import", `--platform=${platform}`, file, tag);
     rmSync(path.dirname(file), { recursive: true });
 }

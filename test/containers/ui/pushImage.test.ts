@@ -3,7 +3,6 @@ import { globSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DeleteRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
 import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { ociManifest } from "../../core/fakes/manifests.ts";
@@ -14,6 +13,7 @@ import type { Workbench } from "../../ui/driver/workbench.ts";
 import { copyMoody, type Project } from "../../ui/line/project.ts";
 import { docker, removeImages } from "../docker.ts";
 import { setFaults } from "../ecr/control.ts";
+import { deleteRepository } from "../ecr/deleteRepository.ts";
 import { containerEnvironment } from "../environment.ts";
 import { acceptSteps } from "./steps.ts";
 
@@ -46,8 +46,7 @@ describe("pushing an image, in VS Code", () => {
     after(async () => {
         await vscode?.close();
         project?.remove();
-        const client = new ECRClient({ region: "us-east-1" });
-        await client.send(new DeleteRepositoryCommand({ repositoryName: NAME, force: true })).catch(() => {}); // a test that failed made none
+        await deleteRepository(NAME);
         await removeImages(`reference=${NAME}`);
         await removeImages(`reference=${uri}`);
     });

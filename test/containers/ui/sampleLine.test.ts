@@ -11,6 +11,7 @@ import { until } from "../../local/job/jobs.ts";
 import { answerLaunch } from "../../ui/line/launch.ts";
 import { copySample, type Project } from "../../ui/line/project.ts";
 import { docker, removeImages } from "../docker.ts";
+import { deleteRepository } from "../ecr/deleteRepository.ts";
 import { containerEnvironment } from "../environment.ts";
 import { acceptSteps } from "./steps.ts";
 
@@ -48,6 +49,7 @@ describe("the sample, from its Dockerfile to an answer out of the image that cam
         const containers = await listed("ps", "--all", "--quiet", CONTAINERS);
         await (containers.length === 0 ? "" : docker("rm", "--force", ...containers)); // of a step that failed
         await removeImages(IMAGES);
+        await deleteRepository(NAME);
     });
 
     /** A step that stands on the one before. */
