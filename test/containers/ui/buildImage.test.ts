@@ -26,7 +26,8 @@ describe("building an image, in VS Code", () => {
             settings: { "terminal.integrated.gpuAcceleration": "off" }, // its lines are elements then
         });
         ({ workbench } = vscode);
-        await workbench.showContainer("SageMaker"); // The menus are those of the extension from now on.
+        await workbench.showContainer("SageMaker");
+        await workbench.tree.waitForRow("Training Jobs"); // The menus are those of the extension from now on.
     });
     after(async () => {
         await vscode?.close();
