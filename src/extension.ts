@@ -187,6 +187,7 @@ export function activate(context: vscode.ExtensionContext): void {
                 train: launch,
                 serve: deploy,
                 crateOf: async (file) => (await images()).crateOf(file),
+                fetch: async (signal, image) => (await images()).fetch(signal, image),
                 ask,
                 progress: withProgress,
                 requireTrust,

@@ -16,6 +16,7 @@ import { buildImage, planBuild } from "./editor/commands/buildImage.ts";
 import { createDockerfile } from "./editor/commands/createDockerfile.ts";
 import { createRepository } from "./editor/commands/createRepository.ts";
 import { deleteImage } from "./editor/commands/deleteImage.ts";
+import { fetchImage } from "./editor/commands/fetchImage.ts";
 import { inspectImage } from "./editor/commands/inspectImage.ts";
 import { pickProject } from "./editor/commands/pickProject.ts";
 import { pushImage } from "./editor/commands/pushImage.ts";
@@ -135,6 +136,7 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
         builder,
         account,
         crateOf: crateOfFile,
+        fetch: fetchImage({ engine, repositoriesIn, ask, progress: withProgress }),
         repair: repairImage({
             repositoriesIn,
             selected,

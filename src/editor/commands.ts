@@ -29,7 +29,7 @@ export interface CommandArgs {
     "rustSagemaker.image.copyDigest": [node?: ResourceNode];
     "rustSagemaker.image.createRepository": [name?: string];
     /** Without one, the user picks among the images of this machine. */
-    "rustSagemaker.image.run": [image?: CrateImage | ClickedFile];
+    "rustSagemaker.image.run": [image?: CrateImage | InspectedImage | ClickedFile];
     "rustSagemaker.image.inspect": [image?: InspectedImage | ClickedFile];
     "rustSagemaker.image.showOutput": [crate?: string];
     "rustSagemaker.local.stop": [];

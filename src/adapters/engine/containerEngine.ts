@@ -11,6 +11,7 @@ import { isMissingImage } from "../../core/image/engine/engineWords.ts";
 import { buildImage } from "./buildImage.ts";
 import { askEngine, commandEngine, type EngineCommand, refusal } from "./engineCommand.ts";
 import { type EngineSearch, findEngineCommand } from "./findEngine.ts";
+import { pullImage } from "./pull.ts";
 import { pushImage } from "./push.ts";
 import { readImage } from "./readImage.ts";
 
@@ -42,6 +43,7 @@ export async function findContainerEngine(search: EngineSearch, signal: AbortSig
             }
         },
         read: (reference, file, until) => readImage(engine, reference, file, until),
+        pull: (reference, login, output, until) => pullImage(engine, reference, login, output, until),
         push: (reference, login, output, until) => pushImage(engine, reference, login, output, until),
     };
 }

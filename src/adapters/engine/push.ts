@@ -5,14 +5,11 @@ import { parseImageReference } from "../../core/image/imageReference.ts";
 import { pushedDigest } from "../../core/image/push/pushProgress.ts";
 import { pushProblem } from "../../core/image/push/pushProblem.ts";
 import { Problem } from "../../core/problem.ts";
-import { commandEngine, type EngineCommand, engineProgram } from "./engineCommand.ts";
-import { type PrivateLogin, withPrivateLogin } from "./privateLogin.ts";
-import { runShown } from "./shownProgram.ts";
+import { commandEngine, type EngineCommand } from "./engineCommand.ts";
+import { loggedIn } from "./loggedIn.ts";
+import type { PrivateLogin } from "./privateLogin.ts";
 
-/**
- * Pushes a tag and answers the digest of its manifest. The password goes to the engine by its standard input and lies only in a folder of
- * this push's own while it lasts.
- */
+/** Pushes a tag and answers the digest of its manifest. */
 export async function pushImage(
     engine: EngineCommand,
     reference: string,
@@ -24,24 +21,11 @@ export async function pushImage(
     if (parts?.registry !== login.registry || parts.tag === undefined || parts.digest !== undefined) {
         throw new Problem("invalidName", `This is no tag in the registry ${login.registry}: ${JSON.stringify(reference)}.`);
     }
-    return withPrivateLogin(login.registry, async (own) => {
-        const run = { engine, own, reference, login };
-        await command(run, loginArguments(engine, own, login), { input: login.password, output: () => undefined }, signal);
-        const printed = await command(run, pushArguments(engine, own, reference), { output }, signal);
+    const problemOf = (printed: string) => pushProblem(printed, reference, { kind: engine.kind, os: process.platform });
+    return loggedIn(engine, login, problemOf, signal, async ({ own, run }) => {
+        const printed = await run(pushArguments(engine, own, reference), output);
         return (await writtenDigest(own)) ?? pushedDigest(printed) ?? (await listedDigest(engine, reference, signal));
     });
-}
-
-interface Run {
-    readonly engine: EngineCommand;
-    readonly own: PrivateLogin;
-    readonly reference: string;
-    readonly login: RegistryLogin;
-}
-
-function loginArguments({ kind }: EngineCommand, own: PrivateLogin, { registry, username }: RegistryLogin): readonly string[] {
-    const authFile = kind === "podman" ? [`--authfile=${own.authFile}`] : [];
-    return ["login", ...authFile, `--username=${username}`, "--password-stdin", registry];
 }
 
 /** Podman chooses the form of the manifest itself unless it is told, and SageMaker takes Docker's alone. */
@@ -52,27 +36,6 @@ function pushArguments({ kind }: EngineCommand, own: PrivateLogin, reference: st
 
 function digestFile({ directory }: PrivateLogin): string {
     return path.join(directory, "digest");
-}
-
-/** Runs a command of the engine in the private configuration and answers the end of what it printed. */
-async function command(
-    { engine, own, reference, login }: Run,
-    args: readonly string[],
-    { input, output }: { readonly input?: string; readonly output: EngineOutput },
-    signal: AbortSignal,
-): Promise<string> {
-    const program = engineProgram(engine, args);
-    const { code, tail } = await runShown(
-        { ...program, env: { ...program.env, ...own.environment }, ...(input !== undefined && { input }) },
-        output,
-        signal,
-    );
-    if (code !== 0) {
-        // No engine was seen to repeat the password, and none gets the chance to have it shown.
-        const printed = tail.replaceAll(login.password, "…");
-        throw pushProblem(printed, reference, { kind: engine.kind, os: process.platform });
-    }
-    return tail;
 }
 
 async function writtenDigest(own: PrivateLogin): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import type { Ask, Choice } from "../ask.ts";
 import type { Progress } from "../progress.ts";
 import type { TrainingJobNode } from "../tree/nodes.ts";
 import type { CrateImage } from "./launchTrainingJob.ts";
+import type { InspectedImage } from "./inspectImage.ts";
 import { type ClickedFile, pickLocalImage } from "./pickLocalImage.ts";
 
 interface Needs {
@@ -16,6 +17,8 @@ interface Needs {
     readonly crateOf: (file: string) => Promise<string | undefined>;
     readonly ask: Pick<Ask, "pick">;
     readonly progress: Progress;
+    /** Brings an image of ECR to this machine; false when the user does not want that. */
+    readonly fetch: (signal: AbortSignal, image: Extract<InspectedImage, { kind: "repositoryImage" }>) => Promise<boolean>;
     readonly requireTrust: () => void;
 }
 
@@ -32,16 +35,20 @@ const WAYS: readonly Choice<"train" | "serve">[] = [
  * Runs an image in Local SageMaker, under SageMaker's contract: one that a row or a button names, or one that the user picks, of the crate of
  * a file where they clicked on one.
  */
-export function runImage({ train, serve, requireTrust, ...needs }: Needs) {
+export function runImage({ train, serve, fetch, requireTrust, ...needs }: Needs) {
     const { ask } = needs;
-    return async (signal: AbortSignal, target?: CrateImage | ClickedFile): Promise<void> => {
+    return async (signal: AbortSignal, target?: CrateImage | InspectedImage | ClickedFile): Promise<void> => {
         requireTrust();
         const isImage = target !== undefined && "reference" in target;
         const image = isImage ? target : await pickLocalImage("Run which image?", needs, signal, target);
         const way = image && (await ask.pick(`Run ${image.reference.replace(/@.*$/, "")} how?`, WAYS));
-        if (image === undefined || way === undefined) {
+        if (image === undefined || way === undefined || !(await isHere(signal, image))) {
             return;
         }
         await (way === "train" ? train(signal, undefined, image) : serve(signal, undefined, image.reference));
     };
+
+    async function isHere(signal: AbortSignal, image: CrateImage | InspectedImage): Promise<boolean> {
+        return !("kind" in image) || image.kind === "localImage" || fetch(signal, image);
+    }
 }

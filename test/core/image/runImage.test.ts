@@ -8,7 +8,7 @@ import { IMAGE_ID, localImage } from "../fakes/fakeImages.ts";
 const never = new AbortController().signal;
 
 describe("Run Image Locally", () => {
-    const setUp = ({ way = "Train", images = [] as readonly LocalImage[] } = {}) => {
+    const setUp = ({ isFetched = true, way = "Train", images = [] as readonly LocalImage[] } = {}) => {
         const runs: unknown[] = [];
         const ask = fakeAsk();
         const run = runImage({
@@ -21,6 +21,10 @@ describe("Run Image Locally", () => {
             },
             crateOf: async (file) => (file.endsWith("Cargo.toml") ? "iris" : undefined),
             progress: (_title, task) => task(never, () => {}),
+            async fetch(_signal, { reference }) {
+                runs.push(["fetch", reference]);
+                return isFetched;
+            },
             requireTrust() {},
         });
         return { runs, ask, run };
@@ -44,6 +48,21 @@ describe("Run Image Locally", () => {
         await run(never);
         assert.equal(ask.asked[0], `Run which image? iris:0123456789ab|${IMAGE_ID.slice(0, 19)}`);
         assert.deepEqual(runs, [["train", { reference: `iris@${IMAGE_ID}`, crate: "iris" }]]);
+    });
+
+    it("brings an image of ECR to this machine first, or does nothing when the user does not want that", async () => {
+        const place = { kind: "aws", profile: "", region: "us-east-1" } as const;
+        const digest = `sha256:${"a".repeat(64)}`;
+        const image = { kind: "repositoryImage", place, repository: "iris", digest, reference: `host/iris@${digest}` } as const;
+        const { runs, run } = setUp();
+        await run(never, image);
+        assert.deepEqual(runs, [
+            ["fetch", image.reference],
+            ["train", image],
+        ]);
+        const declined = setUp({ isFetched: false });
+        await declined.run(never, image);
+        assert.deepEqual(declined.runs, [["fetch", image.reference]]);
     });
 
     it("offers those of the crate whose file was clicked on, and all where that tells no crate", async () => {

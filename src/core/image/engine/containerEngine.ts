@@ -64,4 +64,6 @@ export interface ContainerEngine {
     read(reference: string, path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array> | undefined>;
     /** Pushes a tag to its registry with a login that leaves no trace in the user's configuration. Answers the digest of its manifest. */
     push(reference: string, login: RegistryLogin, output: EngineOutput, signal: AbortSignal): Promise<string>;
+    /** Fetches `REGISTRY/REPOSITORY@sha256:…` with such a login. */
+    pull(reference: string, login: RegistryLogin, output: EngineOutput, signal: AbortSignal): Promise<void>;
 }

@@ -116,7 +116,7 @@ export function pushProblem(printed: string, reference: string, { kind, os }: En
 }
 
 /** The engine's own last sentence, without what it always writes before one. */
-function lastWords(printed: string): string {
+export function lastWords(printed: string): string {
     const lines = printed.split(/[\r\n]+/).map((line) => line.trim());
     const last = lines.findLast((line) => line !== "") ?? "";
     return last.replace(/^(?:error response from daemon|error|fata\[\d+\]):? */i, "").slice(0, 500);
