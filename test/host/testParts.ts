@@ -42,7 +42,7 @@ export const testParts: readonly TestPart[] = [
     script("node", ofNodeTests, 8, "test:node"),
     ...crate("templates/sagemaker-container", "--all-features"),
     ...crate("rust-sample"),
-    script("containers", ofNodeTests, 12, "test:containers"),
+    script("containers", ofNodeTests, 22, "test:containers"),
     script("editor", ofClosingLine, 6, "test:editor"),
     script("ui", ofNodeTests, 15, "test:ui"),
 ];
