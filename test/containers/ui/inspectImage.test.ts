@@ -4,6 +4,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { CRATE_LABEL } from "../../../src/core/image/imageBuild.ts";
 import { repository } from "../../host/paths.ts";
+import { pictureAfterEachTest } from "../../ui/driver/afterEachTest.ts";
 import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
 import { copyMoody, type Project } from "../../ui/line/project.ts";
 import { docker } from "../docker.ts";
@@ -38,6 +39,7 @@ describe("images that are checked and inspected, in VS Code", () => {
         project?.remove();
         await docker("image", "rm", "--force", tag);
     });
+    pictureAfterEachTest(() => vscode.workbench);
 
     it("has what SageMaker will not take of a Dockerfile in the Problems view", async () => {
         const { workbench } = vscode;
