@@ -76,7 +76,7 @@ describe("the sample, from its Dockerfile to an answer out of the image that cam
         await quickInput.waitForTitle("Create ECR Repository (1/4)");
         await quickInput.type(NAME);
         await acceptSteps(workbench);
-        await workbench.notifications.toast(/compiling |Push/).waitFor({ timeout: BUILD_MS });
+        await workbench.notifications.toast(/compiling |Pushed/).waitFor({ timeout: BUILD_MS });
         await workbench.screenshot("1-building");
         const told = await workbench.notifications.waitFor("Pushed", BUILD_MS);
         await workbench.screenshot("2-pushed");
