@@ -51,11 +51,11 @@ function copyOut(
         let stream: Readable | undefined;
         const read = (stdout: Readable, errors: Readable) => {
             errors.on("data", (bytes: Buffer) => (stderr += bytes.toString()));
+            // A program whose output nobody reads does not end for the one who waits for it. It may be left before the first bytes are there.
+            until.addEventListener("abort", () => stdout.destroy(), { once: true });
             stdout.once("readable", () => {
                 if (stdout.readableLength > 0) {
                     stream = stdout;
-                    // A program whose output nobody reads does not end for the one who waits for it.
-                    until.addEventListener("abort", () => stdout.destroy(), { once: true });
                     resolve(wholeStream(stdout, ended, abandoned, signal));
                 }
             });
