@@ -85,7 +85,7 @@ describe("podman as the container engine", () => {
 
     it("says why a build failed, and at which line", async () => {
         const engine = await find();
-        const text = "FROM debian:bookworm-slim\nCOPY file.txt /work/file.txt\nRUN echo 'error: of its own'; \\\n    exit 3\n";
+        const text = "FROM debian:bookworm-slim\nCOPY file.txt /data/file.txt\nRUN echo 'error: of its own'; \\\n    exit 3\n";
         const build = await buildOf(text);
         const places: string[] = [];
         const output = readBuildOutput(

@@ -176,9 +176,9 @@ describe("the output of an image build", () => {
     });
 
     it("finds a workspace's files by the folder of the crate that is compiled", () => {
-        const text = "FROM rust\nCOPY . /work/space\nRUN cargo build --manifest-path /work/space/one/Cargo.toml\n";
+        const text = "FROM rust\nCOPY . /src/space\nRUN cargo build --manifest-path /src/space/one/Cargo.toml\n";
         const output =
-            "#7 [3/3] RUN x\n#7 0.1    Compiling one v0.1.0 (/work/space/one)\n#7 0.2 error: e\n#7 0.2  --> one/src/lib.rs:3:4\n";
+            "#7 [3/3] RUN x\n#7 0.1    Compiling one v0.1.0 (/src/space/one)\n#7 0.2 error: e\n#7 0.2  --> one/src/lib.rs:3:4\n";
         assert.deepEqual(read(output, { text, files: ["one/src/lib.rs"] }).places, ["one/src/lib.rs:2:3"]);
     });
 

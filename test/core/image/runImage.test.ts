@@ -70,18 +70,18 @@ describe("Run Image Locally", () => {
             localImage({ tags: [`${crate}:v1`], labels: { "rust-sagemaker.crate": crate } }),
         );
         const own = setUp({ images });
-        await own.run(never, { fsPath: "/work/iris/Cargo.toml" });
+        await own.run(never, { fsPath: "/home/ada/iris/Cargo.toml" });
         assert.equal(own.ask.asked[0], "Run which image? iris:v1");
         const all = setUp({ images });
-        await all.run(never, { fsPath: "/work/Dockerfile" });
+        await all.run(never, { fsPath: "/home/ada/Dockerfile" });
         assert.equal(all.ask.asked[0], "Run which image? iris:v1|moody:v1");
-        await assert.rejects(setUp({ images: images.slice(1) }).run(never, { fsPath: "/work/iris/Cargo.toml" }), {
+        await assert.rejects(setUp({ images: images.slice(1) }).run(never, { fsPath: "/home/ada/iris/Cargo.toml" }), {
             message: "No image of iris has been built on this machine yet.",
             remedy: {
                 kind: "runCommand",
                 label: "Build Image…",
                 command: "rustSagemaker.image.build",
-                args: [{ fsPath: "/work/iris/Cargo.toml" }],
+                args: [{ fsPath: "/home/ada/iris/Cargo.toml" }],
             },
         });
     });

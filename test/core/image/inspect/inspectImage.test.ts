@@ -195,7 +195,7 @@ describe("Inspect Image", () => {
     it("asks which of the images of the crate whose Dockerfile was clicked on", async () => {
         const images = ["iris", "moody"].map((crate) => localImage({ tags: [`${crate}:one`], labels: { [CRATE_LABEL]: crate } }));
         const { command, ask } = setUp({ images });
-        await command(never, { fsPath: "/work/iris/Dockerfile" });
+        await command(never, { fsPath: "/home/ada/iris/Dockerfile" });
         assert.equal(ask.asked[0], "Inspect which image? iris:one");
     });
 
