@@ -12,7 +12,7 @@ export interface ElfFacts {
     /** The shared libraries that it is linked to. */
     readonly needed: readonly string[];
     /** Folders of its own that it looks for them in; `$ORIGIN` is its own folder. */
-    readonly libraryFolders: readonly string[];
+    readonly runPath: readonly string[];
     /** The newest version of glibc that one of its symbols needs. */
     readonly glibc: string | undefined;
     readonly hasSymbols: boolean;
@@ -85,7 +85,7 @@ async function dynamicOf(segments: readonly Segment[], readAt: ReadAt) {
     const versions = versionsAt === undefined ? [] : await versionsOf(readAt, versionsAt, strings);
     return {
         needed: textsOf(DT_NEEDED),
-        libraryFolders: [...textsOf(DT_RPATH), ...textsOf(DT_RUNPATH)].flatMap((list) => list.split(":")),
+        runPath: [...textsOf(DT_RPATH), ...textsOf(DT_RUNPATH)].flatMap((list) => list.split(":")),
         glibc: newestGlibc(versions),
     };
 }

@@ -83,7 +83,7 @@ async function missingOf(
     if (elf?.interpreter === undefined) {
         return [];
     }
-    const folders = libraryFolders(image.platform, path, elf.libraryFolders, variable(image, "LD_LIBRARY_PATH"));
+    const folders = libraryFolders(image.platform, path, elf.runPath, variable(image, "LD_LIBRARY_PATH"));
     const exists = (file: string) => isThere(engine, image, file, signal);
     const names = [...new Set([elf.interpreter, ...elf.needed])].slice(0, MAX_LOOKS);
     const found = await Promise.all(names.map((name) => findLibrary(name, folders, exists)));

@@ -73,7 +73,7 @@ describe("an ELF file", () => {
             architecture: "amd64",
             interpreter: "/lib64/ld-linux-x86-64.so.2",
             needed: ["libgcc_s.so.1", "libc.so.6"],
-            libraryFolders: ["$ORIGIN/lib", "/opt/lib"],
+            runPath: ["$ORIGIN/lib", "/opt/lib"],
             glibc: "2.34",
             hasSymbols: true,
             debugBytes: 70,

@@ -22,7 +22,7 @@ const elf: ElfFacts = {
     architecture: "amd64",
     interpreter: "/lib64/ld-linux-x86-64.so.2",
     needed: ["libc.so.6"],
-    libraryFolders: [],
+    runPath: [],
     glibc: "2.34",
     hasSymbols: true,
     debugBytes: 0,
