@@ -28,7 +28,12 @@ describe("Stop Job", () => {
         return {
             jobs,
             ask,
-            stop: stopTrainingJob({ jobsIn, pick: pickResource({ place, list: () => jobs.list(), ask }), ask, refresh: nothing }),
+            stop: stopTrainingJob({
+                jobsIn,
+                pick: pickResource({ place: () => place, list: () => jobs.list(), ask }),
+                ask,
+                refresh: nothing,
+            }),
         };
     };
 
@@ -65,7 +70,7 @@ describe("Deploy Endpoint", () => {
         const endpoints = fakeEndpoints([endpoint("iris")]);
         const ask = fakeAsk({ answers });
         const [jobsIn, endpointsIn] = [async () => jobs, async () => endpoints];
-        const pick = pickResource({ place, list: () => jobs.list(), ask });
+        const pick = pickResource({ place: () => place, list: () => jobs.list(), ask });
         const needs = { jobsIn, endpointsIn, pick, ask, progress, refresh: nothing, requireTrust: nothing };
         return { endpoints, ask, deploy: deployEndpoint(needs) };
     };
@@ -129,7 +134,7 @@ describe("Delete Endpoint", () => {
             ask,
             remove: deleteEndpoint({
                 endpointsIn,
-                pick: pickResource({ place, list: () => endpoints.list(), ask }),
+                pick: pickResource({ place: () => place, list: () => endpoints.list(), ask }),
                 ask,
                 refresh: nothing,
             }),

@@ -7,7 +7,8 @@ interface Resource {
 }
 
 interface Needs<T> {
-    readonly place: Place;
+    /** Where to look when no row of the tree says so. */
+    readonly place: () => Place;
     readonly list: (place: Place, signal: AbortSignal) => Promise<readonly T[]>;
     readonly ask: Ask;
 }
@@ -29,11 +30,12 @@ export interface Target<T> {
 export type PickResource<T> = (wanted: Wanted<T>, signal: AbortSignal, node?: Target<T>) => Promise<Target<T> | undefined>;
 
 /** A picker of what a place lists; it says so when there is nothing that a command makes sense for. */
-export function pickResource<T extends Resource>({ place, list, ask }: Needs<T>): PickResource<T> {
+export function pickResource<T extends Resource>({ place: currentPlace, list, ask }: Needs<T>): PickResource<T> {
     return async ({ title, isWanted, none }, signal, node) => {
         if (node !== undefined) {
             return node;
         }
+        const place = currentPlace();
         const wanted = (await list(place, signal)).filter(isWanted);
         if (wanted.length === 0) {
             await ask.tell(none);

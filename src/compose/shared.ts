@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import * as vscode from "vscode";
+import { type Connections, connections } from "../adapters/aws/connections.ts";
+import { type LocalServer, localServer } from "../adapters/localServer/localServer.ts";
+import { localDataDirectory } from "../core/localServer.ts";
+import { LOCAL, type Place } from "../core/place.ts";
+import type { Handlers } from "../editor/commands.ts";
+import { settings } from "../editor/settings.ts";
+import { showProblem } from "../editor/showProblem.ts";
+
+/** What every part of the extension stands on. */
+export interface Shared {
+    readonly context: vscode.ExtensionContext;
+    readonly log: vscode.LogOutputChannel;
+    /** Tells the user of a failure, and logs it. */
+    readonly report: (error: unknown) => void;
+    readonly runCommand: (id: string, ...args: readonly unknown[]) => Thenable<unknown>;
+    readonly writeClipboard: (text: string) => Thenable<void>;
+    readonly server: LocalServer;
+    /** Whether Local SageMaker has ever run here. */
+    readonly hasLocalData: () => boolean;
+    readonly connect: Connections;
+    /** Where commands work that are called on nothing that is somewhere already. */
+    readonly place: () => Place;
+}
+
+/** A part of the extension: the handlers of its commands. */
+export type Commands<Id extends keyof Handlers> = Pick<Handlers, Id>;
+
+export function share(context: vscode.ExtensionContext): Shared {
+    const log = vscode.window.createOutputChannel("Rust on SageMaker", { log: true });
+    const dataDirectory = () => settings.localRoot() || localDataDirectory(process.platform, process.env, homedir());
+    const program = vscode.Uri.joinPath(context.extensionUri, "dist/localServer/main.cjs").fsPath;
+    const server = localServer({ program, dataDirectory, engine: settings.engineProgram, log: (message) => log.info(message) });
+    context.subscriptions.push(log);
+    return {
+        context,
+        log,
+        report: (error) => void showProblem(error, log),
+        runCommand: (id, ...args) => vscode.commands.executeCommand(id, ...args),
+        writeClipboard: (text) => vscode.env.clipboard.writeText(text),
+        server,
+        hasLocalData: () => existsSync(dataDirectory()),
+        connect: connections(() => server.url()),
+        place: () => LOCAL,
+    };
+}
