@@ -1,6 +1,31 @@
 import type { Channel, CreateTrainingJobRequest, TrainingInstanceType } from "@aws-sdk/client-sagemaker";
 import type { MetricDefinition } from "./metrics.ts";
 
+/** How a channel's data comes to the job: copied before it starts, or read from S3 while it runs. */
+export type InputMode = "File" | "FastFile";
+
+/** The data of a channel. */
+export interface ChannelInput {
+    /** S3 URI; everything under it is the channel's. */
+    readonly uri: string;
+    /** By default File. */
+    readonly mode?: InputMode;
+    /** By default every instance gets all objects. */
+    readonly isSharded?: boolean;
+    readonly contentType?: string;
+}
+
+/** Where a job saves its state while it runs, and finds it again after an interruption: S3 and `/opt/ml/checkpoints`. */
+export interface Checkpoints {
+    readonly uri: string;
+}
+
+/** The network of the user's own that a job runs in. */
+export interface Vpc {
+    readonly subnets: readonly string[];
+    readonly securityGroups: readonly string[];
+}
+
 /** Everything needed to start a training job; the same plan starts one in either place. */
 export interface TrainingPlan {
     readonly name: string;
@@ -11,13 +36,27 @@ export interface TrainingPlan {
     readonly image: string;
     readonly roleArn: string;
     readonly instanceType: string;
-    /** Channel name → S3 URI. */
-    readonly inputs: ReadonlyMap<string, string>;
+    /** By default 1. */
+    readonly instanceCount?: number;
+    /** By default 30; instances with NVMe storage of their own ignore it. */
+    readonly volumeGib?: number;
+    readonly inputs: ReadonlyMap<string, ChannelInput>;
     /** S3 URI under which SageMaker writes NAME/output/model.tar.gz. */
     readonly output: string;
     readonly hyperparameters: Readonly<Record<string, string>>;
     readonly metrics: readonly MetricDefinition[];
+    readonly environment?: Readonly<Record<string, string>>;
     readonly maxRuntimeSeconds: number;
+    /** Managed spot: the job waits for spare capacity, all in all no longer than this, which includes its run time. */
+    readonly spot?: { readonly maxWaitSeconds: number };
+    readonly checkpoints?: Checkpoints;
+    /** Keeps the instances for the next job; the time is billed. */
+    readonly warmPoolSeconds?: number;
+    readonly vpc?: Vpc;
+    readonly outputKmsKey?: string;
+    readonly volumeKmsKey?: string;
+    readonly isNetworkIsolated?: boolean;
+    readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** The tag that tells a job of this plan from another job of the same name. */
@@ -38,22 +77,44 @@ export function createTrainingJobRequest(plan: TrainingPlan): CreateTrainingJobR
         },
         HyperParameters: { ...plan.hyperparameters },
         // SageMaker refuses an empty list, and takes a job without channels.
-        ...(plan.inputs.size > 0 && { InputDataConfig: Array.from(plan.inputs, ([name, uri]) => channelOf(name, uri)) }),
-        OutputDataConfig: { S3OutputPath: plan.output },
-        // The SDK's union of instance types lags behind the service, which judges the value itself.
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-        ResourceConfig: { InstanceType: plan.instanceType as TrainingInstanceType, InstanceCount: 1, VolumeSizeInGB: 30 },
-        StoppingCondition: { MaxRuntimeInSeconds: plan.maxRuntimeSeconds },
+        ...(plan.inputs.size > 0 && { InputDataConfig: Array.from(plan.inputs, ([name, input]) => channelOf(name, input)) }),
+        OutputDataConfig: { S3OutputPath: plan.output, ...(plan.outputKmsKey && { KmsKeyId: plan.outputKmsKey }) },
+        ResourceConfig: resourcesOf(plan),
+        StoppingCondition: {
+            MaxRuntimeInSeconds: plan.maxRuntimeSeconds,
+            ...(plan.spot && { MaxWaitTimeInSeconds: plan.spot.maxWaitSeconds }),
+        },
+        ...(plan.spot && { EnableManagedSpotTraining: true }),
+        ...(plan.checkpoints && { CheckpointConfig: { S3Uri: plan.checkpoints.uri } }),
+        ...(plan.environment && { Environment: { ...plan.environment } }),
+        ...(plan.vpc && { VpcConfig: { Subnets: [...plan.vpc.subnets], SecurityGroupIds: [...plan.vpc.securityGroups] } }),
+        ...(plan.isNetworkIsolated && { EnableNetworkIsolation: true }),
         Tags: [
             { Key: SPEC_HASH_TAG, Value: plan.specHash },
             { Key: "rustSagemaker:crate", Value: plan.crate },
+            ...Object.entries(plan.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
         ],
     };
 }
 
-function channelOf(ChannelName: string, S3Uri: string): Channel {
+function resourcesOf(plan: TrainingPlan): NonNullable<CreateTrainingJobRequest["ResourceConfig"]> {
+    return {
+        // The SDK's union of instance types lags behind the service, which judges the value itself.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+        InstanceType: plan.instanceType as TrainingInstanceType,
+        InstanceCount: plan.instanceCount ?? 1,
+        VolumeSizeInGB: plan.volumeGib ?? 30,
+        ...(plan.volumeKmsKey && { VolumeKmsKeyId: plan.volumeKmsKey }),
+        ...(plan.warmPoolSeconds && { KeepAlivePeriodInSeconds: plan.warmPoolSeconds }),
+    };
+}
+
+function channelOf(ChannelName: string, { uri, mode, isSharded, contentType }: ChannelInput): Channel {
+    const S3DataDistributionType = isSharded ? "ShardedByS3Key" : "FullyReplicated";
     return {
         ChannelName,
-        DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri, S3DataDistributionType: "FullyReplicated" } },
+        DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: uri, S3DataDistributionType } },
+        ...(mode && { InputMode: mode }),
+        ...(contentType && { ContentType: contentType }),
     };
 }

@@ -1,5 +1,5 @@
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
-import type { TrainingPlan } from "../../core/job/trainingPlan.ts";
+import type { ChannelInput, TrainingPlan } from "../../core/job/trainingPlan.ts";
 import type { ObjectStore } from "../../core/objectStore.ts";
 import { LOCAL_ACCOUNT, type Place } from "../../core/place.ts";
 import { emptyChannel } from "../../core/workspace/channels.ts";
@@ -54,17 +54,17 @@ export function startLaunch(needs: Needs) {
         channels: ReadonlyMap<string, ReadonlyMap<string, string>>,
         report: (message: string) => void,
         signal: AbortSignal,
-    ): Promise<ReadonlyMap<string, string>> {
+    ): Promise<ReadonlyMap<string, ChannelInput>> {
         const bucket = bucketOf(place);
         const store = await storeIn(place);
         await store.ensureBucket(bucket, signal);
-        const inputs = new Map<string, string>();
+        const inputs = new Map<string, ChannelInput>();
         for (const [channel, files] of channels) {
             report(`channel ${channel}: reading ${files.size} files`);
             const prefix = `${crate.name}/data/${await contentHash(files, signal)}/${channel}/`;
             const objects = new Map(Array.from(files, ([name, file]) => [prefix + name, file]));
             await store.upload(bucket, objects, (done, of) => report(`channel ${channel}: ${done} of ${of} files`), signal);
-            inputs.set(channel, `s3://${bucket}/${prefix}`);
+            inputs.set(channel, { uri: `s3://${bucket}/${prefix}` });
         }
         return inputs;
     }
@@ -78,7 +78,7 @@ export function startLaunch(needs: Needs) {
         return sha256OfText(lines.join("\n")).slice(0, 16);
     }
 
-    function planOf(project: Project, launch: Launch, image: string, inputs: ReadonlyMap<string, string>): TrainingPlan {
+    function planOf(project: Project, launch: Launch, image: string, inputs: ReadonlyMap<string, ChannelInput>): TrainingPlan {
         const { training } = project.file;
         const spec = {
             crate: project.crate.name,
