@@ -75,7 +75,7 @@ describe("a training plan", () => {
         image: "i",
         roleArn: "r",
         instanceType: "ml.m5.large",
-        inputs: new Map([["training", "s3://b/p/"]]),
+        inputs: new Map([["training", { uri: "s3://b/p/" }]]),
         output: "s3://b/out",
         hyperparameters: { epochs: "6" },
         metrics: [{ name: "loss", regex: "loss=(.*)" }],
