@@ -1,10 +1,12 @@
 import type * as vscode from "vscode";
+import { endpoints as composeEndpoints } from "./compose/endpoints.ts";
 import { imageParts } from "./compose/imageCommands.ts";
-import { jobsAndEndpoints } from "./compose/jobsAndEndpoints.ts";
 import { logTails } from "./compose/logs.ts";
 import { panels as composePanels } from "./compose/panels.ts";
 import { share } from "./compose/shared.ts";
 import { sidebar as composeSidebar } from "./compose/sidebar.ts";
+import { targets } from "./compose/targets.ts";
+import { trainingJobs } from "./compose/trainingJobs.ts";
 import { registerCommands } from "./editor/commands.ts";
 import { projectFileWarnings } from "./editor/projectFileWarnings.ts";
 
@@ -16,11 +18,14 @@ export function activate(context: vscode.ExtensionContext): void {
     const sidebar = composeSidebar(shared, images, () => panels.refresh());
     const tails = logTails(shared, sidebar.refresh);
     const panels = composePanels(shared, tails);
+    const endpoints = composeEndpoints(shared, sidebar);
     const commands = registerCommands(
         {
             ...sidebar.commands,
             ...images.commands,
-            ...jobsAndEndpoints(shared, { images, sidebar, tails, panels }),
+            ...targets(shared, { tails, panels }),
+            ...endpoints.commands,
+            ...trainingJobs(shared, { images, sidebar, tails, deploy: endpoints.deploy }),
             "rustSagemaker.help.log": async () => log.show(),
         },
         // Whoever runs a command wants an answer of a server that was stopped; whoever merely looks does not.

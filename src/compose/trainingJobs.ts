@@ -1,48 +1,33 @@
 import type * as vscode from "vscode";
 import { CRATE_LABEL } from "../core/image/imageBuild.ts";
 import { buildDiagnostics } from "../editor/buildDiagnostics.ts";
-import { deleteEndpoint } from "../editor/commands/deleteEndpoint.ts";
-import { deployEndpoint } from "../editor/commands/deployEndpoint.ts";
 import type { CrateImage } from "../editor/commands/launchTrainingJob.ts";
 import { pickResource } from "../editor/commands/pickResource.ts";
 import { runImage } from "../editor/commands/runImage.ts";
-import { showTarget } from "../editor/commands/showTarget.ts";
 import { stopTrainingJob } from "../editor/commands/stopTrainingJob.ts";
 import type { LogTails } from "../editor/logTails.ts";
-import type { Panels } from "../editor/panels/panels.ts";
 import { withProgress } from "../editor/progress.ts";
 import { requireTrust } from "../editor/trust.ts";
 import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
+import type { EndpointParts } from "./endpoints.ts";
 import type { ImageParts } from "./imageCommands.ts";
 import type { Commands, Shared } from "./shared.ts";
 import type { Sidebar } from "./sidebar.ts";
 
 interface Needs {
     readonly images: ImageParts;
-    readonly sidebar: Sidebar;
+    readonly sidebar: Pick<Sidebar, "refresh">;
     readonly tails: Pick<LogTails, "show">;
-    readonly panels: Pick<Panels, "open">;
+    readonly deploy: EndpointParts["deploy"];
 }
 
-type Ids =
-    | "rustSagemaker.job.start"
-    | "rustSagemaker.job.stop"
-    | "rustSagemaker.job.logs"
-    | "rustSagemaker.job.metrics"
-    | "rustSagemaker.endpoint.deploy"
-    | "rustSagemaker.endpoint.logs"
-    | "rustSagemaker.endpoint.delete"
-    | "rustSagemaker.request.open"
-    | "rustSagemaker.image.run";
+type Ids = "rustSagemaker.job.start" | "rustSagemaker.job.stop" | "rustSagemaker.image.run";
 
-/** Builds the commands that launch, show, deploy and delete. */
-export function jobsAndEndpoints(shared: Shared, { images, sidebar, tails, panels }: Needs): Commands<Ids> {
+/** Builds the commands that start and stop training jobs. */
+export function trainingJobs(shared: Shared, { images, sidebar: { refresh }, tails, deploy }: Needs): Commands<Ids> {
     const { context, log, connect, place } = shared;
-    const { jobsIn, endpointsIn, storeIn } = connect;
-    const { refresh } = sidebar;
+    const { jobsIn, storeIn } = connect;
     const pickJob = pickResource({ place, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
-    const pickEndpoint = pickResource({ place, list: async (one, signal) => (await endpointsIn(one)).list(signal), ask });
-    const target = showTarget({ pickJob, pickEndpoint, tails, panels });
     const diagnostics = buildDiagnostics();
     context.subscriptions.push(diagnostics);
     const launch = async (signal: AbortSignal, manifest?: vscode.Uri, image?: CrateImage) => {
@@ -60,16 +45,9 @@ export function jobsAndEndpoints(shared: Shared, { images, sidebar, tails, panel
         };
         await (await import("./launch.ts")).launchCommand(needs)(signal, manifest, image);
     };
-    const deploy = deployEndpoint({ jobsIn, endpointsIn, pick: pickJob, ask, progress: withProgress, refresh, requireTrust });
     return {
         "rustSagemaker.job.start": async (signal, manifest) => launch(signal, manifest),
         "rustSagemaker.job.stop": stopTrainingJob({ jobsIn, pick: pickJob, ask, refresh }),
-        "rustSagemaker.job.logs": target.jobLogs,
-        "rustSagemaker.job.metrics": target.jobMetrics,
-        "rustSagemaker.endpoint.deploy": async (signal, node) => deploy(signal, node),
-        "rustSagemaker.endpoint.logs": target.endpointLogs,
-        "rustSagemaker.endpoint.delete": deleteEndpoint({ endpointsIn, pick: pickEndpoint, ask, refresh }),
-        "rustSagemaker.request.open": target.request,
         "rustSagemaker.image.run": runImage({
             images: async (signal) => (await images.engine(signal)).list(CRATE_LABEL, signal),
             train: launch,

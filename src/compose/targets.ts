@@ -1,0 +1,27 @@
+import { pickResource } from "../editor/commands/pickResource.ts";
+import { showTarget } from "../editor/commands/showTarget.ts";
+import type { LogTails } from "../editor/logTails.ts";
+import type { Panels } from "../editor/panels/panels.ts";
+import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
+import type { Commands, Shared } from "./shared.ts";
+
+interface Needs {
+    readonly tails: Pick<LogTails, "show">;
+    readonly panels: Pick<Panels, "open">;
+}
+
+type Ids = "rustSagemaker.job.logs" | "rustSagemaker.job.metrics" | "rustSagemaker.endpoint.logs" | "rustSagemaker.request.open";
+
+/** Builds the commands that show the logs and the panel of a job or an endpoint. */
+export function targets({ connect, place }: Shared, { tails, panels }: Needs): Commands<Ids> {
+    const { jobsIn, endpointsIn } = connect;
+    const pickJob = pickResource({ place, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
+    const pickEndpoint = pickResource({ place, list: async (one, signal) => (await endpointsIn(one)).list(signal), ask });
+    const target = showTarget({ pickJob, pickEndpoint, tails, panels });
+    return {
+        "rustSagemaker.job.logs": target.jobLogs,
+        "rustSagemaker.job.metrics": target.jobMetrics,
+        "rustSagemaker.endpoint.logs": target.endpointLogs,
+        "rustSagemaker.request.open": target.request,
+    };
+}
