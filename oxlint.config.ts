@@ -23,7 +23,7 @@ const laterStages = (stage: string) => ({
     message:
         "A stage imports only stages to its left: workspace → image → instance → job → endpoint → request, then what is made of them.",
 });
-const core = [vscode, typesOnly(aws), io, layers("adapters", "editor", "local", "protocol", "webview")];
+const core = [vscode, typesOnly(aws), io, layers("adapters", "editor", "local", "protocol", "system", "webview")];
 
 export default defineConfig({
     plugins: ["typescript", "import", "unicorn", "oxc"],
@@ -48,6 +48,17 @@ export default defineConfig({
         { files: ["src/extension.ts", "src/compose/**"], rules: forbid(layers("local", "webview")) },
         { files: ["src/core/**"], rules: forbid(...core) },
         ...stages.slice(0, -1).map((stage) => ({ files: [`src/core/${stage}/**`], rules: forbid(...core, laterStages(stage)) })),
+        {
+            files: ["src/core/journal/**"],
+            rules: forbid(...core, {
+                group: stages.map((stage) => `**/${stage}/**`),
+                message: "The stages stand on the journal.",
+            }),
+        },
+        {
+            files: ["src/system/**"],
+            rules: forbid(vscode, aws, layers("core", "adapters", "editor", "local", "protocol", "webview")),
+        },
         { files: ["src/protocol/**"], rules: forbid(vscode, aws, io, layers("adapters", "editor", "local", "webview")) },
         { files: ["src/adapters/**"], rules: forbid(vscode, aws, layers("editor", "local", "webview"), otherAdapters) },
         { files: ["src/adapters/aws/**"], rules: forbid(vscode, layers("editor", "local", "webview"), otherAdapters) },

@@ -2,11 +2,11 @@ import fs from "node:fs";
 import path from "node:path";
 import { LOCK_FILE } from "../core/localServer.ts";
 import { runtime } from "./runtime.ts";
-import { lockHolder } from "./server/lock.ts";
+import { lockHolder } from "../system/lock.ts";
 import { BadOption, type Options, parseOptions } from "./server/options.ts";
-import { DataDirectoryTaken, type RunningServer, startServer } from "./server/startServer.ts";
+import { DataDirectoryTaken, type ServerHolder, type RunningServer, startServer } from "./server/startServer.ts";
 import { errorText } from "./errorText.ts";
-import { systemCode } from "./systemCode.ts";
+import { systemCode } from "../system/systemCode.ts";
 
 /** Longest time that ending takes; what is not done by then is found again by the next server. */
 const STOP_DEADLINE_MS = 15_000;
@@ -36,7 +36,7 @@ export async function runServer(): Promise<void> {
 
 /** Says why the server did not start, and answers the exit code: 3 when another one runs that can be used instead. */
 function explain(error: unknown, options: Options | undefined): number {
-    const holder = options && lockHolder(path.join(options.dataDirectory, LOCK_FILE));
+    const holder = options && lockHolder<ServerHolder>(path.join(options.dataDirectory, LOCK_FILE));
     if (error instanceof DataDirectoryTaken) {
         console.error(error.message);
         return 3;

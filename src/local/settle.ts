@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isDiskFull } from "./systemCode.ts";
+import { isDiskFull } from "../system/systemCode.ts";
 
 const RETRY_MS = 1000;
 

@@ -1,5 +1,5 @@
 import http, { type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
-import { systemCode } from "../systemCode.ts";
+import { systemCode } from "../../system/systemCode.ts";
 
 /** Connections to one container at a time; further requests wait for one. */
 const MOST_CONNECTIONS = 256;

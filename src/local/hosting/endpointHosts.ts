@@ -1,12 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
 import { readProcessFile } from "../runners/processFiles.ts";
-import { isAlive } from "../runners/processStart.ts";
-import type { ProgramNeeds } from "../runners/programNeeds.ts";
+import { isAlive } from "../../system/processStart.ts";
 import { fileNameOf } from "../store/fileName.ts";
 import type { Table } from "../store/table.ts";
 import { type EndpointHost, hostEndpoint } from "./endpointHost.ts";
 import type { EndpointRecord, HostedVariant } from "./endpointRecord.ts";
+import type { HostNeeds } from "./hostNeeds.ts";
 import { instanceDirectory, STOP_GRACE_SECONDS } from "./instance.ts";
 
 /** Time that containers get to end by themselves when the server ends. */
@@ -28,7 +28,7 @@ export interface EndpointHosts {
 }
 
 /** Runs endpoints in folders of `directory`. */
-export function endpointHosts(directory: string, table: Table<EndpointRecord>, needs: ProgramNeeds): EndpointHosts {
+export function endpointHosts(directory: string, table: Table<EndpointRecord>, needs: HostNeeds): EndpointHosts {
     const hosts = new Map<string, EndpointHost>();
     const folderOf = (name: string): string => path.join(directory, fileNameOf(name));
     const row = (name: string) => ({

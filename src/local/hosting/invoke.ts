@@ -4,7 +4,7 @@ import type { ApiError } from "../protocol/apiError.ts";
 import type { Invocation, Invoke } from "../protocol/invocation.ts";
 import type { MetricStore } from "../store/metricStore.ts";
 import type { Table } from "../store/table.ts";
-import { systemCode } from "../systemCode.ts";
+import { systemCode } from "../../system/systemCode.ts";
 import { type Candidate, chooseVariant, takesRequests } from "./chooseVariant.ts";
 import { containerRequests } from "./containerRequest.ts";
 import type { EndpointHosts } from "./endpointHosts.ts";

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type ContainerDefinition, modelDataOf } from "../sagemaker/containerDefinition.ts";
 import { parseS3Uri } from "../sagemaker/s3Uri.ts";
 import type { Objects } from "../store/objects.ts";
-import { isDiskFull } from "../systemCode.ts";
+import { isDiskFull } from "../../system/systemCode.ts";
 import { HostingFault } from "./failureReason.ts";
 import { unpackArchive } from "./unpack.ts";
 

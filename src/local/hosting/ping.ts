@@ -1,6 +1,6 @@
 import http from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { systemCode } from "../systemCode.ts";
+import { systemCode } from "../../system/systemCode.ts";
 
 /** Time that a container has to answer one ping. */
 const PING_TIMEOUT_MS = 2000;

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseS3Uri } from "../sagemaker/s3Uri.ts";
 import type { Objects } from "../store/objects.ts";
-import { systemCode } from "../systemCode.ts";
+import { systemCode } from "../../system/systemCode.ts";
 import { channelFiles } from "./channels.ts";
 
 const SYNC_MS = 3000;

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { errorText } from "../errorText.ts";
 import type { Exit } from "../runners/runner.ts";
-import { isDiskFull } from "../systemCode.ts";
+import { isDiskFull } from "../../system/systemCode.ts";
 
 /** Longest FailureReason of the API. */
 const LONGEST = 1024;

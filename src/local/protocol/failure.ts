@@ -1,5 +1,5 @@
 import { errorText } from "../errorText.ts";
-import { isDiskFull } from "../systemCode.ts";
+import { isDiskFull } from "../../system/systemCode.ts";
 import { ApiError } from "./apiError.ts";
 
 /** Where a failure that is nobody's request's fault is told of: one line, or an error with its stack. */

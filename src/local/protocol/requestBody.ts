@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import type { IncomingMessage } from "node:http";
-import { systemCode } from "../systemCode.ts";
+import { systemCode } from "../../system/systemCode.ts";
 import { ApiError } from "./apiError.ts";
 
 /** How much of a body that is too long is still read, so that its sender comes to read the refusal. */

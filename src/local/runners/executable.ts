@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { errorText } from "../errorText.ts";
-import { systemCode } from "../systemCode.ts";
+import { systemCode } from "../../system/systemCode.ts";
 
 const MACHINES: Readonly<Record<number, string>> = { 0x03: "ia32", 0x28: "arm", 0x3e: "x64", 0xb7: "arm64", 0xf3: "riscv64" };
 

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import { systemCode } from "../systemCode.ts";
-import type { ProcessIdentity } from "./processStart.ts";
+import { systemCode } from "../../system/systemCode.ts";
+import type { ProcessIdentity } from "../../system/processStart.ts";
 import type { Exit, Launch, StopCause } from "./runner.ts";
 
 /** A request to stop, and when the program is killed if it has not followed it (milliseconds since 1970). */

@@ -3,9 +3,9 @@ import path from "node:path";
 import { spawn } from "node:child_process";
 import { keepRemovingContainer, removeContainer } from "./container.ts";
 import { watchDirectory } from "./directoryWatch.ts";
-import { isDiskFull } from "../systemCode.ts";
+import { isDiskFull } from "../../system/systemCode.ts";
 import { claimProcessFile, OUTPUT_FILE, readProcessFile, writeProcessFile } from "./processFiles.ts";
-import { isAlive } from "./processStart.ts";
+import { isAlive } from "../../system/processStart.ts";
 import type { Exit, Launch, Runner, RunningProgram, StopCause } from "./runner.ts";
 import { markOf, sweep } from "./sweep.ts";
 

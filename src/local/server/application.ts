@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Control } from "../control/control.ts";
 import { answerJson, type JsonServices } from "../protocol/awsJson.ts";
 import { answerQuery, type QueryService } from "../protocol/awsQuery.ts";
 import type { Report } from "../protocol/failure.ts";
@@ -16,6 +17,8 @@ export interface Application {
     readonly invoke: Invoke;
     /** The server about itself, for who looks whether it is one of ours and well. */
     readonly health: () => object;
+    /** Undefined unless the server was started with `--control`. */
+    readonly control: Control | undefined;
     readonly report: Report;
 }
 
@@ -28,7 +31,7 @@ export async function answer(
 ): Promise<void> {
     const requestId = randomUUID();
     response.setHeader("x-amzn-requestid", requestId);
-    const { services, query, s3, invoke, health, report } = application;
+    const { services, query, s3, invoke, health, control, report } = application;
     const refusal = refusalOf(request.headers, port);
     if (refusal !== undefined) {
         sendJson(response, 403, { __type: "AccessDeniedException", message: refusal });
@@ -36,6 +39,10 @@ export async function answer(
     }
     if (request.method === "GET" && request.url === "/_local/health") {
         sendJson(response, 200, health());
+        return;
+    }
+    if (control !== undefined && request.method === "POST" && request.url === "/_local/control") {
+        await control(request, response, report);
         return;
     }
     if (request.headers["x-amz-target"] !== undefined) {

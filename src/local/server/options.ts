@@ -11,6 +11,11 @@ export interface Options {
     readonly dataDirectory: string;
     /** The command of the container engine: an absolute path, or a name to look for on the PATH; undefined for the first engine there. */
     readonly engine: string | undefined;
+    /** A JSON file of the account's quotas by name, and one of prices by region, component and instance type; undefined for none. */
+    readonly quotas: string | undefined;
+    readonly prices: string | undefined;
+    /** Whether tests may take instances away and order a lack of them, at `POST /_local/control`. */
+    readonly control: boolean;
     /** Milliseconds without a request and without anything running after which the server ends; undefined for never. */
     readonly idleLimitMs: number | undefined;
 }
@@ -18,7 +23,8 @@ export interface Options {
 /** An option that cannot be used. */
 export class BadOption extends Error {}
 
-const USAGE = "Usage: [--port N] [--data DIRECTORY] [--engine PROGRAM] [--exit-when-idle SECONDS]";
+const USAGE =
+    "Usage: [--port N] [--data DIRECTORY] [--engine PROGRAM] [--quotas FILE] [--prices FILE] [--control] [--exit-when-idle SECONDS]";
 
 /** Reads command-line arguments. */
 export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
@@ -29,6 +35,9 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
         port: integerOf("--port", values.port ?? "0", 65_535),
         dataDirectory: path.resolve(data),
         engine: values.engine,
+        quotas: values.quotas === undefined ? undefined : path.resolve(values.quotas),
+        prices: values.prices === undefined ? undefined : path.resolve(values.prices),
+        control: values.control ?? false,
         idleLimitMs: idleSeconds === undefined ? undefined : integerOf("--exit-when-idle", idleSeconds, 1_000_000) * 1000,
     };
 }
@@ -37,11 +46,15 @@ function parseValues(args: readonly string[]): {
     readonly port?: string;
     readonly data?: string;
     readonly engine?: string;
+    readonly quotas?: string;
+    readonly prices?: string;
+    readonly control?: boolean;
     readonly "exit-when-idle"?: string;
 } {
     try {
         const text = { type: "string" } as const;
-        const options = { port: text, data: text, engine: text, "exit-when-idle": text };
+        const control = { type: "boolean" } as const;
+        const options = { port: text, data: text, engine: text, quotas: text, prices: text, control, "exit-when-idle": text };
         return parseArgs({ args: [...args], options }).values;
     } catch (error) {
         throw new BadOption(`${errorText(error)}\n${USAGE}`);

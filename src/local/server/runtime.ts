@@ -1,3 +1,5 @@
+import type { Capacity } from "../control/capacity.ts";
+import type { Quotas } from "../quotas/quotas.ts";
 import type { Invoke } from "../protocol/invocation.ts";
 import type { Operations } from "../protocol/operation.ts";
 import type { Stores } from "./stores.ts";
@@ -11,6 +13,8 @@ export interface RuntimeNeeds extends Stores {
     readonly program: readonly string[];
     /** The command of the container engine, a path or a name; undefined for the first one on the PATH. */
     readonly engine: string | undefined;
+    readonly quotas: Quotas;
+    readonly capacity: Capacity;
     readonly report: (failure: unknown) => void;
 }
 
@@ -19,6 +23,8 @@ export interface Runtime {
     /** The operations of SageMaker on what runs. */
     readonly operations: Operations;
     readonly invoke: Invoke;
+    /** Takes the instance of a training job away, as EC2 does with spot capacity; refused with an ApiError for a job that has none. */
+    interrupt(trainingJob: string): void;
     /** Finds again what an earlier server left running; called once, before the first request. */
     reconcile(): Promise<void>;
     /** Ends what runs, as far as it has to end with the server. */

@@ -1,13 +1,16 @@
 import fs from "node:fs";
 import path from "node:path";
 import { LOCK_FILE } from "../../core/localServer.ts";
+import { capacity as capacityOf } from "../control/capacity.ts";
+import { control } from "../control/control.ts";
 import type { Report } from "../protocol/failure.ts";
-import { processStartedAt } from "../runners/processStart.ts";
+import { type ProcessIdentity, processStartedAt } from "../../system/processStart.ts";
+import { quotas as quotasOf } from "../quotas/quotas.ts";
 import { MultipartUploads } from "../s3/multipartUploads.ts";
 import { SECURITY_TOKEN_SERVICE } from "../sts/identity.ts";
 import { answer, type Application } from "./application.ts";
 import { type Listener, listen } from "./listen.ts";
-import { acquireLock, type HeldLock, type LockHolder } from "./lock.ts";
+import { acquireLock, type HeldLock } from "../../system/lock.ts";
 import type { Runtime, RuntimeNeeds } from "./runtime.ts";
 import { jsonServices } from "./services.ts";
 import { openStores, type Stores } from "./stores.ts";
@@ -22,6 +25,11 @@ export interface ServerStart {
     readonly program: readonly string[];
     /** The command of the container engine; undefined for the first one on the PATH. */
     readonly engine?: string | undefined;
+    /** Files of the account's quotas and of prices; undefined for none. */
+    readonly quotas?: string | undefined;
+    readonly prices?: string | undefined;
+    /** Whether tests may make things happen that AWS does by itself. */
+    readonly control?: boolean;
     readonly runtimeOf: (needs: RuntimeNeeds) => Runtime;
     readonly report: Report;
 }
@@ -35,11 +43,19 @@ export interface RunningServer {
     stop(): Promise<void>;
 }
 
+/** What the lock file says of the server that has the data directory. */
+export interface ServerHolder extends ProcessIdentity {
+    readonly url: string;
+    readonly port: number;
+    /** ISO 8601. */
+    readonly startedAt: string;
+}
+
 /** Another server has the data directory; that one is to be used. */
 export class DataDirectoryTaken extends Error {
-    readonly holder: LockHolder;
+    readonly holder: ServerHolder;
 
-    constructor(holder: LockHolder) {
+    constructor(holder: ServerHolder) {
         super(`Local SageMaker already runs on this data directory, at ${holder.url} (process ${holder.pid}).`);
         this.holder = holder;
     }
@@ -71,15 +87,18 @@ export async function startServer(start: ServerStart): Promise<RunningServer> {
 }
 
 async function serve(
-    { dataDirectory, program, engine, runtimeOf, report, version }: ServerStart,
+    start: ServerStart,
     stores: Stores,
     listener: Listener,
     url: string,
 ): Promise<Runtime> {
-    const runtime = runtimeOf({ ...stores, dataDirectory, url, program, engine, report });
+    const { dataDirectory, program, engine, runtimeOf, report, version, prices } = start;
+    const quotas = quotasOf(start.quotas, report);
+    const capacity = capacityOf();
+    const runtime = runtimeOf({ ...stores, dataDirectory, url, program, engine, quotas, capacity, report });
     await runtime.reconcile();
     const application: Application = {
-        services: jsonServices(stores, runtime.operations, Date.now),
+        services: jsonServices({ stores, running: runtime.operations, quotas, prices, now: Date.now, report }),
         query: SECURITY_TOKEN_SERVICE,
         s3: { objects: stores.objects, uploads: new MultipartUploads(path.join(dataDirectory, "uploads")) },
         invoke: (invocation, signal) => runtime.invoke(invocation, signal),
@@ -90,6 +109,7 @@ async function serve(
             dataDir: dataDirectory,
             running: runtime.running(),
         }),
+        control: start.control === true ? control(capacity, (name) => runtime.interrupt(name)) : undefined,
         report,
     };
     listener.serve((request, response) => {
@@ -117,7 +137,7 @@ function runningServer(listener: Listener, runtime: Runtime, { metrics }: Stores
 }
 
 function takeDirectory(dataDirectory: string, url: string, port: number): HeldLock {
-    const lock = acquireLock(path.join(dataDirectory, LOCK_FILE), {
+    const lock = acquireLock<ServerHolder>(path.join(dataDirectory, LOCK_FILE), {
         pid: process.pid,
         processStartedAt: processStartedAt(process.pid) ?? "",
         url,

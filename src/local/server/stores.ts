@@ -3,7 +3,7 @@ import path from "node:path";
 import type { EndpointConfigRecord } from "../sagemaker/endpointConfigs.ts";
 import type { ModelRecord } from "../sagemaker/models.ts";
 import { type TagSet, type TagSets, tagSets } from "../sagemaker/tagSets.ts";
-import { replaceFile } from "../store/durableFile.ts";
+import { replaceFile } from "../../system/durableFile.ts";
 import { fileLogStore } from "../store/fileLogStore.ts";
 import { fileMetricStore } from "../store/fileMetricStore.ts";
 import { fileObjects } from "../store/fileObjects.ts";

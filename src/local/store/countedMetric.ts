@@ -1,4 +1,4 @@
-import { replaceFile } from "./durableFile.ts";
+import { replaceFile } from "../../system/durableFile.ts";
 import { LineFile } from "./lineFile.ts";
 import type { Metric } from "./metric.ts";
 import type { MetricId, MetricPoint, StatisticSet } from "./metricStore.ts";

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { isTemporary, replaceFile } from "./durableFile.ts";
+import { isTemporary, replaceFile } from "../../system/durableFile.ts";
 import { fileNameOf } from "./fileName.ts";
 import type { Table } from "./table.ts";
 

@@ -14,7 +14,7 @@ import {
     waitUntilEndpointDeleted,
 } from "@aws-sdk/client-sagemaker";
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
-import { processStartedAt } from "../../../src/local/runners/processStart.ts";
+import { processStartedAt } from "../../../src/system/processStart.ts";
 import { clientsOf } from "../clients.ts";
 import { BUCKET } from "../programs.ts";
 import { type ServerProcess, startServerProcess } from "../serverProcess.ts";

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { DescribeLogStreamsCommand, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DeleteEndpointCommand, DescribeEndpointCommand } from "@aws-sdk/client-sagemaker";
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
-import { processStartedAt } from "../../../src/local/runners/processStart.ts";
+import { processStartedAt } from "../../../src/system/processStart.ts";
 import { clientsOf } from "../clients.ts";
 import { type ServerProcess, startServerProcess } from "../serverProcess.ts";
 import { deploy, eventually, reaches, serveProgram } from "./deploy.ts";

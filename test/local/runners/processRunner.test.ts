@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { readProcessFile } from "../../../src/local/runners/processFiles.ts";
 import { processRunner } from "../../../src/local/runners/processRunner.ts";
-import { isAlive, processStartedAt } from "../../../src/local/runners/processStart.ts";
+import { isAlive, processStartedAt } from "../../../src/system/processStart.ts";
 import type { Launch } from "../../../src/local/runners/runner.ts";
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), "process runner 'ü' "));

@@ -1,16 +1,10 @@
 import fs from "node:fs";
 import { createHash, randomUUID } from "node:crypto";
-import { isAlive, type ProcessIdentity } from "../runners/processStart.ts";
-import { systemCode } from "../systemCode.ts";
+import { isAlive, type ProcessIdentity } from "./processStart.ts";
+import { systemCode } from "./systemCode.ts";
 
 /** What a lock file says of its holder; `id` tells one taking of the lock from every other. */
-export interface LockHolder extends ProcessIdentity {
-    readonly id: string;
-    readonly url: string;
-    readonly port: number;
-    /** ISO 8601. */
-    readonly startedAt: string;
-}
+type Taking<Holder> = Holder & { readonly id: string };
 
 /** A lock that is held, until it is released or this process ends. */
 export interface HeldLock {
@@ -19,9 +13,9 @@ export interface HeldLock {
 }
 
 /** A lock that another process holds, which is alive. */
-export interface TakenLock {
+export interface TakenLock<Holder> {
     readonly kind: "taken";
-    readonly holder: LockHolder;
+    readonly holder: Holder;
 }
 
 const RETRY_MS = 5;
@@ -32,8 +26,8 @@ const MOST_ATTEMPTS = 2000;
  * Who takes over from a dead holder first takes a lock of its own on just that holder's taking of the lock, and then looks again:
  * so nobody removes a lock that was taken over in the meantime.
  */
-export function acquireLock(file: string, holder: Omit<LockHolder, "id">): HeldLock | TakenLock {
-    const mine: LockHolder = { ...holder, id: randomUUID() };
+export function acquireLock<Holder extends ProcessIdentity>(file: string, holder: Holder): HeldLock | TakenLock<Holder> {
+    const mine: Taking<Holder> = { ...holder, id: randomUUID() };
     const temporary = `${file}.${mine.id}.tmp`;
     fs.writeFileSync(temporary, JSON.stringify(mine), { mode: 0o600, flush: true });
     try {
@@ -44,17 +38,22 @@ export function acquireLock(file: string, holder: Omit<LockHolder, "id">): HeldL
 }
 
 /** The process that holds a lock and is alive; undefined when there is none. */
-export function lockHolder(file: string): LockHolder | undefined {
-    const found = read(file);
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- who locks with this file knows what its holders say
+export function lockHolder<Holder extends ProcessIdentity>(file: string): Holder | undefined {
+    const found = read<Holder>(file);
     return found?.holder !== undefined && isAlive(found.holder) ? found.holder : undefined;
 }
 
-function acquire(file: string, temporary: string, mine: LockHolder): HeldLock | TakenLock {
+function acquire<Holder extends ProcessIdentity>(
+    file: string,
+    temporary: string,
+    mine: Taking<Holder>,
+): HeldLock | TakenLock<Holder> {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
         if (linked(temporary, file)) {
             return { kind: "held", release: () => release(file, mine.id) };
         }
-        const found = read(file);
+        const found = read<Holder>(file);
         if (found?.holder !== undefined && isAlive(found.holder)) {
             return { kind: "taken", holder: found.holder };
         }
@@ -67,7 +66,12 @@ function acquire(file: string, temporary: string, mine: LockHolder): HeldLock | 
     throw new Error(`The lock file could not be taken from a server that is gone: ${file}`);
 }
 
-function takeOver(file: string, staleId: string, temporary: string, mine: LockHolder): boolean {
+function takeOver<Holder extends ProcessIdentity>(
+    file: string,
+    staleId: string,
+    temporary: string,
+    mine: Taking<Holder>,
+): boolean {
     const claim = acquireLock(`${file}.${staleId}`, mine);
     if (claim.kind === "taken") {
         return false;
@@ -97,7 +101,9 @@ function linked(from: string, to: string): boolean {
 }
 
 /** Undefined when there is no lock; one that cannot be read has no holder, and is known by its content. */
-function read(file: string): { readonly id: string; readonly holder?: LockHolder } | undefined {
+function read<Holder extends ProcessIdentity>(
+    file: string,
+): { readonly id: string; readonly holder?: Taking<Holder> } | undefined {
     let content: string;
     try {
         content = fs.readFileSync(file, "utf8");
@@ -108,7 +114,7 @@ function read(file: string): { readonly id: string; readonly holder?: LockHolder
         throw error;
     }
     try {
-        const holder: Partial<LockHolder> | null = JSON.parse(content);
+        const holder: Partial<Taking<Holder>> | null = JSON.parse(content);
         if (isHolder(holder)) {
             return { id: holder.id, holder };
         }
@@ -118,7 +124,8 @@ function read(file: string): { readonly id: string; readonly holder?: LockHolder
     return { id: createHash("sha256").update(content).digest("hex") };
 }
 
-function isHolder(value: Partial<LockHolder> | null): value is LockHolder {
+/** Of what else a holder says of itself, the one who locks with this file knows. */
+function isHolder<Holder extends ProcessIdentity>(value: Partial<Taking<Holder>> | null): value is Taking<Holder> {
     return (
         typeof value?.id === "string" &&
         /^[0-9a-f-]+$/.test(value.id) &&

@@ -1,5 +1,5 @@
-import { processStartedAt } from "../../../src/local/runners/processStart.ts";
-import { acquireLock } from "../../../src/local/server/lock.ts";
+import { processStartedAt } from "../../src/system/processStart.ts";
+import { acquireLock } from "../../src/system/lock.ts";
 
 // Tries for the lock as soon as it is told to, says what came of it, and lives on until its input ends.
 process.stdin.once("data", () => {

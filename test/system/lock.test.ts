@@ -4,9 +4,9 @@ import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { processStartedAt } from "../../../src/local/runners/processStart.ts";
-import { acquireLock, lockHolder } from "../../../src/local/server/lock.ts";
-import { temporaryDirectory } from "../temporaryDirectory.ts";
+import { processStartedAt } from "../../src/system/processStart.ts";
+import { acquireLock, lockHolder } from "../../src/system/lock.ts";
+import { temporaryDirectory } from "../local/temporaryDirectory.ts";
 
 const contender = path.join(import.meta.dirname, "lockContender.ts");
 const me = {
@@ -25,9 +25,9 @@ describe("the lock of a data directory", () => {
         assert.ok(held.kind === "held");
         const second = acquireLock(file, me);
         assert.ok(second.kind === "taken" && second.holder.url === me.url);
-        assert.equal(lockHolder(file)?.pid, process.pid);
+        assert.equal(lockHolder<typeof me>(file)?.pid, process.pid);
         held.release();
-        assert.deepEqual([lockHolder(file), fs.readdirSync(directory.path)], [undefined, []]);
+        assert.deepEqual([lockHolder<typeof me>(file), fs.readdirSync(directory.path)], [undefined, []]);
         assert.equal(acquireLock(file, me).kind, "held");
     });
 
