@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { buildArguments } from "../../src/core/workspace/cargo.ts";
 import { compilingCrate, parseCargoMessage } from "../../src/core/workspace/cargoMessages.ts";
 import { fileOf } from "../../src/core/workspace/compilerDiagnostic.ts";
-import { channelFolders, emptyChannel } from "../../src/core/workspace/channels.ts";
+import { channelFolders, channelSources, emptyChannel } from "../../src/core/workspace/channels.ts";
 import { parseCrates, requireBin } from "../../src/core/workspace/crate.ts";
 import { faultAt, ProjectFile, readProjectFile } from "../../src/core/workspace/projectFile.ts";
 import { namedFolders } from "../../src/core/workspace/projectFolders.ts";
@@ -125,10 +125,43 @@ describe("sagemaker.json", () => {
         assert.ok("faults" in readProjectFile('{ "features": ["--config=evil"] }'));
     });
 
+    it("takes all that a job can be started with", () => {
+        const training = {
+            instanceCount: 2,
+            instanceTypes: ["ml.g5.xlarge", "ml.g4dn.xlarge"],
+            volumeGib: 100,
+            spot: { maxWaitSeconds: 7200 },
+            checkpoints: "s3://bucket/checkpoints/",
+            warmPoolSeconds: 600,
+            vpc: { subnets: ["subnet-1"], securityGroups: ["sg-1"] },
+            outputKmsKey: "alias/models",
+            volumeKmsKey: "alias/volumes",
+            networkIsolation: true,
+            tags: { team: "vision" },
+            environment: { RUST_LOG: "info" },
+            role: "arn:aws-cn:iam::123456789012:role/service-role/Train",
+            bucket: "my-bucket",
+            budgetUsd: 5.5,
+        };
+        assert.partialDeepStrictEqual(readProjectFile(JSON.stringify({ training })), { project: { training } });
+    });
+
+    it("says of a channel that is neither a folder nor in S3 what it may be", () => {
+        const read = readProjectFile('{ "training": { "channels": { "training": { "mode": "File" } } } }');
+        assert.ok("faults" in read);
+        assert.match(read.faults[0]?.message ?? "", /^training\.channels\.training: a channel is a folder, /);
+    });
+
     it("names its folders with their places", () => {
-        const file = ProjectFile.parse({ training: { channels: { training: "data" } }, endpoint: { examples: "examples" } });
+        const channels = {
+            training: "data",
+            validation: { folder: "more", mode: "FastFile" },
+            test: { s3: "s3://bucket/test/" },
+        };
+        const file = ProjectFile.parse({ training: { channels }, endpoint: { examples: "examples" } });
         assert.deepEqual(namedFolders(file), [
             { path: ["training", "channels", "training"], folder: "data" },
+            { path: ["training", "channels", "validation", "folder"], folder: "more" },
             { path: ["endpoint", "examples"], folder: "examples" },
         ]);
     });
@@ -142,6 +175,12 @@ describe("a channel", () => {
 
     it("has its folder beside the manifest", () => {
         assert.deepEqual([...channelFolders(project)], [["training", "/home/ada/broken-crate/no such folder"]]);
+    });
+
+    it("may lie in S3 already, and has no folder then", () => {
+        const file = ProjectFile.parse({ training: { channels: { training: { s3: "s3://bucket/train/" } } } });
+        assert.deepEqual([...channelSources({ ...project, file })], [["training", { s3: "s3://bucket/train/" }]]);
+        assert.deepEqual([...channelFolders({ ...project, file })], []);
     });
 
     it("without files is a problem that points at it in sagemaker.json", () => {

@@ -1,51 +1,8 @@
 import { findNodeAtLocation, parse, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import * as z from "zod/mini";
-import { INSTANCE_TYPE } from "../resourceName.ts";
-
-/** SageMaker ends a training job after 28 days at the latest. */
-export const MAX_RUNTIME_SECONDS = 2_419_200;
-
-/** Gives a setting the words that VS Code shows beside it. */
-function described<T extends z.ZodMiniType>(schema: T, description: string): T {
-    z.globalRegistry.add(schema, { description });
-    return schema;
-}
-
-const Channel = described(z.string().check(z.minLength(1)), "A folder of files to train on, relative to this file.");
-const ChannelName = z.string().check(z.regex(/^[A-Za-z0-9.\-_]{1,64}$/));
-const Scalar = z.union([z.string(), z.number(), z.boolean()]);
-const Metric = z.strictObject({
-    name: described(z.string().check(z.minLength(1), z.maxLength(255)), "The metric's name, in CloudWatch and in the panel."),
-    regex: described(
-        z.string().check(z.minLength(1), z.maxLength(500)),
-        "Matched against each line of the log; the first group is the value.",
-    ),
-});
-const InstanceType = z.string().check(z.regex(INSTANCE_TYPE));
-
-const Training = z.strictObject({
-    bin: described(z._default(z.string(), "train"), "The binary that trains."),
-    channels: described(
-        z._default(z.record(ChannelName, Channel), {}),
-        "Channel → folder; a job finds it at /opt/ml/input/data/CHANNEL.",
-    ),
-    hyperparameters: described(
-        z._default(z.record(z.string().check(z.maxLength(256)), Scalar), {}),
-        "Defaults that a launch offers. SageMaker hands them to the job as strings.",
-    ),
-    metrics: described(z._default(z.array(Metric).check(z.maxLength(40)), []), "What SageMaker finds in the log of a job."),
-    maxRuntimeSeconds: described(
-        z._default(z.int().check(z.minimum(1), z.maximum(MAX_RUNTIME_SECONDS)), 3600),
-        "SageMaker stops the job after so many seconds.",
-    ),
-    instanceType: described(z._default(InstanceType, "ml.m5.large"), "The instance type of training jobs, such as ml.g5.xlarge."),
-});
-
-const EndpointSettings = z.strictObject({
-    bin: described(z._default(z.string(), "serve"), "The binary that serves."),
-    instanceType: described(z._default(InstanceType, "ml.m5.large"), "The instance type of endpoints."),
-    examples: described(z.optional(z.string()), "A folder of request bodies that the panel offers, relative to this file."),
-});
+import { described } from "./described.ts";
+import { EndpointSettings } from "./projectEndpoint.ts";
+import { Training } from "./projectTraining.ts";
 
 const Image = z.strictObject({
     dockerfile: described(

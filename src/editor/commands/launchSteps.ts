@@ -3,7 +3,7 @@ import { hyperparametersText, parseHyperparameters } from "../../core/job/hyperp
 import { nameFault } from "../../core/resourceName.ts";
 import { channelFolders } from "../../core/workspace/channels.ts";
 import type { Project } from "../../core/workspace/project.ts";
-import { MAX_RUNTIME_SECONDS } from "../../core/workspace/projectFile.ts";
+import { MAX_RUNTIME_SECONDS } from "../../core/workspace/projectTraining.ts";
 import type { Ask, Choice, Step } from "../ask.ts";
 
 /** What a launch trains with: the crate's binaries as processes, its image built anew, or an image that is there. */
