@@ -1,4 +1,5 @@
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
+import type { Models } from "../../core/endpoint/models.ts";
 import type { ImageRepositories } from "../../core/image/push/imageRepositories.ts";
 import type { LogStreams } from "../../core/job/logStreams.ts";
 import type { TrainingMetrics } from "../../core/job/metrics.ts";
@@ -14,6 +15,7 @@ type In<T> = (place: Place) => Promise<T>;
 export interface Connections {
     readonly jobsIn: In<TrainingJobs>;
     readonly endpointsIn: In<Endpoints>;
+    readonly modelsIn: In<Models>;
     readonly invokeIn: In<Invoke>;
     readonly streamsIn: In<LogStreams>;
     readonly metricsIn: In<TrainingMetrics>;
@@ -26,6 +28,7 @@ export function connections(localUrl: LocalUrl): Connections {
     return {
         jobsIn: perPlace(async (place) => (await import("./sageMakerTrainingJobs.ts")).sageMakerTrainingJobs(config(place))),
         endpointsIn: perPlace(async (place) => (await import("./sageMakerEndpoints.ts")).sageMakerEndpoints(config(place))),
+        modelsIn: perPlace(async (place) => (await import("./sageMakerModels.ts")).sageMakerModels(config(place))),
         invokeIn: perPlace(async (place) => (await import("./sageMakerRuntime.ts")).sageMakerRuntime(config(place))),
         streamsIn: perPlace(async (place) => (await import("./cloudWatchLogs.ts")).cloudWatchLogs(config(place))),
         metricsIn: perPlace(async (place) =>

@@ -20,8 +20,10 @@ import {
 } from "../../core/endpoint/deployment.ts";
 import type { Endpoint, EndpointDetail } from "../../core/endpoint/endpoint.ts";
 import type { Deleted, Endpoints } from "../../core/endpoint/endpoints.ts";
+import type { ListPage, ListQuery } from "../../core/listing.ts";
 import { inWords, isMissing } from "./awsProblem.ts";
 import type { Whereabouts } from "./clientConfig.ts";
+import { listRequest, newestFirst } from "./listRequest.ts";
 
 /** The endpoints of a place, through SageMaker's API. */
 export function sageMakerEndpoints(whereabouts: Whereabouts): Endpoints {
@@ -29,15 +31,19 @@ export function sageMakerEndpoints(whereabouts: Whereabouts): Endpoints {
     return {
         deploy: (deployment, signal) =>
             inWords(`Deploying endpoint ${deployment.name}`, () => deploy(client, deployment, signal)),
-        list: (signal) =>
-            inWords("Listing endpoints", async () => {
-                const command = new ListEndpointsCommand({ MaxResults: 100, SortBy: "CreationTime", SortOrder: "Descending" });
-                const { Endpoints: summaries } = await client.send(command, { abortSignal: signal });
-                return (summaries ?? []).map(endpointOf);
-            }),
+        list: async (signal) => (await page(client, {}, signal)).items,
+        page: (query, signal) => page(client, query, signal),
         describe: (name, signal) => inWords(`Describing endpoint ${name}`, () => describe(client, name, signal)),
         delete: (name, signal) => inWords(`Deleting endpoint ${name}`, () => remove(client, name, signal)),
     };
+}
+
+async function page(client: SageMakerClient, query: ListQuery, signal: AbortSignal): Promise<ListPage<Endpoint>> {
+    return inWords("Listing endpoints", async () => {
+        const command = new ListEndpointsCommand(listRequest(query));
+        const { Endpoints: summaries, NextToken } = await client.send(command, { abortSignal: signal });
+        return { items: newestFirst((summaries ?? []).map(endpointOf)), next: NextToken };
+    });
 }
 
 /** A step of a deployment and its undoing. */
@@ -90,9 +96,12 @@ async function describe(client: SageMakerClient, name: string, signal: AbortSign
     const config = await unlessMissing(
         client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: configName }), options),
     );
-    const variants = (config?.ProductionVariants ?? []).map(({ VariantName, InstanceType, ModelName }) => ({
+    const counts = new Map((endpoint.ProductionVariants ?? []).map((one) => [one.VariantName, one.CurrentInstanceCount]));
+    const variants = (config?.ProductionVariants ?? []).map(({ VariantName, InstanceType, ModelName, InitialInstanceCount }) => ({
         name: VariantName ?? "",
         instanceType: InstanceType,
+        // None is there yet while the endpoint is made, and what was asked for is what will be billed.
+        instanceCount: counts.get(VariantName) || (InitialInstanceCount ?? 1),
         model: ModelName ?? "",
     }));
     const first = variants[0]?.model;
@@ -131,11 +140,11 @@ async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
     }
 }
 
-/** The SDK types every member as optional; SageMaker always answers these four. */
+/** The SDK types every member as optional; SageMaker always answers name, ARN, status and creation time. */
 function endpointOf(summary: EndpointSummary): Endpoint {
     const { EndpointName: name, EndpointArn: arn, EndpointStatus: status, CreationTime: createdAt } = summary;
     if (name === undefined || arn === undefined || status === undefined || createdAt === undefined) {
         throw new Error("SageMaker answered an endpoint without its name, ARN, status or time.");
     }
-    return { name, arn, status, createdAt };
+    return { name, arn, status, createdAt, modifiedAt: summary.LastModifiedTime ?? createdAt };
 }

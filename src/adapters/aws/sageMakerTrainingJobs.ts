@@ -9,24 +9,22 @@ import {
     StopTrainingJobCommand,
     type TrainingJobSummary,
 } from "@aws-sdk/client-sagemaker";
+import type { ListPage, ListQuery } from "../../core/listing.ts";
 import type { TrainingJob, TrainingJobDetail } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import { createTrainingJobRequest, SPEC_HASH_TAG, type TrainingPlan } from "../../core/job/trainingPlan.ts";
 import { Problem } from "../../core/problem.ts";
 import { inWords } from "./awsProblem.ts";
 import type { Whereabouts } from "./clientConfig.ts";
+import { listRequest, newestFirst } from "./listRequest.ts";
 
 /** The training jobs of a place, through SageMaker's API. */
 export function sageMakerTrainingJobs(whereabouts: Whereabouts): TrainingJobs {
     const client = new SageMakerClient(whereabouts);
     return {
         start: (plan, signal) => start(client, plan, signal),
-        list: (signal) =>
-            inWords("Listing training jobs", async () => {
-                const command = new ListTrainingJobsCommand({ MaxResults: 100, SortBy: "CreationTime", SortOrder: "Descending" });
-                const { TrainingJobSummaries } = await client.send(command, { abortSignal: signal });
-                return (TrainingJobSummaries ?? []).map(summaryOf);
-            }),
+        list: async (signal) => (await page(client, {}, signal)).items,
+        page: (query, signal) => page(client, query, signal),
         describe: (name, signal) =>
             inWords(`Describing training job ${name}`, async () => {
                 const command = new DescribeTrainingJobCommand({ TrainingJobName: name });
@@ -37,6 +35,14 @@ export function sageMakerTrainingJobs(whereabouts: Whereabouts): TrainingJobs {
                 await client.send(new StopTrainingJobCommand({ TrainingJobName: name }), { abortSignal: signal });
             }),
     };
+}
+
+async function page(client: SageMakerClient, query: ListQuery, signal: AbortSignal): Promise<ListPage<TrainingJob>> {
+    return inWords("Listing training jobs", async () => {
+        const command = new ListTrainingJobsCommand(listRequest(query));
+        const { TrainingJobSummaries, NextToken } = await client.send(command, { abortSignal: signal });
+        return { items: newestFirst((TrainingJobSummaries ?? []).map(summaryOf)), next: NextToken };
+    });
 }
 
 /**
@@ -70,7 +76,8 @@ function summaryOf(summary: TrainingJobSummary | DescribeTrainingJobResponse): T
     if (name === undefined || arn === undefined || status === undefined || createdAt === undefined) {
         throw new Error("SageMaker answered a training job without its name, ARN, status or time.");
     }
-    return { name, arn, status, secondaryStatus: summary.SecondaryStatus, createdAt, endedAt: summary.TrainingEndTime };
+    const { SecondaryStatus: secondaryStatus, TrainingEndTime: endedAt, WarmPoolStatus } = summary;
+    return { name, arn, status, secondaryStatus, createdAt, endedAt, warmPool: WarmPoolStatus?.Status };
 }
 
 function detailOf(response: DescribeTrainingJobResponse): TrainingJobDetail {
@@ -79,6 +86,11 @@ function detailOf(response: DescribeTrainingJobResponse): TrainingJobDetail {
         image: response.AlgorithmSpecification?.TrainingImage ?? "",
         roleArn: response.RoleArn ?? "",
         instanceType: response.ResourceConfig?.InstanceType ?? "",
+        instanceCount: response.ResourceConfig?.InstanceCount ?? 1,
+        isSpot: response.EnableManagedSpotTraining ?? false,
+        startedAt: response.TrainingStartTime,
+        trainingSeconds: response.TrainingTimeInSeconds,
+        billableSeconds: response.BillableTimeInSeconds,
         hyperparameters: response.HyperParameters ?? {},
         metricNames: (response.AlgorithmSpecification?.MetricDefinitions ?? []).flatMap(({ Name }) => Name ?? []),
         modelArtifact: response.ModelArtifacts?.S3ModelArtifacts ?? "",

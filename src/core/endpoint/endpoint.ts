@@ -6,15 +6,26 @@ export interface Endpoint {
     readonly arn: string;
     readonly status: EndpointStatus;
     readonly createdAt: Date;
+    /** Changes with the status and with each update. */
+    readonly modifiedAt: Date;
 }
 
 /** What DescribeEndpoint, its config and its models tell together. */
 export interface EndpointDetail extends Endpoint {
     readonly configName: string;
-    readonly variants: readonly { readonly name: string; readonly instanceType: string | undefined; readonly model: string }[];
+    readonly variants: readonly Variant[];
     readonly failureReason: string | undefined;
     /** The S3 URI of the first model's model.tar.gz, from which the training job can be told. */
     readonly modelArtifact: string | undefined;
+}
+
+/** A part of an endpoint with a model, and instances of one type. */
+export interface Variant {
+    readonly name: string;
+    readonly instanceType: string | undefined;
+    /** How many there are now; before they are there, how many were asked for. */
+    readonly instanceCount: number;
+    readonly model: string;
 }
 
 /** True while SageMaker is at work on the endpoint and its status will change by itself. */

@@ -8,6 +8,8 @@ export interface TrainingJob {
     readonly secondaryStatus: SecondaryStatus | undefined;
     readonly createdAt: Date;
     readonly endedAt: Date | undefined;
+    /** `Available`, `InUse`, `Reused` or `Terminated`, where the job was told to keep its instances; an available one is billed. */
+    readonly warmPool: string | undefined;
 }
 
 /** A phase that the job went through; the open one has no end. */
@@ -23,6 +25,14 @@ export interface TrainingJobDetail extends TrainingJob {
     readonly image: string;
     readonly roleArn: string;
     readonly instanceType: string;
+    readonly instanceCount: number;
+    readonly isSpot: boolean;
+    /** When the instances were ready; what is billed begins here. Undefined before. */
+    readonly startedAt: Date | undefined;
+    /** Wall-clock seconds, not times the instances; SageMaker tells them of a job that has ended. */
+    readonly trainingSeconds: number | undefined;
+    /** What of `trainingSeconds` is billed: less on spot instances. */
+    readonly billableSeconds: number | undefined;
     readonly hyperparameters: Readonly<Record<string, string>>;
     readonly metricNames: readonly string[];
     /** The S3 URI of model.tar.gz; SageMaker names it before it exists, so read it only of a Completed or Stopped job. */

@@ -1,6 +1,7 @@
 import type { Deployment } from "../../../src/core/endpoint/deployment.ts";
 import type { Endpoint, EndpointDetail } from "../../../src/core/endpoint/endpoint.ts";
 import type { Endpoints } from "../../../src/core/endpoint/endpoints.ts";
+import type { ListPage, ListQuery } from "../../../src/core/listing.ts";
 import type { TrainingJob, TrainingJobDetail } from "../../../src/core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../../src/core/job/trainingJobs.ts";
 import type { TrainingPlan } from "../../../src/core/job/trainingPlan.ts";
@@ -15,9 +16,15 @@ export function job(name: string, over: Partial<TrainingJobDetail> = {}): Traini
         secondaryStatus: "Completed",
         createdAt: new Date("2026-11-20T12:00:00Z"),
         endedAt: undefined,
+        warmPool: undefined,
         image: `image-of-${name}`,
         roleArn: "role",
         instanceType: "ml.m5.large",
+        instanceCount: 1,
+        isSpot: false,
+        startedAt: undefined,
+        trainingSeconds: undefined,
+        billableSeconds: undefined,
         hyperparameters: {},
         metricNames: [],
         modelArtifact: `s3://b/${name}/output/model.tar.gz`,
@@ -35,8 +42,9 @@ export function endpoint(name: string, over: Partial<EndpointDetail> = {}): Endp
         arn: `arn:aws:sagemaker:us-east-1:000000000000:endpoint/${name}`,
         status: "InService",
         createdAt: new Date("2026-11-20T12:00:00Z"),
+        modifiedAt: new Date("2026-11-20T12:00:00Z"),
         configName: `config-of-${name}`,
-        variants: [{ name: "AllTraffic", instanceType: "ml.m5.large", model: `model-of-${name}` }],
+        variants: [{ name: "AllTraffic", instanceType: "ml.m5.large", instanceCount: 1, model: `model-of-${name}` }],
         failureReason: undefined,
         modelArtifact: undefined,
         ...over,
@@ -55,6 +63,7 @@ export function fakeJobs(jobs: TrainingJobDetail[]) {
         described,
         start: async (plan) => void started.push(plan),
         list: async (): Promise<readonly TrainingJob[]> => [...jobs],
+        page: async (query): Promise<ListPage<TrainingJob>> => pageOf(jobs, query),
         async describe(name) {
             described.push(name);
             return found(jobs, name);
@@ -73,12 +82,26 @@ export function fakeEndpoints(endpoints: EndpointDetail[]) {
         deleted,
         deploy: async (deployment) => void deployed.push(deployment),
         list: async (): Promise<readonly Endpoint[]> => [...endpoints],
+        page: async (query): Promise<ListPage<Endpoint>> => pageOf(endpoints, query),
         describe: async (name) => found(endpoints, name),
         async delete(name) {
             deleted.push(name);
             return { endpoint: name, config: undefined, models: [] };
         },
     } satisfies Endpoints & Record<string, unknown>;
+}
+
+/** A page of a hundred, as SageMaker cuts it; the token says how many there were before. */
+export function pageOf<T extends { readonly name: string; readonly createdAt: Date }>(
+    all: readonly T[],
+    { nameContains = "", createdBefore, next = "0" }: ListQuery,
+): ListPage<T> {
+    const chosen = all
+        .filter(({ name }) => name.includes(nameContains))
+        .filter(({ createdAt }) => createdBefore === undefined || createdAt < createdBefore)
+        .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+    const end = Number(next) + 100;
+    return { items: chosen.slice(Number(next), end), next: end < chosen.length ? String(end) : undefined };
 }
 
 function found<T extends { readonly name: string }>(all: readonly T[], name: string): T {

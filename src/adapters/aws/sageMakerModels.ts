@@ -1,0 +1,27 @@
+import { ListModelsCommand, type ModelSummary, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import type { Model, Models } from "../../core/endpoint/models.ts";
+import { inWords } from "./awsProblem.ts";
+import type { Whereabouts } from "./clientConfig.ts";
+import { listRequest, newestFirst } from "./listRequest.ts";
+
+/** The models of a place, through SageMaker's API. */
+export function sageMakerModels(whereabouts: Whereabouts): Models {
+    const client = new SageMakerClient(whereabouts);
+    return {
+        page: (query, signal) =>
+            inWords("Listing models", async () => {
+                const { Models: summaries, NextToken } = await client.send(new ListModelsCommand(listRequest(query)), {
+                    abortSignal: signal,
+                });
+                return { items: newestFirst((summaries ?? []).map(modelOf)), next: NextToken };
+            }),
+    };
+}
+
+/** The SDK types every member as optional; SageMaker always answers these three. */
+function modelOf({ ModelName: name, ModelArn: arn, CreationTime: createdAt }: ModelSummary): Model {
+    if (name === undefined || arn === undefined || createdAt === undefined) {
+        throw new Error("SageMaker answered a model without its name, ARN or time.");
+    }
+    return { name, arn, createdAt };
+}
