@@ -1,8 +1,13 @@
 /** Where jobs and endpoints run. To this extension the two differ in address and credentials, and in nothing else. */
-export type Place =
-    | { readonly kind: "local"; readonly region: string }
-    /** An empty profile stands for the credentials that the SDK finds by itself. */
-    | { readonly kind: "aws"; readonly profile: string; readonly region: string };
+export type Place = { readonly kind: "local"; readonly region: string } | AwsPlace;
+
+/** A region of AWS, as one profile sees it. */
+export interface AwsPlace {
+    readonly kind: "aws";
+    /** Empty for the credentials that the SDK finds by itself. */
+    readonly profile: string;
+    readonly region: string;
+}
 
 /** The place on the user's own machine. Its address changes with each start of Local SageMaker and is asked for when it is needed. */
 export const LOCAL: Place = { kind: "local", region: "us-east-1" };
