@@ -1,3 +1,5 @@
+import type { Moto } from "../host/aws/moto.ts";
+
 /** What `run.ts` has started for the tests of this folder. */
 export interface ContainerEnvironment {
     /** Added to a process's environment, points a docker client at the engine, with a configuration of its own. */
@@ -5,7 +7,7 @@ export interface ContainerEnvironment {
     /** The command of a second engine, whose only base image is debian:bookworm-slim. */
     readonly podman: string;
     /** Points an AWS client at the emulator; a program started in the tests' environment has it already. */
-    readonly aws: Readonly<Record<AwsVariable, string>>;
+    readonly aws: Moto["environment"];
     readonly ecr: {
         /** ECR's registry of account 123456789012, as the engine alone knows it. */
         readonly host: string;
@@ -15,15 +17,6 @@ export interface ContainerEnvironment {
     /** The registry behind it as HOST:PORT: without TLS, login and the rules of ECR. */
     readonly registry: string;
 }
-
-type AwsVariable =
-    | "AWS_ENDPOINT_URL"
-    | "AWS_ACCESS_KEY_ID"
-    | "AWS_SECRET_ACCESS_KEY"
-    | "AWS_REGION"
-    | "AWS_DEFAULT_REGION"
-    | "AWS_CONFIG_FILE"
-    | "AWS_SHARED_CREDENTIALS_FILE";
 
 const name = "TEST_CONTAINERS";
 

@@ -1,5 +1,6 @@
 import fs from "node:fs/promises";
 import path from "node:path";
+import { startMoto } from "../host/aws/moto.ts";
 import { importBaseImages, importDebian } from "../host/containers/baseImages.ts";
 import { makeCertificate } from "../host/containers/certificate.ts";
 import { startContainerEngine } from "../host/containers/containerEngine.ts";
@@ -10,7 +11,6 @@ import { type RecordedRequest, startEcrFront } from "./ecr/ecrFront.ts";
 import { faultState } from "./ecr/faults.ts";
 import { repositoriesOf } from "./ecr/repositories.ts";
 import type { ContainerEnvironment } from "./environment.ts";
-import { startMoto } from "./moto.ts";
 import { startRegistry } from "./registry.ts";
 
 const host = "123456789012.dkr.ecr.us-east-1.amazonaws.com";

@@ -12,7 +12,11 @@ export function nodeProgram(source: string): string {
 }
 
 /** Pushes an image of executables and answers its reference, as an extension or a script does it. */
-export async function pushImage(s3: S3Client, executables: Readonly<Record<string, string>>): Promise<string> {
+export async function pushImage(
+    s3: S3Client,
+    executables: Readonly<Record<string, string>>,
+    repository = "sample",
+): Promise<string> {
     const sorted = Object.entries(executables).toSorted(([a], [b]) => (a < b ? -1 : 1));
     const digest = createHash("sha256");
     for (const [name, content] of sorted) {
@@ -21,7 +25,9 @@ export async function pushImage(s3: S3Client, executables: Readonly<Record<strin
     const hex = digest.digest("hex");
     await s3.send(new CreateBucketCommand({ Bucket: "local-images" }));
     for (const [name, content] of sorted) {
-        await s3.send(new PutObjectCommand({ Bucket: "local-images", Key: `sample/sha256/${hex}/${name}`, Body: content }));
+        await s3.send(
+            new PutObjectCommand({ Bucket: "local-images", Key: `${repository}/sha256/${hex}/${name}`, Body: content }),
+        );
     }
-    return `000000000000.dkr.ecr.us-east-1.amazonaws.com/sample@sha256:${hex}`;
+    return `000000000000.dkr.ecr.us-east-1.amazonaws.com/${repository}@sha256:${hex}`;
 }

@@ -11,7 +11,7 @@ import {
     PutImageCommand,
     RepositoryNotFoundException,
 } from "@aws-sdk/client-ecr";
-import type { Moto } from "../moto.ts";
+import type { Moto } from "../../host/aws/moto.ts";
 
 /** An image's manifest as it was put; its digest is the hash of exactly this text. */
 export interface Manifest {
