@@ -18,7 +18,8 @@ interface TextStep {
     readonly validate: (value: string) => string | undefined | Promise<string | undefined>;
 }
 
-interface PickStep {
+/** A question with a list of answers. */
+export interface PickStep {
     readonly kind: "pick";
     readonly key: string;
     readonly prompt: string;
@@ -28,6 +29,10 @@ interface PickStep {
      * turned back there.
      */
     readonly other?: { readonly label: string; readonly isFirst?: boolean; readonly choose: () => Promise<string | undefined> };
+    /** Learns more while the question stands and shows the choices anew; its failures have to be its own affair. */
+    readonly refine?: (show: (choices: readonly Choice<string>[]) => void, signal: AbortSignal) => Promise<void>;
+    /** The choice for what was typed and is none of the list; undefined while the text is no answer. */
+    readonly typed?: (text: string) => Choice<string> | undefined;
 }
 
 /** The questions that a command may put to the user. One implementation talks to VS Code, one answers from a test. */

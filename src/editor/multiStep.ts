@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Step } from "./ask.ts";
+import type { PickStep, Step } from "./ask.ts";
 
 const BACK = Symbol("back");
 type Reply = string | typeof BACK | undefined;
@@ -66,23 +66,24 @@ async function askText(step: Extract<Step, { kind: "text" }>, frame: Frame): Pro
     ]);
 }
 
-async function askPick(step: Extract<Step, { kind: "pick" }>, frame: Frame): Promise<Reply> {
-    const input = setUp(vscode.window.createQuickPick<vscode.QuickPickItem & { value?: string }>(), frame);
+async function askPick(step: PickStep, frame: Frame): Promise<Reply> {
+    const input = setUp(vscode.window.createQuickPick<PickItem>(), frame);
     input.placeholder = step.prompt;
     input.matchOnDescription = true;
-    const choices = [...step.choices];
-    if (frame.earlier !== undefined && !choices.some(({ value }) => value === frame.earlier)) {
-        choices.unshift({ label: frame.earlier, value: frame.earlier });
-    }
-    const other = step.other ? [{ label: step.other.label }] : [];
-    input.items = step.other?.isFirst ? [...other, ...choices] : [...choices, ...other];
-    const earlier = input.items.find(({ value }) => value !== undefined && value === frame.earlier);
-    if (earlier !== undefined) {
-        input.activeItems = [earlier];
-    }
+    let choices = step.choices;
+    const show = () => showItems(input, pickItems(step, choices, frame.earlier, input.value));
+    show();
+    activate(input, frame.earlier);
+    const left = new AbortController();
+    void step.refine?.((better) => {
+        choices = better;
+        show();
+    }, left.signal);
     // The dialog of the last choice takes our input's place on the screen; that is no giving up.
     let inDialog = false;
     const listen = (done: (reply: Reply) => void) => [
+        { dispose: () => left.abort() },
+        input.onDidChangeValue(() => step.typed && show()),
         input.onDidAccept(async () => {
             inDialog = true;
             const [chosen] = input.selectedItems;
@@ -97,6 +98,35 @@ async function askPick(step: Extract<Step, { kind: "pick" }>, frame: Frame): Pro
         input.onDidTriggerButton(() => done(BACK)),
     ];
     return replyOf(input, listen, () => !inDialog);
+}
+
+type PickItem = vscode.QuickPickItem & { value?: string };
+
+function pickItems(step: PickStep, listed: PickStep["choices"], earlier: string | undefined, text: string): readonly PickItem[] {
+    const isListed = (value: string) => listed.some((choice) => choice.value === value);
+    const typed = text === "" || isListed(text) ? undefined : step.typed?.(text);
+    const choices = [
+        ...(earlier !== undefined && !isListed(earlier) ? [{ label: earlier, value: earlier }] : []),
+        ...listed,
+        ...(typed === undefined ? [] : [{ ...typed, alwaysShow: true }]),
+    ];
+    const other = step.other ? [{ label: step.other.label }] : [];
+    return step.other?.isFirst ? [...other, ...choices] : [...choices, ...other];
+}
+
+/** Replaces the items under the user's hands: the active one stays active. */
+function showItems(input: vscode.QuickPick<PickItem>, items: readonly PickItem[]): void {
+    const active = input.activeItems[0]?.value;
+    input.keepScrollPosition = true;
+    input.items = items;
+    activate(input, active);
+}
+
+function activate(input: vscode.QuickPick<PickItem>, value: string | undefined): void {
+    const item = value === undefined ? undefined : input.items.find((one) => one.value === value);
+    if (item !== undefined) {
+        input.activeItems = [item];
+    }
 }
 
 /** Shows an input until one of its listeners is done or it is hidden for good, and takes it away. */

@@ -20,3 +20,9 @@ export interface Gpus {
 
 /** What an instance is started for, in the words of the quotas' names: `ml.g5.xlarge for training job usage`. */
 export type InstanceUse = "training job" | "spot training job" | "training warm pool" | "endpoint";
+
+/** The size of an instance: `4 vCPU · 16 GB · 1 × A10G 24 GB`. */
+export function instanceTypeText({ vcpus, memoryGib, gpu }: InstanceType): string {
+    const gpus = gpu && `${gpu.count} × ${gpu.model} ${gpu.memoryGib} GB`;
+    return [`${vcpus} vCPU`, `${memoryGib} GB`, ...(gpus === undefined ? [] : [gpus])].join(" · ");
+}
