@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { type Connections, connections } from "../adapters/aws/connections.ts";
+import { fileJournal } from "../adapters/journal/fileJournal.ts";
 import { type LocalServer, localServer } from "../adapters/localServer/localServer.ts";
+import type { Journal } from "../core/journal/journal.ts";
 import { localDataDirectory } from "../core/localServer.ts";
 import { LOCAL, type Place } from "../core/place.ts";
 import type { Handlers } from "../editor/commands.ts";
@@ -21,6 +23,8 @@ export interface Shared {
     /** Whether Local SageMaker has ever run here. */
     readonly hasLocalData: () => boolean;
     readonly connect: Connections;
+    /** What is under way in SageMaker and must not be forgotten in a crash, of all windows. */
+    readonly journal: Journal;
     /** Where commands work that are called on nothing that is somewhere already. */
     readonly place: () => Place;
 }
@@ -42,6 +46,11 @@ export function share(context: vscode.ExtensionContext): Shared {
         writeClipboard: (text) => vscode.env.clipboard.writeText(text),
         server,
         hasLocalData: () => existsSync(dataDirectory()),
+        journal: fileJournal({
+            directory: vscode.Uri.joinPath(context.globalStorageUri, "operations").fsPath,
+            now: () => new Date(),
+            warn: (message) => log.warn(message),
+        }),
         connect: connections(() => server.url()),
         place: () => LOCAL,
     };

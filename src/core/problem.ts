@@ -17,6 +17,7 @@ export type Remedy =
 
 export type ProblemCode =
     | "accessDenied"
+    | "alreadyRunning"
     | "binaryMissing"
     | "buildFailed"
     | "channelMissing"
@@ -32,6 +33,7 @@ export type ProblemCode =
     | "engineUnsuited"
     | "imageMissing"
     | "imageRefused"
+    | "interrupted"
     | "invalidName"
     | "invalidProjectFile"
     | "invalidRequest"
