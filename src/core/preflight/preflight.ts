@@ -1,0 +1,34 @@
+import type { TrainingPlan } from "../job/trainingPlan.ts";
+import type { Vpc } from "../job/trainingPlan.ts";
+import type { Place } from "../place.ts";
+
+/** What an endpoint is checked by before it is created. */
+export interface EndpointPlan {
+    readonly name: string;
+    readonly image: string;
+    /** S3 URI of a model.tar.gz. */
+    readonly modelArtifact: string;
+    readonly roleArn: string;
+    readonly instanceType: string;
+    /** By default 1. */
+    readonly instanceCount?: number;
+    /** Undefined for the family's default, whose driver may be older than the image's CUDA. */
+    readonly inferenceAmiVersion?: string;
+    readonly vpc?: Vpc;
+    readonly volumeKmsKey?: string;
+}
+
+/** What the user decided after the checks, and the plan with the fixes that were taken; its digest is to be made anew where it differs. */
+export interface Decided<P> {
+    readonly action: "launch" | "back" | "showRequest";
+    readonly plan: P;
+}
+
+/**
+ * Checks a plan before it costs money, shows what was found, and asks how to go on; undefined when the user gave up. Nothing is created. An
+ * image that is yet to be built is the empty string.
+ */
+export interface Preflight {
+    training(plan: TrainingPlan, place: Place, signal: AbortSignal): Promise<Decided<TrainingPlan> | undefined>;
+    endpoint<P extends EndpointPlan>(plan: P, place: Place, signal: AbortSignal): Promise<Decided<P> | undefined>;
+}
