@@ -1,5 +1,4 @@
-import type { TrainingPlan } from "../job/trainingPlan.ts";
-import type { Vpc } from "../job/trainingPlan.ts";
+import type { TrainingPlan, Vpc } from "../job/trainingPlan.ts";
 import type { Place } from "../place.ts";
 
 /** What an endpoint is checked by before it is created. */
@@ -24,11 +23,20 @@ export interface Decided<P> {
     readonly plan: P;
 }
 
+/** Where a plan is to be carried out, and what is done before its request is sent: that it is not there yet is no finding. */
+export interface Upcoming {
+    readonly place: Place;
+    /** Channel → bytes on this machine that the launch will upload. */
+    readonly uploads?: ReadonlyMap<string, number>;
+    /** A bucket that the launch will make. */
+    readonly newBucket?: string;
+}
+
 /**
  * Checks a plan before it costs money, shows what was found, and asks how to go on; undefined when the user gave up. Nothing is created. An
  * image that is yet to be built is the empty string.
  */
 export interface Preflight {
-    training(plan: TrainingPlan, place: Place, signal: AbortSignal): Promise<Decided<TrainingPlan> | undefined>;
-    endpoint<P extends EndpointPlan>(plan: P, place: Place, signal: AbortSignal): Promise<Decided<P> | undefined>;
+    training(plan: TrainingPlan, upcoming: Upcoming, signal: AbortSignal): Promise<Decided<TrainingPlan> | undefined>;
+    endpoint<P extends EndpointPlan>(plan: P, upcoming: Upcoming, signal: AbortSignal): Promise<Decided<P> | undefined>;
 }

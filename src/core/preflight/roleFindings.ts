@@ -1,0 +1,59 @@
+import type { CallerIdentity } from "../identity.ts";
+import { isRoleArn, readArn } from "./arn.ts";
+import type { Finding } from "./finding.ts";
+import type { Lack, Role } from "./roles.ts";
+import { trustsSageMaker } from "./trust.ts";
+
+const CHOOSE = { kind: "chooseRole", label: "Choose Another Role…" } as const;
+
+/** So many missing rights are named; more would not be read. */
+const MOST_NAMED = 3;
+
+/** Judges an execution role by itself: whether it is there, belongs to the account and trusts SageMaker. */
+export function roleFinding(roleArn: string, identity: CallerIdentity, role: Role | undefined): Finding<never> {
+    if (!isRoleArn(roleArn)) {
+        return fail(roleArn === "" ? "No execution role is chosen." : `This is no ARN of a role: ${roleArn}.`);
+    }
+    const owner = readArn(roleArn)?.account;
+    if (owner !== identity.account) {
+        return fail(
+            `The role belongs to account ${owner}, and SageMaker takes only roles of its own account, ${identity.account}.`,
+        );
+    }
+    if (role === undefined) {
+        return fail(`There is no such role in the account: ${roleArn}.`);
+    }
+    return trustsSageMaker(role.trust)
+        ? { light: "ok", sentence: `${role.name} exists and trusts SageMaker.` }
+        : fail(`${role.name} does not trust SageMaker: its trust policy has to allow sts:AssumeRole to sagemaker.amazonaws.com.`);
+}
+
+/** Judges what a role may do by what a simulation of its policies found missing. */
+export function roleRightsFinding(lacks: readonly Lack[], what: string): Finding<never> {
+    return lacks.length === 0
+        ? { light: "ok", sentence: `The role may do all that the ${what} needs.` }
+        : fail(`The role may not ${lackText(lacks)}.`);
+}
+
+/** Judges the same of whoever calls. */
+export function callerFinding(lacks: readonly Lack[], identity: CallerIdentity): Finding<never> {
+    return lacks.length === 0
+        ? { light: "ok", sentence: "You may create it, and pass the execution role to SageMaker." }
+        : {
+              light: "fail",
+              sentence: `${identity.arn} may not ${lackText(lacks)}. Whoever administers the account can allow it.`,
+          };
+}
+
+function fail(sentence: string): Finding<never> {
+    return { light: "fail", sentence, fixes: [CHOOSE] };
+}
+
+function lackText(lacks: readonly Lack[]): string {
+    const named = lacks.slice(0, MOST_NAMED).map(({ right, action, isForbidden }) => {
+        const why = isForbidden ? "a policy forbids" : "no policy allows";
+        return `${right.purpose} (${why} ${action} on ${right.resource})`;
+    });
+    const more = lacks.length > MOST_NAMED ? [`${lacks.length - MOST_NAMED} more`] : [];
+    return [...named, ...more].join("; ");
+}

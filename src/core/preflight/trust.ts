@@ -1,0 +1,47 @@
+import * as z from "zod/mini";
+
+const Texts = z.union([z.string(), z.array(z.string())]);
+const Statement = z.object({
+    Effect: z.string(),
+    Action: z.optional(Texts),
+    Principal: z.optional(z.union([z.string(), z.record(z.string(), Texts)])),
+});
+const Document = z.object({ Statement: z.union([Statement, z.array(Statement)]) });
+
+/** SageMaker's name in a trust policy. */
+export const SAGEMAKER = "sagemaker.amazonaws.com";
+
+/** Whether a role's trust policy lets SageMaker take the role on. Conditions are not judged: they usually name the account. */
+export function trustsSageMaker(document: unknown): boolean {
+    const read = Document.safeParse(document);
+    if (!read.success) {
+        return false;
+    }
+    const statements = [read.data.Statement]
+        .flat()
+        .filter(({ Action = [], Principal }) => textsOf(Action).some(isAssumeRole) && servicesOf(Principal).some(isSageMaker));
+    return statements.some(({ Effect }) => Effect === "Allow") && !statements.some(({ Effect }) => Effect === "Deny");
+}
+
+function isAssumeRole(action: string): boolean {
+    return action === "*" || action === "sts:*" || action.toLowerCase() === "sts:assumerole";
+}
+
+function isSageMaker(service: string): boolean {
+    return service === "*" || service === SAGEMAKER || service === `${SAGEMAKER}.cn`;
+}
+
+function servicesOf(principal: z.infer<typeof Statement>["Principal"]): readonly string[] {
+    return typeof principal === "string" ? [principal] : textsOf(principal?.["Service"] ?? []);
+}
+
+function textsOf(value: z.infer<typeof Texts>): readonly string[] {
+    return typeof value === "string" ? [value] : value;
+}
+
+/** The trust policy of a role for SageMaker. */
+export const TRUST_POLICY = JSON.stringify(
+    { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: SAGEMAKER }, Action: "sts:AssumeRole" }] },
+    undefined,
+    4,
+);
