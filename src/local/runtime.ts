@@ -13,7 +13,7 @@ import type { Runtime, RuntimeNeeds } from "./server/runtime.ts";
 
 /** Builds what runs training jobs and endpoints, as processes of this machine or in containers. */
 export function runtime(needs: RuntimeNeeds): Runtime {
-    const { objects, logs, metrics, tags, dataDirectory, report } = needs;
+    const { objects, logs, metrics, tags, quotas, capacity, dataDirectory, report } = needs;
     const trainingJobs = needs.table<TrainingJobRecord>("trainingJobs");
     const running = {
         runner: processRunner([...needs.program, "supervise"]),
@@ -24,13 +24,18 @@ export function runtime(needs: RuntimeNeeds): Runtime {
         objects,
         logs,
         metrics,
+        capacity,
         report,
     };
     const runs = trainingJobRuns(path.join(dataDirectory, "jobs"), trainingJobs, running);
     const endpoints = hosting({ ...needs, ...running });
     return {
-        operations: { ...trainingJobOperations({ trainingJobs, runs, objects, logs, metrics, tags }), ...endpoints.operations },
+        operations: {
+            ...trainingJobOperations({ trainingJobs, runs, objects, logs, metrics, tags, quotas, capacity }),
+            ...endpoints.operations,
+        },
         invoke: endpoints.invoke,
+        interrupt: runs.interrupt,
         async reconcile() {
             for (const job of trainingJobs.all()) {
                 const name = job.request.TrainingJobName;

@@ -19,6 +19,7 @@ export interface ServedApi {
 
 const idle: Runtime = {
     operations: {},
+    interrupt: () => {},
     invoke: async () => Promise.reject(new Error("No test needs this")),
     reconcile: async () => {},
     shutdown: async () => {},

@@ -1,7 +1,7 @@
 import path from "node:path";
-import type { ProgramNeeds } from "../runners/programNeeds.ts";
 import { fileNameOf } from "../store/fileName.ts";
 import { type HostedVariant, withVariant } from "./endpointRecord.ts";
+import type { HostNeeds } from "./hostNeeds.ts";
 import { STOP_GRACE_SECONDS } from "./instance.ts";
 import { type EndpointRow, statusWriter } from "./statusWriter.ts";
 import { type VariantEvents, VariantHost } from "./variantHost.ts";
@@ -26,7 +26,7 @@ export interface EndpointHost {
 }
 
 /** Runs the variants of an endpoint in its directory, and keeps its status: InService once all of them are healthy. */
-export function hostEndpoint(directory: string, row: EndpointRow, needs: ProgramNeeds): EndpointHost {
+export function hostEndpoint(directory: string, row: EndpointRow, needs: HostNeeds): EndpointHost {
     const status = statusWriter(row, needs.report);
     const { EndpointName, EndpointStatus, variants } = row.get();
     const hosts: VariantHost[] = [];

@@ -1,4 +1,5 @@
 import type { EndpointStatus } from "@aws-sdk/client-sagemaker";
+import type { InstanceUse } from "../quotas/checkQuota.ts";
 import type { ModelRecord } from "../sagemaker/models.ts";
 import type { ProductionVariant } from "../sagemaker/productionVariant.ts";
 
@@ -30,6 +31,11 @@ export interface EndpointRecord {
     readonly variants: readonly HostedVariant[];
     readonly CreationTime: number;
     readonly LastModifiedTime: number;
+}
+
+/** The instances that an endpoint asks for. */
+export function instancesOf({ variants }: EndpointRecord): readonly InstanceUse[] {
+    return variants.map(({ variant }) => ({ instanceType: variant.InstanceType, count: variant.InitialInstanceCount }));
 }
 
 /** The log group of an endpoint. */

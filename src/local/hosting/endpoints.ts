@@ -1,5 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod/mini";
+import type { Capacity } from "../control/capacity.ts";
+import { checkQuota } from "../quotas/checkQuota.ts";
+import type { Quotas } from "../quotas/quotas.ts";
 import { ApiError } from "../protocol/apiError.ts";
 import type { Operations } from "../protocol/operation.ts";
 import { listPage } from "../protocol/paging.ts";
@@ -12,7 +15,7 @@ import type { TagSets } from "../sagemaker/tagSets.ts";
 import type { Table } from "../store/table.ts";
 import { describeEndpoint, summaryOf } from "./describeEndpoint.ts";
 import type { EndpointHosts } from "./endpointHosts.ts";
-import type { EndpointRecord } from "./endpointRecord.ts";
+import { type EndpointRecord, instancesOf } from "./endpointRecord.ts";
 
 const DELETION_RETRY_MS = 5000;
 
@@ -47,6 +50,8 @@ export interface EndpointNeeds {
     readonly models: Table<ModelRecord>;
     readonly tags: TagSets;
     readonly hosts: EndpointHosts;
+    readonly quotas: Quotas;
+    readonly capacity: Capacity;
     readonly report: (failure: unknown) => void;
 }
 
@@ -96,7 +101,8 @@ export async function finishDeletion(
     }
 }
 
-function create(input: unknown, { endpoints, endpointConfigs, models, tags }: EndpointNeeds): EndpointRecord {
+function create(input: unknown, needs: EndpointNeeds): EndpointRecord {
+    const { endpoints, endpointConfigs, models, tags } = needs;
     const { EndpointName, EndpointConfigName, Tags: tagSet } = parse(CreateEndpoint, input);
     const config = existingEndpointConfig(endpointConfigs, EndpointConfigName);
     const EndpointArn = arnOf("endpoint", EndpointName);
@@ -114,9 +120,24 @@ function create(input: unknown, { endpoints, endpointConfigs, models, tags }: En
         CreationTime: now,
         LastModifiedTime: now,
     };
+    checkInstances(endpoint, needs);
     tags.create(EndpointArn, tagSet);
     endpoints.put(EndpointName, endpoint);
     return endpoint;
+}
+
+/** Refuses an endpoint that there are no instances for. */
+function checkInstances(endpoint: EndpointRecord, { endpoints, quotas, capacity }: EndpointNeeds): void {
+    const others = endpoints.all().filter(({ EndpointStatus }) => EndpointStatus !== "Failed");
+    checkQuota(quotas, "endpoint", instancesOf(endpoint), others.flatMap(instancesOf));
+    for (const { instanceType } of instancesOf(endpoint)) {
+        if (capacity.isLacking({ purpose: "endpoint", instanceType, moment: "create" })) {
+            throw new ApiError(
+                "InsufficientInstanceCapacity",
+                `We currently do not have sufficient ${instanceType} capacity. Please retry later or use a different instance type.`,
+            );
+        }
+    }
 }
 
 function existingEndpoint(endpoints: Table<EndpointRecord>, input: unknown): EndpointRecord {

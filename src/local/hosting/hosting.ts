@@ -1,11 +1,11 @@
 import path from "node:path";
 import type { Invoke } from "../protocol/invocation.ts";
 import type { Operations } from "../protocol/operation.ts";
-import type { ProgramNeeds } from "../runners/programNeeds.ts";
 import type { RuntimeNeeds } from "../server/runtime.ts";
 import { endpointHosts } from "./endpointHosts.ts";
 import type { EndpointRecord } from "./endpointRecord.ts";
 import { endpointOperations, finishDeletion } from "./endpoints.ts";
+import type { HostNeeds } from "./hostNeeds.ts";
 import { invoker } from "./invoke.ts";
 
 /** Time that SageMaker gives a container for its whole answer. */
@@ -13,7 +13,9 @@ const INVOCATION_TIMEOUT_MS = 60_000;
 
 /** What hosting needs of the rest of the server. */
 export interface HostingNeeds
-    extends ProgramNeeds, Pick<RuntimeNeeds, "table" | "models" | "endpointConfigs" | "tags" | "metrics" | "dataDirectory"> {
+    extends
+        HostNeeds,
+        Pick<RuntimeNeeds, "table" | "models" | "endpointConfigs" | "tags" | "metrics" | "dataDirectory" | "quotas"> {
     readonly invocationTimeoutMs?: number;
 }
 

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { errorText } from "../errorText.ts";
-import type { ProgramNeeds } from "../runners/programNeeds.ts";
+import { CapacityError } from "../control/capacity.ts";
+import type { HostNeeds } from "./hostNeeds.ts";
 import type { Launch } from "../runners/runner.ts";
 import { type HostedVariant, type InstanceRecord, logGroupOf } from "./endpointRecord.ts";
 import { endOf, PortLost, reasonWith } from "./failureReason.ts";
@@ -26,6 +27,11 @@ const MOST_LOST_PORTS = 3;
 
 const LAST_LINES = 5;
 
+/** SageMaker's own words could not be confirmed. */
+const NO_CAPACITY =
+    "Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error. " +
+    "Please retry using a different ML instance type or after some time.";
+
 /** What a variant tells its endpoint. */
 export interface VariantEvents {
     /** Facts to keep before they are acted on, so that a later server finds what this one started. */
@@ -42,7 +48,7 @@ export class VariantHost {
     private readonly directory: string;
     private readonly endpointName: string;
     private hosted: HostedVariant;
-    private readonly needs: ProgramNeeds;
+    private readonly needs: HostNeeds;
     private readonly events: VariantEvents;
     private readonly stopping = new AbortController();
     private readonly life: Promise<void>;
@@ -55,7 +61,7 @@ export class VariantHost {
         endpointName: string,
         hosted: HostedVariant,
         serving: boolean,
-        needs: ProgramNeeds,
+        needs: HostNeeds,
         events: VariantEvents,
     ) {
         this.directory = directory;
@@ -132,6 +138,10 @@ export class VariantHost {
         this.instance = undefined;
         const { signal } = this.stopping;
         const { PrimaryContainer: container } = this.hosted.model;
+        const instanceType = this.hosted.variant.InstanceType;
+        if (this.needs.capacity.isLacking({ purpose: "endpoint", instanceType, moment: "start" })) {
+            throw new CapacityError(NO_CAPACITY);
+        }
         const image = await this.needs.images.resolve(this.hosted.resolvedImage ?? container.Image ?? "");
         const model = path.join(mlDirectory(this.directory), "model");
         await placeModelData(container, model, this.needs.objects, signal);

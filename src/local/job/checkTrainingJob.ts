@@ -10,7 +10,8 @@ import type { CreateTrainingJobRequest } from "./createTrainingJobRequest.ts";
 export function checkTrainingJob(request: Omit<CreateTrainingJobRequest, "Tags">, objects: Objects): void {
     checkAlgorithm(request.AlgorithmSpecification);
     checkOutput(request.OutputDataConfig, objects);
-    checkResources(request.ResourceConfig);
+    checkResources(request.ResourceConfig, request.EnableManagedSpotTraining);
+    checkSpot(request);
     checkCheckpoints(request.CheckpointConfig, objects);
     const names = request.InputDataConfig.map(({ ChannelName }) => ChannelName);
     if (new Set(names).size < names.length) {
@@ -64,9 +65,19 @@ function checkBucket(uri: string, objects: Objects): void {
     }
 }
 
-function checkResources(resources: CreateTrainingJobRequest["ResourceConfig"]): void {
+function checkResources(resources: CreateTrainingJobRequest["ResourceConfig"], isSpot: boolean): void {
     if (resources === undefined) {
         throw invalid("ResourceConfig is required.");
+    }
+    if (resources.TrainingPlanArn !== undefined) {
+        throw invalid("Local SageMaker knows no training plans.");
+    }
+    if (isSpot && (resources.KeepAlivePeriodInSeconds ?? 0) > 0) {
+        throw invalid("KeepAlivePeriodInSeconds cannot be specified with managed spot training.");
+    }
+    if (resources.InstancePreferences !== undefined) {
+        checkPreferences(resources, isSpot);
+        return;
     }
     if (resources.InstanceGroups !== undefined) {
         throw invalid(
@@ -78,8 +89,40 @@ function checkResources(resources: CreateTrainingJobRequest["ResourceConfig"]): 
     if (resources.InstanceType === undefined || resources.InstanceCount === undefined) {
         throw invalid("InstanceType and InstanceCount are required in ResourceConfig.");
     }
-    if (resources.InstanceCount !== 1) {
-        throw invalid("Local SageMaker runs a job on one instance: ResourceConfig.InstanceCount must be 1.");
+    checkCount(resources.InstanceCount);
+}
+
+/** The words of SageMaker's refusals of preferences could not be confirmed. */
+function checkPreferences(resources: NonNullable<CreateTrainingJobRequest["ResourceConfig"]>, isSpot: boolean): void {
+    const { InstancePreferences: preferences = [], InstanceType, InstanceGroups, InstanceCount } = resources;
+    if (InstanceType !== undefined || InstanceGroups !== undefined || isSpot) {
+        throw invalid("InstancePreferences cannot be specified with InstanceType, InstanceGroups or managed spot training.");
+    }
+    if (new Set(preferences.map((one) => one.InstanceType)).size < preferences.length) {
+        throw invalid("An instance type can appear only once in InstancePreferences.");
+    }
+    const counts = preferences.flatMap((one) => (one.InstanceCount === undefined ? [] : [one.InstanceCount]));
+    const isOneForAll = InstanceCount !== undefined && counts.length === 0;
+    if (!isOneForAll && (InstanceCount !== undefined || counts.length !== preferences.length)) {
+        throw invalid("InstanceCount must be specified either in ResourceConfig or in every one of InstancePreferences.");
+    }
+    [...counts, InstanceCount ?? 1].forEach(checkCount);
+}
+
+function checkCount(count: number): void {
+    if (count !== 1) {
+        throw invalid("Local SageMaker runs a job on one instance: InstanceCount must be 1.");
+    }
+}
+
+/** What managed spot training needs; the words of the refusals could not be confirmed. */
+function checkSpot({ EnableManagedSpotTraining, StoppingCondition }: Omit<CreateTrainingJobRequest, "Tags">): void {
+    const { MaxRuntimeInSeconds, MaxWaitTimeInSeconds } = StoppingCondition;
+    if (!EnableManagedSpotTraining && MaxWaitTimeInSeconds !== undefined) {
+        throw invalid("MaxWaitTimeInSeconds can only be specified with managed spot training.");
+    }
+    if (EnableManagedSpotTraining && (MaxWaitTimeInSeconds ?? 0) < MaxRuntimeInSeconds) {
+        throw invalid("Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds.");
     }
 }
 

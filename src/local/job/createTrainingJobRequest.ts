@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { EntityName, InstanceType, list, RoleArn, S3Uri, stringMap, Tags, text } from "../protocol/shapes.ts";
+import { EntityName, InstanceType, integer, KmsKeyId, list, RoleArn, S3Uri, stringMap, Tags, text } from "../protocol/shapes.ts";
 
 const Channel = z.object({
     ChannelName: text({ min: 1, max: 64, pattern: "[A-Za-z0-9\\.\\-_]+" }),
@@ -17,6 +17,7 @@ const Channel = z.object({
     CompressionType: z._default(z.enum(["None", "Gzip"]), "None"),
     RecordWrapperType: z._default(z.enum(["None", "RecordIO"]), "None"),
     InputMode: z.optional(z.enum(["Pipe", "File", "FastFile"])),
+    ShuffleConfig: z.optional(z.object({ Seed: z.int() })),
 });
 
 /** One input of a job. */
@@ -37,13 +38,24 @@ const AlgorithmSpecification = z.object({
     ContainerArguments: z.optional(list(text({ max: 256, pattern: ".*" }), 1, 100)),
 });
 
+/** A type that a job would run on, in order of preference. */
+const InstancePreference = z.object({ InstanceType, InstanceCount: z.optional(z.int().check(z.gte(0))) });
+
 const ResourceConfig = z.object({
     InstanceType: z.optional(InstanceType),
     InstanceCount: z.optional(z.int().check(z.gte(0))),
     VolumeSizeInGB: z.optional(z.int().check(z.gte(0))),
-    VolumeKmsKeyId: z.optional(z.string()),
+    VolumeKmsKeyId: z.optional(KmsKeyId),
+    KeepAlivePeriodInSeconds: z.optional(integer(0, 21_600)),
     InstanceGroups: z.optional(z.array(z.unknown())),
+    InstancePreferences: z.optional(list(InstancePreference, 1, 5)),
+    TrainingPlanArn: z.optional(z.string()),
+    /** What Describe answers once one of the preferences was chosen; a request has no say in it. */
+    SelectedInstanceType: z.optional(InstanceType),
+    SelectedInstanceCount: z.optional(z.int()),
 });
+
+const SecurityId = text({ max: 32, pattern: "[-0-9a-zA-Z]+" });
 
 /** The input of CreateTrainingJob, as far as Local SageMaker reads it; what it does not name has no effect here. */
 export const CreateTrainingJobRequest = z.object({
@@ -54,7 +66,7 @@ export const CreateTrainingJobRequest = z.object({
     InputDataConfig: z._default(list(Channel, 1, 20), []),
     OutputDataConfig: z.object({
         S3OutputPath: S3Uri,
-        KmsKeyId: z._default(text({ max: 2048, pattern: "[a-zA-Z0-9:/_-]*" }), ""),
+        KmsKeyId: z._default(KmsKeyId, ""),
         CompressionType: z._default(z.enum(["GZIP", "NONE"]), "GZIP"),
     }),
     ResourceConfig: z.optional(ResourceConfig),
@@ -62,6 +74,7 @@ export const CreateTrainingJobRequest = z.object({
         z.object({
             MaxRuntimeInSeconds: z._default(z.int().check(z.gte(1)), 86_400),
             MaxWaitTimeInSeconds: z.optional(z.int().check(z.gte(1))),
+            MaxPendingTimeInSeconds: z.optional(integer(1800, 2_419_200)),
         }),
         { MaxRuntimeInSeconds: 86_400 },
     ),
@@ -70,6 +83,8 @@ export const CreateTrainingJobRequest = z.object({
         {},
     ),
     CheckpointConfig: z.optional(z.object({ S3Uri, LocalPath: z.optional(text({ max: 4096, pattern: ".*" })) })),
+    RetryStrategy: z.optional(z.object({ MaximumRetryAttempts: integer(1, 30) })),
+    VpcConfig: z.optional(z.object({ SecurityGroupIds: list(SecurityId, 1, 5), Subnets: list(SecurityId, 1, 16) })),
     EnableNetworkIsolation: z._default(z.boolean(), false),
     EnableInterContainerTrafficEncryption: z._default(z.boolean(), false),
     EnableManagedSpotTraining: z._default(z.boolean(), false),

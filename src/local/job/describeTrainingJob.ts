@@ -1,13 +1,17 @@
 import type { MetricStore } from "../store/metricStore.ts";
 import { trainingMetricId } from "../capture/metricFeed.ts";
 import { artifactUri } from "./artifacts.ts";
+import { warmPoolOf } from "./warmPool.ts";
+import { secondsSpent } from "./timeLimits.ts";
 import { secondaryStatus, type TrainingJobRecord, trainingTimes, type Transition } from "./trainingJobRecord.ts";
 
 /** A job as DescribeTrainingJob answers it: the request with its defaults, and what has become of it. */
-export function describeTrainingJob(job: TrainingJobRecord, metrics: MetricStore): object {
+export function describeTrainingJob(job: TrainingJobRecord, metrics: MetricStore, now: number): object {
     const { request, arn, status, transitions, failureReason } = job;
     const { Environment, InputDataConfig, ...echoed } = request;
     const { start, end } = trainingTimes(job);
+    const spent = secondsSpent(job);
+    const pool = warmPoolOf(job, now);
     return {
         ...echoed,
         AlgorithmSpecification: {
@@ -27,15 +31,11 @@ export function describeTrainingJob(job: TrainingJobRecord, metrics: MetricStore
         LastModifiedTime: job.lastModifiedTime / 1000,
         ...(start !== undefined && { TrainingStartTime: start / 1000 }),
         ...(end !== undefined && { TrainingEndTime: end / 1000 }),
-        ...(start !== undefined && end !== undefined && timesSpent(end - start)),
+        ...(spent !== undefined && { TrainingTimeInSeconds: spent.training, BillableTimeInSeconds: spent.billable }),
+        ...(pool !== undefined && { WarmPoolStatus: pool }),
         SecondaryStatusTransitions: transitions.map(inSeconds),
         ...finalMetrics(job, metrics),
     };
-}
-
-function timesSpent(milliseconds: number): object {
-    const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
-    return { TrainingTimeInSeconds: seconds, BillableTimeInSeconds: seconds };
 }
 
 function inSeconds({ Status, StartTime, EndTime, StatusMessage }: Transition): object {

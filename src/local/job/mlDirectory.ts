@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { CreateTrainingJobRequest } from "./createTrainingJobRequest.ts";
+import { instancesOf } from "./instances.ts";
 
 /** The one host of every job here, under the name that SageMaker gives the first one. */
 export const HOST = "algo-1";
@@ -38,7 +39,7 @@ export function writeMlDirectory(base: string, request: CreateTrainingJobRequest
         fs.writeFileSync(path.join(paths.config, file), JSON.stringify(content));
     write("hyperparameters.json", request.HyperParameters);
     write("inputdataconfig.json", inputDataConfig(request));
-    write("resourceconfig.json", resourceConfig(request.ResourceConfig?.InstanceType ?? "ml.m5.large", networkInterface));
+    write("resourceconfig.json", resourceConfig(instancesOf(request).instanceType, networkInterface));
 }
 
 function inputDataConfig({ InputDataConfig, AlgorithmSpecification }: CreateTrainingJobRequest): object {

@@ -1,7 +1,9 @@
+import { CapacityError } from "../control/capacity.ts";
 import { ImageFault } from "../images/images.ts";
 import type { Exit } from "../runners/runner.ts";
 import { failureReason, serverFailure } from "./failureReason.ts";
 import { mlDirectory, mlPaths } from "./mlDirectory.ts";
+import { exceeded } from "./timeLimits.ts";
 import { secondaryStatus, type Step, type TrainingJobRecord } from "./trainingJobRecord.ts";
 
 type Outcome = Omit<Step, "at">;
@@ -9,13 +11,10 @@ type Outcome = Omit<Step, "at">;
 /** The end of a job that somebody stopped. */
 export const STOPPED: Outcome = { status: "Stopped", secondaryStatus: "Stopped", message: "Training job stopped" };
 
-/** The message of a job whose time is over. */
-export const MAX_RUNTIME_EXCEEDED = "Training job runtime exceeded MaxRuntimeInSeconds";
-
 /** What the end of its program means for a job. */
-export function outcome(exit: Exit, directory: string): Outcome {
+export function outcome(exit: Exit, job: TrainingJobRecord, directory: string): Outcome {
     if (exit.stoppedBy === "maxRuntime") {
-        return { ...STOPPED, secondaryStatus: "MaxRuntimeExceeded", message: MAX_RUNTIME_EXCEEDED };
+        return { ...STOPPED, ...exceeded(job, Date.now()) };
     }
     if (exit.stoppedBy === "stop") {
         return STOPPED;
@@ -27,6 +26,9 @@ export function outcome(exit: Exit, directory: string): Outcome {
 
 /** What an error on the way means for a job. */
 export function failed(error: unknown, job: TrainingJobRecord): Outcome {
+    if (error instanceof CapacityError) {
+        return failure(error.message);
+    }
     return failure(error instanceof ImageFault ? `ClientError: ${error.message}` : serverFailure(error, secondaryStatus(job)));
 }
 

@@ -1,3 +1,4 @@
+import type { Capacity } from "../control/capacity.ts";
 import type { ProgramNeeds } from "../runners/programNeeds.ts";
 import type { MetricStore } from "../store/metricStore.ts";
 import type { Step } from "./trainingJobRecord.ts";
@@ -8,6 +9,7 @@ export const LOG_GROUP = "/aws/sagemaker/TrainingJobs";
 /** What running a job needs. */
 export interface RunNeeds extends ProgramNeeds {
     readonly metrics: MetricStore;
+    readonly capacity: Capacity;
 }
 
 /** Moves a job to its next phase. */

@@ -17,9 +17,11 @@ export interface TrainingJobRecord {
     readonly transitions: readonly Transition[];
     readonly creationTime: number;
     readonly lastModifiedTime: number;
-    /** The name of its log stream, chosen once so that a restarted server goes on with it. */
+    /** The name of the log stream of its present run, kept so that a restarted server goes on with it. */
     readonly logStream: string;
     readonly failureReason?: string;
+    /** The job that took over its warm pool, and when. */
+    readonly reused?: { readonly by: string; readonly at: number };
 }
 
 /** A step to a new phase. */
@@ -58,6 +60,16 @@ export function advanced(job: TrainingJobRecord, step: Step): TrainingJobRecord 
         lastModifiedTime: at,
         ...(failureReason !== undefined && { failureReason }),
     };
+}
+
+/** True for a job that lost its instance and is to be started again. */
+export function isInterrupted(job: TrainingJobRecord): boolean {
+    return job.status === "InProgress" && secondaryStatus(job) === "Interrupted";
+}
+
+/** When the present run of a job began: a job on spot capacity may have had others before. */
+export function runStartedAt({ transitions, creationTime }: TrainingJobRecord): number {
+    return transitions.findLast(({ Status }) => Status === "Starting")?.StartTime ?? creationTime;
 }
 
 /** When training began and ended: the end of Starting, and the end of the job. */

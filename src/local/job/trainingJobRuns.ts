@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { ApiError } from "../protocol/apiError.ts";
 import { fileNameOf } from "../store/fileName.ts";
 import type { Table } from "../store/table.ts";
 import { hasEnded, type TrainingJobRecord } from "./trainingJobRecord.ts";
@@ -14,6 +15,8 @@ export interface TrainingJobRuns {
     /** Runs a job of the table, or goes on with one that an earlier server started. */
     start(name: string): void;
     stop(name: string): void;
+    /** Takes the instance of a job away, as EC2 does with spot capacity; refused for a job that does not train on any. */
+    interrupt(name: string): void;
     /** Removes what a job that has ended worked on, should a killed server have left it. */
     clear(name: string): Promise<void>;
     /** Removes all files of a job that has ended. */
@@ -41,6 +44,12 @@ export function trainingJobRuns(directory: string, table: Table<TrainingJobRecor
             void run.ended.then(() => runs.delete(name));
         },
         stop: (name) => runs.get(name)?.stop(),
+        interrupt(name) {
+            const spot = table.get(name)?.request.EnableManagedSpotTraining === true;
+            if (!spot || runs.get(name)?.interrupt() !== true) {
+                throw new ApiError("ValidationException", `Only a job that trains on spot capacity can be interrupted: ${name}`);
+            }
+        },
         clear: async (name) => clearAfterEnd(folderOf(name)),
         async forget(name) {
             const run = runs.get(name);

@@ -11,8 +11,18 @@ import { type CheckpointSync, syncCheckpoints } from "./checkpoints.ts";
 import { checkpointFolder, mlDirectory } from "./mlDirectory.ts";
 import { type Advance, LOG_GROUP, type RunNeeds } from "./runNeeds.ts";
 import { prepare, STOP_GRACE_SECONDS } from "./prepare.ts";
-import { failed, MAX_RUNTIME_EXCEEDED, outcome, STOPPED } from "./outcome.ts";
-import { advanced, secondaryStatus, type Step, type TrainingJobRecord } from "./trainingJobRecord.ts";
+import { selectInstances } from "./instances.ts";
+import { newLogStream } from "./logStream.ts";
+import { failed, outcome, STOPPED } from "./outcome.ts";
+import { exceeded } from "./timeLimits.ts";
+import {
+    advanced,
+    isInterrupted,
+    runStartedAt,
+    secondaryStatus,
+    type Step,
+    type TrainingJobRecord,
+} from "./trainingJobRecord.ts";
 import { uploadArtifacts } from "./uploadArtifacts.ts";
 
 const TRAINING = {
@@ -20,6 +30,15 @@ const TRAINING = {
     secondaryStatus: "Training",
     message: "Training image download completed. Training in progress.",
 } as const;
+
+const STARTING = {
+    status: "InProgress",
+    secondaryStatus: "Starting",
+    message: "Preparing the instances for training",
+} as const;
+
+/** Seconds from the loss of an instance to its end; whether SageMaker sends SIGTERM before is not documented. */
+const INTERRUPTION_GRACE_SECONDS = 2;
 
 /** So many lines of an earlier server's log are read in one go. */
 const LINES_AT_ONCE = 1000;
@@ -34,6 +53,8 @@ export interface JobRow {
 export interface TrainingRun {
     readonly ended: Promise<void>;
     stop(graceSeconds?: number): void;
+    /** Takes the instance away; the job starts again with its checkpoints. False when it does not train now. */
+    interrupt(): boolean;
     /** Gives up what a full disk keeps from being written: the job is about to be deleted. */
     abandon(): void;
 }
@@ -48,12 +69,14 @@ export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds):
 
     const start = async (): Promise<void> => {
         const processDirectory = path.join(directory, "process");
-        if (readProcessFile(processDirectory, "launch") !== undefined) {
+        // A job that starts again has the program of its last run there until the new one is prepared.
+        if (readProcessFile(processDirectory, "launch") !== undefined && !startsAgain(row.get())) {
             program = needs.runner.adopt(processDirectory);
         } else {
             if (row.get().status === "Stopping") {
                 stopping.abort();
             }
+            select(row, needs.capacity);
             const launch = await prepare(directory, row.get(), needs, step, stopping.signal);
             program = needs.runner.start(processDirectory, launch);
         }
@@ -61,7 +84,7 @@ export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds):
             step(TRAINING);
         }
     };
-    const run = async (): Promise<Omit<Step, "at">> => {
+    const attempt = async (): Promise<Exit> => {
         await start();
         if (program === undefined) {
             throw new Error("No program was started.");
@@ -70,9 +93,22 @@ export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds):
             program.stop(STOP_GRACE_SECONDS); // The server that was asked to was killed, perhaps before it had passed it on.
         }
         capture = await captureJob(directory, row.get(), needs);
-        const exit = await follow(program, capture, sync(directory, row.get(), needs), step, needs.report);
+        return follow(program, capture, sync(directory, row.get(), needs), row, step, needs.report);
+    };
+    const run = async (): Promise<Omit<Step, "at">> => {
+        let exit = await attempt();
+        while (isInterrupted(row.get())) {
+            program = undefined;
+            const job = row.get();
+            const at = Date.now();
+            row.put({
+                ...advanced(job, { ...STARTING, at }),
+                logStream: newLogStream(job.request.TrainingJobName, at, needs.logs),
+            });
+            exit = await attempt();
+        }
         await uploadArtifacts(directory, asked(exit, row.get()), row.get(), needs, step);
-        return outcome(asked(exit, row.get()), directory);
+        return outcome(asked(exit, row.get()), row.get(), directory);
     };
     const end = async (): Promise<void> => {
         try {
@@ -95,8 +131,26 @@ export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds):
             step({ status: "Stopping", secondaryStatus: "Stopping", message: "Stopping the training job" });
             stopping.abort();
         },
+        interrupt() {
+            if (program === undefined || secondaryStatus(row.get()) !== "Training") {
+                return false;
+            }
+            step({ status: "InProgress", secondaryStatus: "Interrupted", message: "The instance was taken back by EC2" });
+            program.stop(INTERRUPTION_GRACE_SECONDS);
+            return true;
+        },
         abandon: () => unwanted.abort(),
     };
+}
+
+/** Writes down which of the preferred instances a job got; throws when it got none. */
+function select(row: JobRow, capacity: RunNeeds["capacity"]): void {
+    const job = row.get();
+    const { ResourceConfig: resources } = job.request;
+    const selected = resources && selectInstances(resources, capacity);
+    if (selected !== resources) {
+        row.put({ ...job, request: { ...job.request, ResourceConfig: selected } });
+    }
 }
 
 /** Removes what is of no use after a job's end: what it made is in S3, what it said in its log stream. */
@@ -128,13 +182,10 @@ function asked(exit: Exit, { status }: TrainingJobRecord): Exit {
     return status === "Stopping" && exit.code === 0 ? { stoppedBy: "stop", ...exit } : exit;
 }
 
-async function captureJob(
-    directory: string,
-    { request, logStream, creationTime }: TrainingJobRecord,
-    needs: RunNeeds,
-): Promise<OutputCapture> {
+async function captureJob(directory: string, job: TrainingJobRecord, needs: RunNeeds): Promise<OutputCapture> {
+    const { request, logStream } = job;
     const definitions = request.AlgorithmSpecification.MetricDefinitions ?? [];
-    const feed = metricFeed(request.TrainingJobName, definitions, needs.metrics, creationTime);
+    const feed = metricFeed(request.TrainingJobName, definitions, needs.metrics, runStartedAt(job));
     for (let from = 0; from < needs.logs.count(LOG_GROUP, logStream); from += LINES_AT_ONCE) {
         feed(needs.logs.read(LOG_GROUP, logStream, from, LINES_AT_ONCE) ?? []);
         await setImmediate(); // Others have their turn: what a job wrote before a restart may be more than fits into memory.
@@ -159,17 +210,18 @@ async function follow(
     program: RunningProgram,
     capture: OutputCapture,
     checkpoints: CheckpointSync | undefined,
+    row: JobRow,
     step: Advance,
     report: (failure: unknown) => void,
 ): Promise<Exit> {
     program.stopping
-        .then((cause) =>
-            step({
-                status: "Stopping",
-                secondaryStatus: "Stopping",
-                message: cause === "maxRuntime" ? MAX_RUNTIME_EXCEEDED : "Stopping the training job",
-            }),
-        )
+        .then((cause) => {
+            const job = row.get();
+            if (!isInterrupted(job)) {
+                const message = cause === "maxRuntime" ? exceeded(job, Date.now()).message : "Stopping the training job";
+                step({ status: "Stopping", secondaryStatus: "Stopping", message });
+            }
+        })
         .catch(report);
     const exit = await program.exited;
     // How the program ended decides what becomes of the job, not whether there was room for its last lines.

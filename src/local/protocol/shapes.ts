@@ -63,6 +63,9 @@ export const ModelName = text({ min: 0, max: 63, pattern: "[a-zA-Z0-9]([\\-a-zA-
 /** An execution role; whether it exists is not looked at, as there is no IAM here. */
 export const RoleArn = text({ min: 20, max: 2048, pattern: "arn:aws[a-z\\-]*:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+" });
 
+/** A key of KMS by its id, ARN or alias; nothing is encrypted with it here. */
+export const KmsKeyId = text({ max: 2048, pattern: "[a-zA-Z0-9:/_-]*" });
+
 /** A place in S3, which SageMaker also takes as an https address. */
 export const S3Uri = text({ max: 1024, pattern: "(https|s3)://([^/]+)/?(.*)" });
 

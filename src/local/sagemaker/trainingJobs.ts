@@ -2,13 +2,18 @@ import * as z from "zod/mini";
 import { checkTrainingJob } from "../job/checkTrainingJob.ts";
 import { CreateTrainingJobRequest } from "../job/createTrainingJobRequest.ts";
 import { describeTrainingJob } from "../job/describeTrainingJob.ts";
-import { LOG_GROUP } from "../job/runNeeds.ts";
+import { instancesOf, quotaPurposeOf } from "../job/instances.ts";
+import { newLogStream } from "../job/logStream.ts";
 import { hasEnded, secondaryStatus, type TrainingJobRecord } from "../job/trainingJobRecord.ts";
 import type { TrainingJobRuns } from "../job/trainingJobRuns.ts";
+import { poolFor, warmPoolOf } from "../job/warmPool.ts";
+import type { Capacity } from "../control/capacity.ts";
+import { checkQuota } from "../quotas/checkQuota.ts";
+import type { Quotas } from "../quotas/quotas.ts";
 import { ApiError } from "../protocol/apiError.ts";
 import type { Operations } from "../protocol/operation.ts";
 import { listPage } from "../protocol/paging.ts";
-import { EntityName, LastModifiedFilters, listRequest } from "../protocol/shapes.ts";
+import { EntityName, LastModifiedFilters, listRequest, text } from "../protocol/shapes.ts";
 import { parse } from "../protocol/validation.ts";
 import type { LogStore } from "../store/logStore.ts";
 import type { MetricStore } from "../store/metricStore.ts";
@@ -23,6 +28,10 @@ const ListTrainingJobs = z.object({
     ...listRequest(["Name", "CreationTime", "Status"]),
     ...LastModifiedFilters,
     StatusEquals: z.optional(z.enum(STATUSES)),
+    WarmPoolStatusEquals: z.optional(z.enum(["Available", "Terminated", "Reused", "InUse"])),
+    TrainingPlanArnEquals: z.optional(
+        text({ min: 50, max: 2048, pattern: "arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]*:[0-9]{12}:training-plan/.*" }),
+    ),
 });
 
 /** What the operations on training jobs work on. */
@@ -33,10 +42,13 @@ export interface TrainingJobNeeds {
     readonly logs: LogStore;
     readonly metrics: MetricStore;
     readonly tags: TagSets;
+    readonly quotas: Quotas;
+    readonly capacity: Capacity;
 }
 
 /** The operations on training jobs. */
-export function trainingJobOperations({ trainingJobs, runs, objects, logs, metrics, tags }: TrainingJobNeeds): Operations {
+export function trainingJobOperations(needs: TrainingJobNeeds): Operations {
+    const { trainingJobs, runs, objects, logs, metrics, tags } = needs;
     const existing = (input: unknown): TrainingJobRecord => {
         const job = trainingJobs.get(parse(NamedTrainingJob, input).TrainingJobName);
         if (job === undefined) {
@@ -56,18 +68,25 @@ export function trainingJobOperations({ trainingJobs, runs, objects, logs, metri
                 );
             }
             checkTrainingJob(request, objects);
+            checkInstances(request, needs);
+            const now = Date.now();
+            const pool = poolFor(request, trainingJobs.all(), now);
             tags.create(arn, Tags);
-            trainingJobs.put(name, newTrainingJob(request, arn, Date.now(), logs));
+            trainingJobs.put(name, newTrainingJob(request, arn, now, logs));
+            if (pool !== undefined) {
+                trainingJobs.put(pool.request.TrainingJobName, { ...pool, reused: { by: name, at: now } });
+            }
             runs.start(name);
             return { TrainingJobArn: arn };
         },
-        DescribeTrainingJob: (input) => describeTrainingJob(existing(input), metrics),
+        DescribeTrainingJob: (input) => describeTrainingJob(existing(input), metrics, Date.now()),
         ListTrainingJobs(input) {
             const request = parse(ListTrainingJobs, input);
+            const now = Date.now();
             const { items, next } = listPage(trainingJobs.all(), listedTrainingJob, request, "Ascending");
             // As SageMaker does, by status only within the page that was cut: a page may be empty and have a next one.
-            const chosen = items.filter(({ status }) => request.StatusEquals === undefined || status === request.StatusEquals);
-            return { TrainingJobSummaries: chosen.map(summaryOf), ...next };
+            const chosen = items.filter((job) => isWanted(job, request, now));
+            return { TrainingJobSummaries: chosen.map((job) => summaryOf(job, now)), ...next };
         },
         StopTrainingJob(input) {
             const job = existing(input);
@@ -88,6 +107,12 @@ export function trainingJobOperations({ trainingJobs, runs, objects, logs, metri
                     `The request was rejected because the training job is in status ${job.status}. Stop it first.`,
                 );
             }
+            if (warmPoolOf(job, Date.now())?.Status === "Available") {
+                throw new ApiError(
+                    "ResourceInUse",
+                    "The request was rejected because the training job's warm pool is in status Available.",
+                );
+            }
             await runs.forget(job.request.TrainingJobName);
             trainingJobs.delete(job.request.TrainingJobName);
             tags.drop(job.arn);
@@ -104,21 +129,52 @@ function newTrainingJob(request: TrainingJobRecord["request"], arn: string, at: 
         transitions: [{ Status: "Starting", StartTime: at, StatusMessage: "Preparing the instances for training" }],
         creationTime: at,
         lastModifiedTime: at,
-        logStream: newLogStream(request.TrainingJobName, Math.floor(at / 1000), logs),
+        logStream: newLogStream(request.TrainingJobName, at, logs),
     };
 }
 
-/** The stream of a job's one host. A deleted job of the same name may have left one of the same second behind. */
-function newLogStream(job: string, epoch: number, logs: LogStore): string {
-    const stream = `${job}/algo-1-${epoch}`;
-    return logs.count(LOG_GROUP, stream) === 0 ? stream : newLogStream(job, epoch + 1, logs);
+/** Refuses a job that there are no instances for: by the account's quotas, or because EC2 has none now. */
+function checkInstances(request: TrainingJobRecord["request"], { trainingJobs, quotas, capacity }: TrainingJobNeeds): void {
+    const running = trainingJobs.all().filter((job) => !hasEnded(job));
+    const wanted = instancesOf(request);
+    const purpose = quotaPurposeOf(request);
+    const used = running.filter((job) => quotaPurposeOf(job.request) === purpose).map((job) => instancesOf(job.request));
+    checkQuota(quotas, purpose, [wanted], used);
+    if ((request.ResourceConfig?.KeepAlivePeriodInSeconds ?? 0) > 0) {
+        const now = Date.now();
+        const pooled = trainingJobs.all().filter((job) => ["InUse", "Available"].includes(warmPoolOf(job, now)?.Status ?? ""));
+        const pool = poolFor(request, pooled, now);
+        checkQuota(
+            quotas,
+            "training warm pool",
+            [wanted],
+            pooled.filter((job) => job !== pool).map((job) => instancesOf(job.request)),
+        );
+    }
+    if (capacity.isLacking({ purpose: "training job", instanceType: wanted.instanceType, moment: "create" })) {
+        throw new ApiError(
+            "InsufficientInstanceCapacity",
+            `We currently do not have sufficient ${wanted.instanceType} capacity. Please retry later or use a different instance type.`,
+        );
+    }
+}
+
+/** As SageMaker looks at a page: by what changes while it is read. No job here belongs to a training plan. */
+function isWanted(job: TrainingJobRecord, request: z.output<typeof ListTrainingJobs>, now: number): boolean {
+    const { StatusEquals: status, WarmPoolStatusEquals: pool, TrainingPlanArnEquals: plan } = request;
+    return (
+        (status === undefined || job.status === status) &&
+        (pool === undefined || warmPoolOf(job, now)?.Status === pool) &&
+        plan === undefined
+    );
 }
 
 function listedTrainingJob({ request, creationTime, lastModifiedTime, status }: TrainingJobRecord) {
     return { name: request.TrainingJobName, creationTime, lastModifiedTime, status };
 }
 
-function summaryOf(job: TrainingJobRecord): object {
+function summaryOf(job: TrainingJobRecord, now: number): object {
+    const pool = warmPoolOf(job, now);
     const end = hasEnded(job) ? job.transitions.at(-1)?.StartTime : undefined;
     return {
         TrainingJobName: job.request.TrainingJobName,
@@ -128,5 +184,6 @@ function summaryOf(job: TrainingJobRecord): object {
         ...(end !== undefined && { TrainingEndTime: end / 1000 }),
         TrainingJobStatus: job.status,
         SecondaryStatus: secondaryStatus(job),
+        ...(pool !== undefined && { WarmPoolStatus: pool }),
     };
 }

@@ -86,12 +86,7 @@ export async function startServer(start: ServerStart): Promise<RunningServer> {
     }
 }
 
-async function serve(
-    start: ServerStart,
-    stores: Stores,
-    listener: Listener,
-    url: string,
-): Promise<Runtime> {
+async function serve(start: ServerStart, stores: Stores, listener: Listener, url: string): Promise<Runtime> {
     const { dataDirectory, program, engine, runtimeOf, report, version, prices } = start;
     const quotas = quotasOf(start.quotas, report);
     const capacity = capacityOf();

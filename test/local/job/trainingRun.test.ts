@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { capacity } from "../../../src/local/control/capacity.ts";
 import { trainingMetricId } from "../../../src/local/capture/metricFeed.ts";
 import type { RunnableImage } from "../../../src/local/images/images.ts";
 import { CreateTrainingJobRequest } from "../../../src/local/job/createTrainingJobRequest.ts";
@@ -288,6 +289,7 @@ function needs(directory: string, resolve: () => Promise<RunnableImage>) {
         objects: fileObjects(path.join(directory, "s3"), assert.fail),
         logs: fileLogStore(path.join(directory, "logs"), Date.now, assert.fail),
         metrics: fileMetricStore(path.join(directory, "metrics"), assert.fail),
+        capacity: capacity(),
         report: () => {},
     };
 }
