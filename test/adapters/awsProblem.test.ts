@@ -15,26 +15,26 @@ describe("a failure of AWS", () => {
     it("that is for want of credentials says where to choose them", () => {
         const problem = problemOf("CredentialsProviderError", "Could not load credentials from any providers");
         assert.equal(problem.code, "credentialsMissing");
-        assert.deepEqual(problem.remedy, { kind: "openSetting", label: "Choose Profile", key: "rustSagemaker.aws" });
+        assert.deepEqual(problem.remedy, {
+            kind: "runCommand",
+            label: "Choose Profile",
+            command: "rustSagemaker.account.connect",
+        });
     });
 
     it("that is for want of a region, or for credentials that AWS does not know, says so", () => {
         const { code, message } = problemOf("Error", "Region is missing");
         assert.equal(code, "regionMissing");
-        assert.match(message, /rustSagemaker\.aws\.region/);
+        assert.match(message, /needs a region of AWS/);
         const misspelt = problemOf("Error", 'Region not accepted: region="eu central" is not a valid hostname component.');
         assert.deepEqual([misspelt.code, /what is chosen is none/.test(misspelt.message)], ["regionMissing", true]);
         assert.equal(problemOf("UnrecognizedClientException", "The security token is invalid").code, "credentialsMissing");
     });
 
     it("whose login has expired tells how to sign in again", () => {
-        for (const problem of [
-            problemOf("ExpiredTokenException", "The security token included in the request is expired"),
-            problemOf("CredentialsProviderError", "The SSO session associated with this profile has expired."),
-        ]) {
-            assert.equal(problem.code, "loginExpired");
-            assert.match(problem.message, /aws sso login/);
-        }
+        const problem = problemOf("ExpiredTokenException", "The security token included in the request is expired");
+        assert.equal(problem.code, "loginExpired");
+        assert.deepEqual(problem.remedy, { kind: "runCommand", label: "Sign In", command: "rustSagemaker.account.signIn" });
     });
 
     it("that is a denial names who lacks what on what", () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { ecr } from "../../src/adapters/aws/ecr.ts";
+import { clientOf } from "../host/aws/clientOf.ts";
 
 describe("ECR, while the program that gives credentials does not answer", () => {
     const files = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
@@ -31,7 +32,7 @@ describe("ECR, while the program that gives credentials does not answer", () => 
     });
 
     it("is waited for no longer than the user wants", async () => {
-        const repositories = ecr({ region: "us-east-1", profile: "slow" });
+        const repositories = ecr(clientOf("slow"));
         const cancelled = new AbortController();
         const listing = repositories.list(cancelled.signal);
         while (!existsSync(pidFile()) || readFileSync(pidFile(), "utf8") === "") {

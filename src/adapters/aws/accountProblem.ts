@@ -1,8 +1,9 @@
+import { isCapacityError } from "../../core/instance/capacity.ts";
+import { quotaSentence, readQuotaMessage } from "../../core/instance/quotaMessage.ts";
 import { Problem, type Remedy } from "../../core/problem.ts";
+import { isWithoutCredentials, SIGN_IN } from "./signInProblem.ts";
 
-const CHOOSE: { readonly remedy: Remedy } = {
-    remedy: { kind: "openSetting", label: "Choose Profile", key: "rustSagemaker.aws" },
-};
+const choose = (label: string): Remedy => ({ kind: "runCommand", label, command: "rustSagemaker.account.connect" });
 const REFUSED = new Set([
     "UnrecognizedClientException",
     "InvalidClientTokenId",
@@ -11,39 +12,47 @@ const REFUSED = new Set([
 ]);
 const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"]);
 
-/** What is wrong with the account that a call was made with: credentials, their end, their rights; undefined for another failure. */
+/** What is wrong with the account that a call was made with: credentials, their end, their rights, its quotas; undefined for another failure. */
 export function accountProblem(action: string, error: Error): Problem | undefined {
-    const options = { ...CHOOSE, cause: error };
-    if (EXPIRED.has(error.name) || (isWithoutCredentials(error) && /expired|refresh failed/i.test(error.message))) {
-        const message = `${action} failed because the login to AWS has expired. Sign in again, for example with \`aws sso login\`.`;
-        return new Problem("loginExpired", message, options);
-    }
-    if (isWithoutCredentials(error)) {
-        const message = `${action} needs credentials for AWS, and none were found: ${sentence(error.message)} Sign in, or choose a profile in the setting rustSagemaker.aws.profile.`;
-        return new Problem("credentialsMissing", message, options);
-    }
-    const isNoRegion = error.message.startsWith("Region not accepted");
-    if (error.message === "Region is missing" || isNoRegion) {
-        const wrong = isNoRegion ? ", and what is chosen is none" : "";
-        const message = `${action} needs a region of AWS${wrong}. Choose one in the setting rustSagemaker.aws.region, or give the profile one.`;
-        return new Problem("regionMissing", message, {
-            remedy: { kind: "openSetting", label: "Choose Region", key: "rustSagemaker.aws" },
-            cause: error,
-        });
-    }
-    if (REFUSED.has(error.name)) {
-        const message = `${action} was refused because AWS does not know these credentials: ${error.message}`;
-        return new Problem("credentialsMissing", message, options);
-    }
-    return error.name === "AccessDenied" || error.name === "AccessDeniedException" ? denied(action, error) : undefined;
+    return credentialsProblem(action, error) ?? regionMissing(action, error) ?? denied(action, error) ?? exhausted(action, error);
 }
 
-function isWithoutCredentials({ name }: Error): boolean {
-    return name === "CredentialsProviderError" || name === "TokenProviderError";
+function credentialsProblem(action: string, error: Error): Problem | undefined {
+    if (EXPIRED.has(error.name)) {
+        const message = `${action} failed because the sign-in to AWS has expired. Sign in again.`;
+        return new Problem("loginExpired", message, { remedy: SIGN_IN, cause: error });
+    }
+    const options = { remedy: choose("Choose Profile"), cause: error };
+    if (isWithoutCredentials(error)) {
+        const message = `${action} needs credentials for AWS, and none were found: ${sentence(error.message)} Sign in, choose another profile, or use Local SageMaker, which needs no account. Profiles are read where this extension runs.`;
+        return new Problem("credentialsMissing", message, options);
+    }
+    return REFUSED.has(error.name)
+        ? new Problem(
+              "credentialsMissing",
+              `${action} was refused because AWS does not know these credentials: ${error.message}`,
+              options,
+          )
+        : undefined;
 }
+
+function regionMissing(action: string, error: Error): Problem | undefined {
+    const isNoRegion = error.message.startsWith("Region not accepted");
+    if (error.message !== "Region is missing" && !isNoRegion) {
+        return undefined;
+    }
+    const wrong = isNoRegion ? ", and what is chosen is none" : "";
+    const message = `${action} needs a region of AWS${wrong}. Choose one, or give the profile one.`;
+    return new Problem("regionMissing", message, { remedy: choose("Choose Region"), cause: error });
+}
+
+const DENIED = new Set(["AccessDenied", "AccessDeniedException"]);
 
 /** `User: ARN is not authorized to perform: ecr:CreateRepository on resource: ARN because …` in fewer words, with all that an administrator asks for. */
-function denied(action: string, error: Error): Problem {
+function denied(action: string, error: Error): Problem | undefined {
+    if (!DENIED.has(error.name)) {
+        return undefined;
+    }
     const [, principal, permission, resource = "*"] =
         /User: (\S+) is not authorized to perform: (\S+)(?: on resource: (\S+))?/.exec(error.message) ?? [];
     const message =
@@ -51,6 +60,22 @@ function denied(action: string, error: Error): Problem {
             ? `${action} is not allowed: ${error.message}`
             : `${action} is not allowed: ${principal} lacks the permission ${permission} on ${resource}.`;
     return new Problem("accessDenied", message, { cause: error });
+}
+
+/** A quota is the account's, and grows when one asks; capacity is AWS's, and comes back by itself. */
+function exhausted(action: string, error: Error): Problem | undefined {
+    if (error.name === "ResourceLimitExceeded") {
+        const quota = readQuotaMessage(error.message);
+        const reason = quota === undefined ? error.message : quotaSentence(quota);
+        return new Problem("quotaExceeded", `${action} was refused: ${reason}`, { cause: error });
+    }
+    return isCapacityError(`${error.name} ${error.message}`)
+        ? new Problem(
+              "noCapacity",
+              `${action} failed because AWS has no instance of this type to give at the moment. Try again in some minutes, or take another type or region.`,
+              { cause: error },
+          )
+        : undefined;
 }
 
 function sentence(text: string): string {

@@ -1,7 +1,6 @@
 import { Problem, type ProblemCode } from "../../core/problem.ts";
 import { accountProblem } from "./accountProblem.ts";
-
-const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EHOSTUNREACH", "ETIMEDOUT", "EPIPE"]);
+import { transportProblem } from "./transportProblem.ts";
 
 /**
  * Puts a failure of an AWS call into words: what was tried comes first, what the service said last. Failures that this extension
@@ -11,21 +10,12 @@ export function awsProblem(action: string, error: unknown): unknown {
     if (!(error instanceof Error) || error instanceof Problem || error.name === "AbortError") {
         return error;
     }
-    if ("code" in error && typeof error.code === "string" && UNREACHABLE.has(error.code)) {
-        return new Problem(
-            "localServerUnreachable",
-            `${action} failed because the service could not be reached: ${error.message}`,
-            {
-                cause: error,
-            },
-        );
-    }
     if (isMissing(error)) {
         return new Problem("resourceGone", `${action} failed because it does not exist any more: ${error.message}`, {
             cause: error,
         });
     }
-    const known = accountProblem(action, error) ?? repositoryProblem(action, error);
+    const known = transportProblem(action, error) ?? accountProblem(action, error) ?? repositoryProblem(action, error);
     if (known !== undefined) {
         return known;
     }

@@ -1,72 +1,131 @@
 import {
     CloudWatchLogsClient,
     GetLogEventsCommand,
+    type GetLogEventsCommandInput,
+    type OutputLogEvent,
     paginateDescribeLogStreams,
     ResourceNotFoundException,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogEvent, LogStreams } from "../../core/job/logStreams.ts";
 import { inWords } from "./awsProblem.ts";
-import type { Whereabouts } from "./clientConfig.ts";
+import type { ClientOf } from "./clients.ts";
+import type { Pace } from "./pace.ts";
 
-/** The log streams of a place, through CloudWatch Logs. */
-export function cloudWatchLogs(whereabouts: Whereabouts): LogStreams {
-    const client = new CloudWatchLogsClient(whereabouts);
+/** As many streams as anybody can choose among. */
+const MOST_STREAMS = 1000;
+/** The most events of a page. */
+const LARGEST_PAGE = 10_000;
+/** A read goes this far beyond now, because the SDK corrects a clock of this machine only when it is off by more than five minutes. */
+const CLOCK_MARGIN_MS = 360_000;
+/** Empty pages in a row after which a read counts as complete: more of them than any gap in a stream was seen to have. */
+const MOST_EMPTY_PAGES = 500;
+
+/** The log streams of a place, through CloudWatch Logs; `turn` keeps all reads together below the account's rate. */
+export function cloudWatchLogs(clientOf: ClientOf, turn: Pace): LogStreams {
+    const client = clientOf(CloudWatchLogsClient);
+    const page: GetPage = async (input, signal) => {
+        await turn(signal);
+        return inWords(`Reading log stream ${input.logStreamName}`, () =>
+            client.send(new GetLogEventsCommand(input), { abortSignal: signal }),
+        );
+    };
     return {
         names: (group, prefix, signal) =>
-            inWords(`Listing the log streams of ${prefix || group}`, () =>
-                unlessAbsent(streamNames(client, group, prefix, signal)),
-            ),
-        read: (group, stream, startTime, signal) =>
-            inWords(`Reading log stream ${stream}`, () => unlessAbsent(readToEnd(client, { group, stream, startTime }, signal))),
+            inWords(`Listing the log streams of ${prefix || group}`, () => streamNames(client, group, prefix, signal)),
+        read: (group, stream, startTime, signal) => {
+            const now = Date.now() + client.config.systemClockOffset;
+            const endTime = Math.max(now, startTime) + CLOCK_MARGIN_MS;
+            return forwardPages(page, { logGroupName: group, logStreamName: stream, startTime, endTime }, signal);
+        },
+        last: (group, stream, count, signal) =>
+            lastEvents(page, { logGroupName: group, logStreamName: stream }, count, signal),
     };
 }
 
-async function streamNames(client: CloudWatchLogsClient, group: string, prefix: string, signal: AbortSignal): Promise<string[]> {
+async function streamNames(
+    client: CloudWatchLogsClient,
+    group: string,
+    prefix: string,
+    signal: AbortSignal,
+): Promise<readonly string[]> {
     const input = { logGroupName: group, ...(prefix !== "" && { logStreamNamePrefix: prefix }) };
     const names: string[] = [];
-    for await (const page of paginateDescribeLogStreams({ client }, input, { abortSignal: signal })) {
-        names.push(...(page.logStreams ?? []).flatMap(({ logStreamName }) => logStreamName ?? []));
+    try {
+        for await (const page of paginateDescribeLogStreams({ client, stopOnSameToken: true }, input, { abortSignal: signal })) {
+            names.push(...(page.logStreams ?? []).flatMap(({ logStreamName }) => logStreamName ?? []));
+            if (names.length >= MOST_STREAMS) {
+                return names.slice(0, MOST_STREAMS);
+            }
+        }
+    } catch (error) {
+        if (!isAbsent(error)) {
+            throw error;
+        }
     }
     return names;
 }
 
-interface StreamPart {
-    readonly group: string;
-    readonly stream: string;
-    readonly startTime: number;
+type Part = Pick<GetLogEventsCommandInput, "logGroupName" | "logStreamName" | "startTime" | "endTime">;
+
+interface Page {
+    readonly events?: OutputLogEvent[] | undefined;
+    readonly nextForwardToken?: string | undefined;
+    readonly nextBackwardToken?: string | undefined;
 }
 
+type GetPage = (input: GetLogEventsCommandInput, signal: AbortSignal) => Promise<Page>;
+
 /** Reads until the service hands back the token that it was given, which is how it says that there is no more; pages may be empty before that. */
-async function readToEnd(client: CloudWatchLogsClient, part: StreamPart, signal: AbortSignal): Promise<LogEvent[]> {
-    const events: LogEvent[] = [];
+async function* forwardPages(get: GetPage, part: Part, signal: AbortSignal): AsyncGenerator<readonly LogEvent[]> {
     let token: string | undefined;
-    for (;;) {
-        const command = new GetLogEventsCommand({
-            logGroupName: part.group,
-            logStreamName: part.stream,
-            startFromHead: true,
-            startTime: part.startTime,
-            ...(token !== undefined && { nextToken: token }),
-        });
-        const page = await client.send(command, { abortSignal: signal });
-        for (const { timestamp = 0, ingestionTime = 0, message = "" } of page.events ?? []) {
-            events.push({ timestamp, ingestionTime, message });
-        }
+    for (let empty = 0; empty < MOST_EMPTY_PAGES; ) {
+        const page = await unlessAbsent(get({ ...part, startFromHead: true, ...(token && { nextToken: token }) }, signal));
+        const events = (page.events ?? []).map(eventOf);
+        empty = events.length === 0 ? empty + 1 : 0;
+        yield events;
         if (page.nextForwardToken === undefined || page.nextForwardToken === token) {
-            return events;
+            return;
         }
         token = page.nextForwardToken;
     }
 }
 
+/** Reads backward from the end until there are enough. */
+async function lastEvents(get: GetPage, part: Part, count: number, signal: AbortSignal): Promise<readonly LogEvent[]> {
+    const pages: LogEvent[][] = [];
+    let token: string | undefined;
+    for (let missing = count, empty = 0; missing > 0 && empty < MOST_EMPTY_PAGES; ) {
+        const limit = Math.min(missing, LARGEST_PAGE);
+        const page = await unlessAbsent(get({ ...part, startFromHead: false, limit, ...(token && { nextToken: token }) }, signal));
+        const events = (page.events ?? []).map(eventOf);
+        pages.unshift(events);
+        missing -= events.length;
+        empty = events.length === 0 ? empty + 1 : 0;
+        if (page.nextBackwardToken === undefined || page.nextBackwardToken === token) {
+            break;
+        }
+        token = page.nextBackwardToken;
+    }
+    return pages.flat();
+}
+
+function eventOf({ timestamp = 0, ingestionTime = 0, message = "" }: OutputLogEvent): LogEvent {
+    return { timestamp, ingestionTime, message };
+}
+
 /** Group and stream appear with the first line, so their absence means that there is none yet. */
-async function unlessAbsent<T>(answer: Promise<T[]>): Promise<T[]> {
+async function unlessAbsent(page: Promise<Page>): Promise<Page> {
     try {
-        return await answer;
+        return await page;
     } catch (error) {
-        if (error instanceof ResourceNotFoundException) {
-            return [];
+        if (isAbsent(error)) {
+            return {};
         }
         throw error;
     }
+}
+
+/** Also where it was put into words before it came here. */
+function isAbsent(error: unknown): boolean {
+    return error instanceof ResourceNotFoundException || (error instanceof Error && error.cause instanceof ResourceNotFoundException);
 }

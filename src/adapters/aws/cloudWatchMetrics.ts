@@ -1,13 +1,13 @@
 import { CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from "@aws-sdk/client-cloudwatch";
 import type { TrainingMetrics } from "../../core/job/metrics.ts";
 import { inWords } from "./awsProblem.ts";
-import type { Whereabouts } from "./clientConfig.ts";
+import type { ClientOf } from "./clients.ts";
 
 const NAMESPACE = "/aws/sagemaker/TrainingJobs";
 
 /** The metrics of a place's training jobs, through CloudWatch. `period` is in seconds: SageMaker publishes each minute, Local SageMaker at once. */
-export function cloudWatchMetrics(whereabouts: Whereabouts, period: number): TrainingMetrics {
-    const client = new CloudWatchClient(whereabouts);
+export function cloudWatchMetrics(clientOf: ClientOf, period: number): TrainingMetrics {
+    const client = clientOf(CloudWatchClient);
     return {
         read: (job, names, from, to, signal) =>
             inWords(`Reading the metrics of ${job}`, async () => {

@@ -7,7 +7,12 @@ import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { ObjectStore } from "../../core/objectStore.ts";
 import { perPlace, type Place } from "../../core/place.ts";
 import type { Invoke } from "../../core/request/invocation.ts";
-import { clientConfig, type LocalUrl } from "./clientConfig.ts";
+import { once } from "../../core/once.ts";
+import type { WhoAmI } from "../../core/identity.ts";
+import type { LocalUrl } from "./clientConfig.ts";
+import type { ClientOf, Surroundings } from "./clients.ts";
+import type { SignIn } from "./lastingClient.ts";
+import { pace } from "./pace.ts";
 
 type In<T> = (place: Place) => Promise<T>;
 
@@ -21,21 +26,57 @@ export interface Connections {
     readonly metricsIn: In<TrainingMetrics>;
     readonly storeIn: In<ObjectStore>;
     readonly repositoriesIn: In<ImageRepositories>;
+    readonly identityIn: In<WhoAmI>;
 }
 
-export function connections(localUrl: LocalUrl): Connections {
-    const config = (place: Place) => clientConfig(place, localUrl);
+/** The connections of a window. Those outside `quietly` are for what a person waits for: they wait in turn until a sign-in is renewed. */
+export interface AllConnections extends Connections {
+    /** For polls and tails: they fail at once where a sign-in has expired, with a problem whose remedy is to sign in. */
+    readonly quietly: Connections;
+    /** Has credentials and configuration read anew with the next call, because the files changed or somebody has signed in. */
+    readonly renew: () => void;
+}
+
+/** Connects to places. Whoever gives no `signIn` asks nobody: an expired sign-in is then a problem at once, everywhere. */
+export function connections(
+    localUrl: LocalUrl,
+    { signIn = refuse, ...surroundings }: Partial<Omit<Surroundings, "localUrl">> & { readonly signIn?: SignIn } = {},
+): AllConnections {
+    const loaded = once(async () => (await import("./clients.ts")).clients({ ...NO_SURROUNDINGS, ...surroundings, localUrl }));
+    const connected = (waitForSignIn: SignIn) => connect(async (place) => (await loaded()).in(place, waitForSignIn));
     return {
-        jobsIn: perPlace(async (place) => (await import("./sageMakerTrainingJobs.ts")).sageMakerTrainingJobs(config(place))),
-        endpointsIn: perPlace(async (place) => (await import("./sageMakerEndpoints.ts")).sageMakerEndpoints(config(place))),
-        modelsIn: perPlace(async (place) => (await import("./sageMakerModels.ts")).sageMakerModels(config(place))),
-        invokeIn: perPlace(async (place) => (await import("./sageMakerRuntime.ts")).sageMakerRuntime(config(place))),
-        streamsIn: perPlace(async (place) => (await import("./cloudWatchLogs.ts")).cloudWatchLogs(config(place))),
-        metricsIn: perPlace(async (place) =>
-            (await import("./cloudWatchMetrics.ts")).cloudWatchMetrics(config(place), periodOf(place)),
+        ...connected(signIn),
+        quietly: connected(refuse),
+        renew: () => void loaded().then(({ renew }) => renew()),
+    };
+}
+
+const refuse: SignIn = (problem) => Promise.reject(problem);
+
+const NO_SURROUNDINGS = { proxy: () => ({ address: "", direct: [] }), log: () => {}, keepSecret: () => {} };
+
+/** GetLogEvents is allowed ten times a second in the smallest regions. */
+const LOG_READS_PER_SECOND = 10;
+
+function connect(clientsIn: (place: Place) => Promise<ClientOf>): Connections {
+    return {
+        jobsIn: perPlace(async (place) =>
+            (await import("./sageMakerTrainingJobs.ts")).sageMakerTrainingJobs(await clientsIn(place)),
         ),
-        storeIn: perPlace(async (place) => (await import("./s3.ts")).s3(config(place))),
-        repositoriesIn: perPlace(async (place) => (await import("./ecr.ts")).ecr(config(place))),
+        endpointsIn: perPlace(async (place) =>
+            (await import("./sageMakerEndpoints.ts")).sageMakerEndpoints(await clientsIn(place)),
+        ),
+        modelsIn: perPlace(async (place) => (await import("./sageMakerModels.ts")).sageMakerModels(await clientsIn(place))),
+        invokeIn: perPlace(async (place) => (await import("./sageMakerRuntime.ts")).sageMakerRuntime(await clientsIn(place))),
+        streamsIn: perPlace(async (place) =>
+            (await import("./cloudWatchLogs.ts")).cloudWatchLogs(await clientsIn(place), pace(LOG_READS_PER_SECOND)),
+        ),
+        metricsIn: perPlace(async (place) =>
+            (await import("./cloudWatchMetrics.ts")).cloudWatchMetrics(await clientsIn(place), periodOf(place)),
+        ),
+        storeIn: perPlace(async (place) => (await import("./s3.ts")).s3(await clientsIn(place))),
+        repositoriesIn: perPlace(async (place) => (await import("./ecr.ts")).ecr(await clientsIn(place))),
+        identityIn: perPlace(async (place) => (await import("./callerIdentity.ts")).callerIdentity(await clientsIn(place))),
     };
 }
 

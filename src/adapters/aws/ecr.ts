@@ -12,7 +12,6 @@ import {
     PutImageCommand,
     PutLifecyclePolicyCommand,
 } from "@aws-sdk/client-ecr";
-import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import type { RegistryLogin } from "../../core/image/engine/containerEngine.ts";
 import type {
     ImageRepositories,
@@ -22,39 +21,29 @@ import type {
 } from "../../core/image/push/imageRepositories.ts";
 import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../core/image/push/mediaTypes.ts";
 import { Problem } from "../../core/problem.ts";
-import { untilAborted } from "./untilAborted.ts";
 import { inWords } from "./awsProblem.ts";
-import type { Whereabouts } from "./clientConfig.ts";
+import type { ClientOf } from "./clients.ts";
 import { imageOf, repositoryOf } from "./ecrShapes.ts";
 
 /** What ECR takes in one BatchDeleteImage. */
 const MOST_DELETED = 100;
 
-/**
- * ECR in one account and region. Each operation looks for the credentials anew, so that whoever signs in again while the window is open
- * need not reload it; nothing of a login is kept, because its time of expiry cannot be trusted.
- */
-export function ecr(whereabouts: Whereabouts): ImageRepositories {
-    const { profile } = whereabouts;
-    const credentials = () =>
-        profile === undefined ? fromNodeProviderChain({ ignoreCache: true }) : fromIni({ profile, ignoreCache: true });
-    const connect = () => new ECRClient({ ...whereabouts, credentials: credentials() });
-    const called = <T>(action: string, signal: AbortSignal, call: () => Promise<T>) =>
-        inWords(action, () => untilAborted(call(), signal));
+/** ECR in one account and region. Nothing of a registry's login is kept, because its time of expiry cannot be trusted. */
+export function ecr(clientOf: ClientOf): ImageRepositories {
+    const client = clientOf(ECRClient);
     return {
-        list: (signal) => called("Listing the repositories of ECR", signal, () => repositories(connect(), signal)),
-        create: (repository, signal) => untilAborted(create(connect(), repository, signal), signal),
-        images: (repository, signal) =>
-            called(`Listing the images of ${repository}`, signal, () => images(connect(), repository, signal)),
-        login: (signal) => called("Signing in to the registry", signal, () => login(connect(), signal)),
+        list: (signal) => inWords("Listing the repositories of ECR", () => repositories(client, signal)),
+        create: (repository, signal) => create(client, repository, signal),
+        images: (repository, signal) => inWords(`Listing the images of ${repository}`, () => images(client, repository, signal)),
+        login: (signal) => inWords("Signing in to the registry", () => login(client, signal)),
         manifest: (repository, reference, signal) =>
-            called(`Reading the manifest of ${repository}`, signal, () => manifest(connect(), { repository, reference }, signal)),
+            inWords(`Reading the manifest of ${repository}`, () => manifest(client, { repository, reference }, signal)),
         putManifest: (repository, mediaType, text, tag, signal) =>
-            called(`Storing the manifest of ${repository}:${tag}`, signal, () =>
-                putManifest(connect(), { repository, mediaType, text, tag }, signal),
+            inWords(`Storing the manifest of ${repository}:${tag}`, () =>
+                putManifest(client, { repository, mediaType, text, tag }, signal),
             ),
         delete: (repository, digests, signal) =>
-            called(`Deleting images of ${repository}`, signal, () => remove(connect(), repository, digests, signal)),
+            inWords(`Deleting images of ${repository}`, () => remove(client, repository, digests, signal)),
     };
 }
 

@@ -1,89 +1,134 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import {
+    type BucketLocationConstraint,
     CreateBucketCommand,
+    GetObjectCommand,
     HeadBucketCommand,
-    HeadObjectCommand,
-    NotFound,
-    PutObjectCommand,
-    S3Client,
+    ListObjectsV2Command,
+    PutBucketEncryptionCommand,
+    PutPublicAccessBlockCommand,
+    type S3Client,
 } from "@aws-sdk/client-s3";
-import type { ObjectStore } from "../../core/objectStore.ts";
+import type { WhoAmI } from "../../core/identity.ts";
+import type { ObjectStore, StoredObject, UploadJournal } from "../../core/objectStore.ts";
+import { type Place, placeName } from "../../core/place.ts";
+import { Problem } from "../../core/problem.ts";
 import { inWords } from "./awsProblem.ts";
-import type { Whereabouts } from "./clientConfig.ts";
+import { uploadFiles } from "./s3Upload.ts";
 
-/** The S3 of a place, in the path style that an address without a DNS name needs. */
-export function s3(whereabouts: Whereabouts): ObjectStore {
-    const client = new S3Client({ ...whereabouts, forcePathStyle: true });
+/** What the S3 of a place stands on, beside its client. */
+export interface S3Needs {
+    readonly place: Place;
+    readonly journal: UploadJournal;
+    readonly whoAmI: WhoAmI;
+}
+
+/** The S3 of a place; its client has to use the path style, which an address without a DNS name needs. */
+export function s3(client: S3Client, { place, journal, whoAmI }: S3Needs): ObjectStore {
+    const owner = async (signal: AbortSignal) => (await whoAmI(signal)).account;
     return {
-        ensureBucket: (bucket, signal) => inWords(`Making bucket ${bucket}`, () => ensureBucket(client, bucket, signal)),
+        bucketRegion: (bucket, signal) =>
+            inWords(`Looking at bucket ${bucket}`, async () =>
+                bucketRegion(client, bucket, place.region, await owner(signal), signal),
+            ),
+        createBucket: (bucket, signal) => inWords(`Creating bucket ${bucket}`, () => createBucket(client, bucket, place, signal)),
         upload: (bucket, files, report, signal) =>
             inWords(`Uploading to s3://${bucket}`, async () => {
-                let done = 0;
-                let sent = 0;
-                for (const [key, file] of files) {
-                    sent += (await uploadFile(client, { bucket, key, file }, signal)) ? 1 : 0;
-                    report(++done, files.size);
-                }
-                return sent;
+                const needs = { client, journal, place: placeName(place), owner: await owner(signal) };
+                return uploadFiles(needs, bucket, files, report, signal);
             }),
+        list: (bucket, prefix, most, signal) =>
+            inWords(`Listing s3://${bucket}/${prefix}`, () => list(client, bucket, prefix, most, signal)),
+        download: (bucket, key, file, signal) =>
+            inWords(`Downloading s3://${bucket}/${key}`, () => download(client, bucket, key, file, signal)),
     };
 }
 
-async function ensureBucket(client: S3Client, bucket: string, signal: AbortSignal): Promise<void> {
+async function bucketRegion(client: S3Client, bucket: string, own: string, owner: string, signal: AbortSignal) {
     try {
-        await client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal: signal });
+        const command = new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
+        return (await client.send(command, { abortSignal: signal })).BucketRegion ?? own;
     } catch (error) {
-        if (!isNotFound(error)) {
-            throw error;
-        }
-        await client.send(new CreateBucketCommand({ Bucket: bucket }), { abortSignal: signal });
-    }
-}
-
-interface Upload {
-    readonly bucket: string;
-    readonly key: string;
-    readonly file: string;
-}
-
-/** Sends a file unless the object has its size and MD5 already; answers whether it was sent. */
-async function uploadFile(client: S3Client, { bucket, key, file }: Upload, signal: AbortSignal): Promise<boolean> {
-    const { size } = await stat(file);
-    const etag = await etagOf(client, { bucket, key, size }, signal);
-    if (etag !== undefined && etag === (await md5Of(file, signal))) {
-        return false;
-    }
-    const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body: createReadStream(file), ContentLength: size });
-    await client.send(command, { abortSignal: signal });
-    return true;
-}
-
-/** The ETag of an object of this size; S3 makes it the MD5 of what was put in one part. */
-async function etagOf(
-    client: S3Client,
-    { bucket, key, size }: { bucket: string; key: string; size: number },
-    signal: AbortSignal,
-) {
-    try {
-        const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
-        return head.ContentLength === size ? head.ETag?.replaceAll('"', "") : undefined;
-    } catch (error) {
-        if (isNotFound(error)) {
+        const { status, region } = answerOf(error);
+        if (status === 404) {
             return undefined;
+        }
+        if (region !== undefined && region !== own) {
+            return region;
+        }
+        if (status === 403) {
+            const message = `The bucket ${bucket} belongs to another account, or ${owner} may not list it (s3:ListBucket).`;
+            throw new Problem("accessDenied", message, { cause: error });
         }
         throw error;
     }
 }
 
-async function md5Of(file: string, signal: AbortSignal): Promise<string> {
-    const hash = createHash("md5");
-    await pipeline(createReadStream(file), hash, { signal });
-    return hash.digest("hex");
+/** A refused HEAD has no body: only its status and the region that the bucket is in tell what is wrong. */
+function answerOf(error: unknown): { readonly status?: number; readonly region?: string } {
+    const { $metadata, $response } = error instanceof Error ? (error as RefusedHead) : {};
+    const region = $response?.headers?.["x-amz-bucket-region"];
+    return {
+        ...($metadata?.httpStatusCode !== undefined && { status: $metadata.httpStatusCode }),
+        ...(region !== undefined && { region }),
+    };
 }
 
-function isNotFound(error: unknown): boolean {
-    return error instanceof NotFound || (error instanceof Error && error.name === "NotFound");
+type RefusedHead = Error & {
+    readonly $metadata?: { readonly httpStatusCode?: number };
+    readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+};
+
+/** On AWS closed to the public and encrypted, said so although both are S3's own defaults: an account may have been made before them. */
+async function createBucket(client: S3Client, bucket: string, place: Place, signal: AbortSignal): Promise<void> {
+    const options = { abortSignal: signal };
+    // The region in which S3 began is the one that must not be named.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK's union of regions lags behind S3, which judges the value itself
+    const LocationConstraint = place.region as BucketLocationConstraint;
+    const isFirstRegion = place.region === "us-east-1";
+    const configuration = isFirstRegion ? {} : { CreateBucketConfiguration: { LocationConstraint } };
+    await client.send(new CreateBucketCommand({ Bucket: bucket, ...configuration }), options);
+    if (place.kind === "local") {
+        return;
+    }
+    const PublicAccessBlockConfiguration = {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+    };
+    await client.send(new PutPublicAccessBlockCommand({ Bucket: bucket, PublicAccessBlockConfiguration }), options);
+    const ServerSideEncryptionConfiguration = {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" as const } }],
+    };
+    await client.send(new PutBucketEncryptionCommand({ Bucket: bucket, ServerSideEncryptionConfiguration }), options);
+}
+
+async function list(
+    client: S3Client,
+    bucket: string,
+    prefix: string,
+    most: number,
+    signal: AbortSignal,
+): Promise<readonly StoredObject[]> {
+    const found: StoredObject[] = [];
+    let token: string | undefined;
+    do {
+        const MaxKeys = Math.min(1000, most - found.length);
+        const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys, ContinuationToken: token });
+        const page = await client.send(command, { abortSignal: signal });
+        found.push(...(page.Contents ?? []).map(({ Key = "", Size = 0 }) => ({ key: Key, sizeBytes: Size })));
+        token = page.NextContinuationToken;
+    } while (token !== undefined && found.length < most);
+    return found;
+}
+
+async function download(client: S3Client, bucket: string, key: string, file: string, signal: AbortSignal): Promise<void> {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
+    if (!(Body instanceof Readable)) {
+        throw new TypeError("S3 answered an object without its content.");
+    }
+    await pipeline(Body, createWriteStream(file), { signal });
 }

@@ -22,12 +22,12 @@ import type { Endpoint, EndpointDetail } from "../../core/endpoint/endpoint.ts";
 import type { Deleted, Endpoints } from "../../core/endpoint/endpoints.ts";
 import type { ListPage, ListQuery } from "../../core/listing.ts";
 import { inWords, isMissing } from "./awsProblem.ts";
-import type { Whereabouts } from "./clientConfig.ts";
+import type { ClientOf } from "./clients.ts";
 import { listRequest, newestFirst } from "./listRequest.ts";
 
 /** The endpoints of a place, through SageMaker's API. */
-export function sageMakerEndpoints(whereabouts: Whereabouts): Endpoints {
-    const client = new SageMakerClient(whereabouts);
+export function sageMakerEndpoints(clientOf: ClientOf): Endpoints {
+    const client = clientOf(SageMakerClient);
     return {
         deploy: (deployment, signal) =>
             inWords(`Deploying endpoint ${deployment.name}`, () => deploy(client, deployment, signal)),

@@ -1,12 +1,12 @@
 import { ListModelsCommand, type ModelSummary, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Model, Models } from "../../core/endpoint/models.ts";
 import { inWords } from "./awsProblem.ts";
-import type { Whereabouts } from "./clientConfig.ts";
+import type { ClientOf } from "./clients.ts";
 import { listRequest, newestFirst } from "./listRequest.ts";
 
 /** The models of a place, through SageMaker's API. */
-export function sageMakerModels(whereabouts: Whereabouts): Models {
-    const client = new SageMakerClient(whereabouts);
+export function sageMakerModels(clientOf: ClientOf): Models {
+    const client = clientOf(SageMakerClient);
     return {
         page: (query, signal) =>
             inWords("Listing models", async () => {

@@ -2,14 +2,11 @@ import { InvokeEndpointCommand, ModelError, SageMakerRuntimeClient } from "@aws-
 import { Problem } from "../../core/problem.ts";
 import type { Answer, Invocation, Invoke } from "../../core/request/invocation.ts";
 import { awsProblem, isMissing } from "./awsProblem.ts";
-import type { Whereabouts } from "./clientConfig.ts";
+import type { ClientOf } from "./clients.ts";
 
-/**
- * Sends requests to the endpoints of a place. The SDK would repeat an InvokeEndpoint that was cut off, and the model would be asked three
- * times: here it is asked once.
- */
-export function sageMakerRuntime(whereabouts: Whereabouts): Invoke {
-    const client = new SageMakerRuntimeClient({ ...whereabouts, maxAttempts: 1 });
+/** Sends requests to the endpoints of a place; a model is asked once, whatever comes of it. */
+export function sageMakerRuntime(clientOf: ClientOf): Invoke {
+    const client = clientOf(SageMakerRuntimeClient);
     return async (invocation, signal) => {
         const sentAt = performance.now();
         const latencyMs = () => performance.now() - sentAt;

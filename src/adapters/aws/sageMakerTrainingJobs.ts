@@ -15,12 +15,12 @@ import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import { createTrainingJobRequest, SPEC_HASH_TAG, type TrainingPlan } from "../../core/job/trainingPlan.ts";
 import { Problem } from "../../core/problem.ts";
 import { inWords } from "./awsProblem.ts";
-import type { Whereabouts } from "./clientConfig.ts";
+import type { ClientOf } from "./clients.ts";
 import { listRequest, newestFirst } from "./listRequest.ts";
 
 /** The training jobs of a place, through SageMaker's API. */
-export function sageMakerTrainingJobs(whereabouts: Whereabouts): TrainingJobs {
-    const client = new SageMakerClient(whereabouts);
+export function sageMakerTrainingJobs(clientOf: ClientOf): TrainingJobs {
+    const client = clientOf(SageMakerClient);
     return {
         start: (plan, signal) => start(client, plan, signal),
         list: async (signal) => (await page(client, {}, signal)).items,
@@ -46,7 +46,7 @@ async function page(client: SageMakerClient, query: ListQuery, signal: AbortSign
 }
 
 /**
- * Starts a plan. SageMaker's create calls take no client token, and the SDK itself repeats one whose answer was lost: a job of this name
+ * Starts a plan. SageMaker's create calls take no client token, and one whose answer was lost may be repeated: a job of this name
  * with this plan's hash is then ours and counts as started, any other means that the name is taken.
  */
 async function start(client: SageMakerClient, plan: TrainingPlan, signal: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, describe, it } from "node:test";
 import { DescribeRepositoriesCommand, ECRClient, GetLifecyclePolicyCommand } from "@aws-sdk/client-ecr";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
+import { clientOf } from "../../host/aws/clientOf.ts";
 import { LIFECYCLE_POLICY } from "../../../src/core/image/push/newRepository.ts";
 import { DOCKER_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { dockerManifest } from "../../core/fakes/manifests.ts";
@@ -10,7 +11,7 @@ import { deleteRepository } from "../ecr/deleteRepository.ts";
 import { never } from "./pushing.ts";
 
 describe("ECR, as an emulator that is not ours answers for it", () => {
-    const repositories = ecr({ region: "us-east-1" });
+    const repositories = ecr(clientOf());
     const made = new Set<string>();
     const create = async (over = {}) => {
         const wanted = { isTagImmutable: false, scanOnPush: false, lifecyclePolicy: undefined };
@@ -65,10 +66,15 @@ describe("ECR, as an emulator that is not ours answers for it", () => {
     it("says what is missing: a repository, credentials, a profile, the service itself", async () => {
         await assert.rejects(repositories.images("ecr/nowhere", never), { code: "repositoryMissing" });
         await assert.rejects(repositories.manifest("ecr/nowhere", "v1", never), { code: "repositoryMissing" });
-        const unknown = ecr({ region: "us-east-1", profile: "nobody" });
+        const unknown = ecr(clientOf("nobody"));
         await assert.rejects(unknown.list(never), { code: "credentialsMissing", message: /nobody/ });
-        const nowhere = ecr({ region: "us-east-1", endpoint: "http://127.0.0.1:1" });
-        await assert.rejects(nowhere.list(never), { message: /could not be reached/ });
+        const address = process.env["AWS_ENDPOINT_URL"];
+        process.env["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1";
+        try {
+            await assert.rejects(ecr(clientOf()).list(never), { code: "serviceUnreachable", message: /127\.0\.0\.1 cannot be reached/ });
+        } finally {
+            process.env["AWS_ENDPOINT_URL"] = address;
+        }
     });
 
     it("is asked no further once it is cancelled", async () => {

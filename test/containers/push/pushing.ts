@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
+import { clientOf } from "../../host/aws/clientOf.ts";
 import { findContainerEngine } from "../../../src/adapters/engine/containerEngine.ts";
 import type { LocalImage } from "../../../src/core/image/engine/containerEngine.ts";
 import type { ImageRepository } from "../../../src/core/image/push/imageRepositories.ts";
@@ -40,7 +41,7 @@ export async function setUpUser() {
     const restore = keepVariables("DOCKER_CONFIG", "TMPDIR");
     Object.assign(process.env, { DOCKER_CONFIG: configuration, TMPDIR: temporary });
     const engine = await findContainerEngine({ path: "", search: docker.PATH, forbidden: [] }, never);
-    const repositories = ecr({ region: "us-east-1" });
+    const repositories = ecr(clientOf());
     const references: string[] = [];
     const made: string[] = [];
 

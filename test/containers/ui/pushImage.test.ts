@@ -4,6 +4,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
+import { clientOf } from "../../host/aws/clientOf.ts";
 import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { ociManifest } from "../../core/fakes/manifests.ts";
 import { repository } from "../../host/paths.ts";
@@ -24,7 +25,7 @@ const NAME = `0-moody-ui-${process.pid}`;
 describe("pushing an image, in VS Code", () => {
     const { ecr: registry } = containerEnvironment();
     const uri = `${registry.host}/${NAME}`;
-    const repositories = ecr({ region: "us-east-1" });
+    const repositories = ecr(clientOf());
     const never = new AbortController().signal;
     let project: Project;
     let vscode: VsCode;

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
+import { clientOf } from "../../host/aws/clientOf.ts";
 import { DOCKER_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { repository } from "../../host/paths.ts";
 import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
@@ -25,7 +26,7 @@ const NAME = `rust-sample-${process.pid}`;
 describe("the sample, from its Dockerfile to an answer out of the image that came back from the registry", () => {
     const { ecr: registry } = containerEnvironment();
     const uri = `${registry.host}/${NAME}`;
-    const repositories = ecr({ region: "us-east-1" });
+    const repositories = ecr(clientOf());
     const never = new AbortController().signal;
     let project: Project;
     let vscode: VsCode;

@@ -1,0 +1,106 @@
+import { placeName, type Place } from "../../core/place.ts";
+import type { Problem } from "../../core/problem.ts";
+import { attempts } from "./attempts.ts";
+import type { ServiceConfig } from "./clientConfig.ts";
+import type { Credentials } from "./credentials.ts";
+import { operationOf } from "./operation.ts";
+import { signInProblem } from "./signInProblem.ts";
+import { untilAborted } from "./untilAborted.ts";
+
+/** A client of any service, as far as it matters here. */
+export interface ServiceClient {
+    readonly config: unknown;
+    destroy(): void;
+}
+
+/** The class of a service's client. */
+export type ServiceClass<C> = new (config: ServiceConfig) => C;
+
+/** Waits until the user has signed in to AWS again, or throws the problem where nobody is asked or nobody will. */
+export type SignIn = (problem: Problem, signal: AbortSignal) => Promise<void>;
+
+/** Who makes calls: a place, with the credentials of now. */
+export interface Caller {
+    readonly place: Place;
+    /** Undefined where any credentials do. */
+    readonly credentials: () => Promise<Credentials> | undefined;
+    /** Has credentials and configuration read anew. */
+    readonly renew: () => void;
+    readonly signIn: SignIn;
+    readonly log: (message: string) => void;
+}
+
+interface Options {
+    readonly abortSignal?: AbortSignal;
+}
+
+interface Command {
+    readonly schema?: unknown;
+    readonly input?: unknown;
+}
+
+type Send = (command: Command, options: Options & { readonly requestTimeout: number }) => Promise<unknown>;
+
+const NEVER = new AbortController().signal;
+
+/**
+ * A client that outlasts the credentials it began with. It is an instance of its class, as the SDK's paginators want, but each call is made
+ * on the client of the moment, is repeated where it may be, and waits for a sign-in where the last one has expired.
+ */
+export function lastingClient<C extends ServiceClient>(Service: ServiceClass<C>, current: () => C, caller: Caller): C {
+    const send = (command: Command, { abortSignal = NEVER, ...options }: Options = {}) =>
+        call(
+            command,
+            (attemptMs) => sendOf(current())(command, { requestTimeout: attemptMs, ...options, abortSignal }),
+            caller,
+            abortSignal,
+        );
+    return Object.create(Service.prototype, {
+        config: { get: () => current().config },
+        send: { value: send },
+        destroy: { value: () => undefined }, // it is shared
+    });
+}
+
+function sendOf(client: ServiceClient): Send {
+    if (!("send" in client) || typeof client.send !== "function") {
+        throw new TypeError("A client of AWS's SDK cannot send.");
+    }
+    const { send } = client;
+    return async (...sent) => send.apply(client, sent);
+}
+
+async function call(
+    command: Command,
+    attempt: (attemptMs: number) => Promise<unknown>,
+    caller: Caller,
+    signal: AbortSignal,
+): Promise<unknown> {
+    const { name, effect, attemptMs } = operationOf(command);
+    const onThrottled = () =>
+        caller.log(`${name} in ${placeName(caller.place)} is asked for too often; it is repeated more slowly.`);
+    for (let isRenewed = false; ;) {
+        let credentials: Credentials | undefined;
+        try {
+            // Before the time of the call itself begins: who gives credentials may ask a person.
+            credentials = await untilAborted(async () => caller.credentials(), signal);
+            return await attempts(effect, () => untilAborted(() => attempt(attemptMs), signal), onThrottled, signal);
+        } catch (error) {
+            const problem = signInProblem(caller.place, error, credentials);
+            if (problem === undefined || hasStream(command)) {
+                throw problem ?? error;
+            }
+            if (isRenewed) {
+                await untilAborted(() => caller.signIn(problem, signal), signal);
+            }
+            isRenewed = !isRenewed; // the first time, somebody may have signed in elsewhere
+            caller.renew();
+        }
+    }
+}
+
+/** What was read from a stream cannot be sent again. */
+function hasStream({ input }: Command): boolean {
+    const body = typeof input === "object" && input !== null && "Body" in input ? input.Body : undefined;
+    return typeof body === "object" && body !== null && "pipe" in body;
+}

@@ -1,0 +1,46 @@
+/** What a call may cost when it is repeated. */
+export type Effect =
+    /** Changes nothing: it is repeated until it succeeds or its time is over. */
+    | "read"
+    /** Makes, changes or deletes: it is sent once, but for a refusal that says that nothing was done. */
+    | "write"
+    /** Sends much, and takes its time. */
+    | "upload"
+    /** Asks a model: it is never repeated. */
+    | "invoke";
+
+/** An operation as the SDK describes it. */
+export interface Operation {
+    /** As AWS's model names it. */
+    readonly name: string;
+    readonly effect: Effect;
+    /** How long one attempt may wait for the head of its answer. */
+    readonly attemptMs: number;
+}
+
+const READS = /^(Batch(Check|Get)|Describe|Filter|Get|Head|List|Search|Select|Simulate)/;
+const UPLOADS = new Set(["PutObject", "UploadPart", "UploadLayerPart"]);
+
+/** SageMaker gives a model a minute for its answer, so one waits a little longer than that. */
+const ATTEMPT_MS: Readonly<Record<Effect, number>> = { read: 20_000, write: 60_000, upload: 900_000, invoke: 75_000 };
+
+/** Reads the name of a command's operation where the SDK keeps it: the third entry of its schema, whatever a bundler calls the class. */
+export function operationOf(command: { readonly schema?: unknown }): Operation {
+    const { schema } = command;
+    const name: unknown = Array.isArray(schema) ? schema[2] : undefined;
+    if (typeof name !== "string") {
+        throw new TypeError("A command of AWS's SDK has no name.");
+    }
+    const effect = effectOf(name);
+    return { name, effect, attemptMs: ATTEMPT_MS[effect] };
+}
+
+function effectOf(name: string): Effect {
+    if (name.startsWith("InvokeEndpoint")) {
+        return "invoke";
+    }
+    if (UPLOADS.has(name)) {
+        return "upload";
+    }
+    return READS.test(name) ? "read" : "write";
+}
