@@ -1,15 +1,17 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
-import { type Connections, connections } from "../adapters/aws/connections.ts";
+import type { Connections } from "../adapters/aws/connections.ts";
 import { fileJournal } from "../adapters/journal/fileJournal.ts";
 import { type LocalServer, localServer } from "../adapters/localServer/localServer.ts";
 import type { Journal } from "../core/journal/journal.ts";
 import { localDataDirectory } from "../core/localServer.ts";
-import { LOCAL, type Place } from "../core/place.ts";
+import type { Place } from "../core/place.ts";
+import type { Account } from "../editor/account/accountState.ts";
 import type { Handlers } from "../editor/commands.ts";
 import { settings } from "../editor/settings.ts";
 import { showProblem } from "../editor/showProblem.ts";
+import { accountParts } from "./account.ts";
 
 /** What every part of the extension stands on. */
 export interface Shared {
@@ -22,7 +24,11 @@ export interface Shared {
     readonly server: LocalServer;
     /** Whether Local SageMaker has ever run here. */
     readonly hasLocalData: () => boolean;
+    /** For what a person waits for: a call whose sign-in has expired waits until it is renewed, and goes on. */
     readonly connect: Connections;
+    /** For polls and tails: a call whose sign-in has expired fails at once, with a problem whose remedy is to sign in. */
+    readonly connectQuietly: Connections;
+    readonly account: Account;
     /** What is under way in SageMaker and must not be forgotten in a crash, of all windows. */
     readonly journal: Journal;
     /** Where commands work that are called on nothing that is somewhere already. */
@@ -38,6 +44,7 @@ export function share(context: vscode.ExtensionContext): Shared {
     const program = vscode.Uri.joinPath(context.extensionUri, "dist/localServer/main.cjs").fsPath;
     const server = localServer({ program, dataDirectory, engine: settings.engineProgram, log: (message) => log.info(message) });
     context.subscriptions.push(log);
+    const { account, connect } = accountParts({ context, log, server });
     return {
         context,
         log,
@@ -51,7 +58,9 @@ export function share(context: vscode.ExtensionContext): Shared {
             now: () => new Date(),
             warn: (message) => log.warn(message),
         }),
-        connect: connections(() => server.url()),
-        place: () => LOCAL,
+        connect,
+        connectQuietly: connect.quietly,
+        account,
+        place: account.place,
     };
 }

@@ -15,6 +15,14 @@ export const settings = {
     awsProfile: (): string => userValue("aws.profile"),
     /** Empty for the region of the environment or the profile. */
     awsRegion: (): string => userValue("aws.region"),
+    /** VS Code's own settings of a proxy; empty for that of the environment. */
+    proxy: (): { readonly address: string; readonly direct: readonly string[] } => {
+        const [address, direct] = [usersOwn("http", "proxy"), usersOwn("http", "noProxy")];
+        return {
+            address: typeof address === "string" ? address : "",
+            direct: Array.isArray(direct) ? direct.filter((host) => typeof host === "string") : [],
+        };
+    },
     notifications: (): string => vscode.workspace.getConfiguration(SECTION).get<string>("notifications.jobs", "all"),
 };
 
@@ -28,6 +36,10 @@ function userValue(key: string): string {
  * cloned repository must not choose what runs, and VS Code's own filters have let nested settings through.
  */
 function userSetting(key: string): unknown {
-    const found = vscode.workspace.getConfiguration(SECTION).inspect<unknown>(key);
+    return usersOwn(SECTION, key);
+}
+
+function usersOwn(section: string, key: string): unknown {
+    const found = vscode.workspace.getConfiguration(section).inspect<unknown>(key);
     return found?.globalValue ?? found?.defaultValue;
 }

@@ -1,0 +1,84 @@
+import type * as vscode from "vscode";
+import type { AwsAccount } from "../../core/identity.ts";
+import { LOCAL, type Place } from "../../core/place.ts";
+
+/** Kept for all windows: the account that was connected to. It holds names, and nothing that opens anything. */
+const CONNECTED = "account";
+/** Kept for one window: whether commands run in AWS. */
+const IN_AWS = "inAws";
+
+/** What the user has chosen in the settings; empty for what AWS's own tools would take. */
+export interface ChosenAccount {
+    readonly profile: string;
+    readonly region: string;
+}
+
+/** The account of AWS, and whether commands run there or on this machine. */
+export interface Account {
+    /** Undefined until the user has connected. AWS is asked nothing before that. */
+    readonly current: () => AwsAccount | undefined;
+    /** Where commands run that are called on nothing that is somewhere already. */
+    readonly place: () => Place;
+    /** Whether AWS has said that the sign-in is over. */
+    readonly isExpired: () => boolean;
+    readonly onDidChange: (listener: () => void) => vscode.Disposable;
+}
+
+/** The account with what changes it. */
+export interface AccountState extends Account {
+    /** AWS has answered who calls: the account is connected to, and commands run in it. */
+    readonly connected: (account: AwsAccount) => Promise<void>;
+    readonly disconnect: () => Promise<void>;
+    readonly runIn: (place: "local" | "aws") => Promise<void>;
+    readonly setExpired: (isExpired: boolean) => void;
+    /** The settings have changed, or what the files say. */
+    readonly changed: () => void;
+}
+
+interface Needs {
+    readonly all: Pick<vscode.Memento, "get" | "update">;
+    readonly window: Pick<vscode.Memento, "get" | "update">;
+    readonly chosen: () => ChosenAccount;
+}
+
+/** Keeps which account is connected to. One that is no longer what the settings say does not count. */
+export function accountState({ all, window, chosen }: Needs): AccountState {
+    const listeners = new Set<() => void>();
+    let isExpired = false;
+    const changed = () => listeners.forEach((listener) => listener());
+    const current = () => {
+        const account = all.get<AwsAccount>(CONNECTED);
+        const { profile, region } = chosen();
+        return account?.place.profile === profile && (region === "" || account.place.region === region) ? account : undefined;
+    };
+    const runIn = async (place: "local" | "aws") => {
+        await window.update(IN_AWS, place === "aws");
+        changed();
+    };
+    return {
+        current,
+        place: () => (window.get<boolean>(IN_AWS, false) ? (current()?.place ?? LOCAL) : LOCAL),
+        isExpired: () => isExpired && current() !== undefined,
+        onDidChange: (listener) => {
+            listeners.add(listener);
+            return { dispose: () => void listeners.delete(listener) };
+        },
+        connected: async (account) => {
+            isExpired = false;
+            await all.update(CONNECTED, account);
+            await runIn("aws");
+        },
+        disconnect: async () => {
+            await all.update(CONNECTED, undefined);
+            await runIn("local");
+        },
+        runIn,
+        setExpired: (expired) => {
+            if (isExpired !== expired) {
+                isExpired = expired;
+                changed();
+            }
+        },
+        changed,
+    };
+}
