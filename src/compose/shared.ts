@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { Connections } from "../adapters/aws/connections.ts";
 import { fileJournal } from "../adapters/journal/fileJournal.ts";
+import { uploadJournal } from "../adapters/journal/uploadJournal.ts";
 import { type LocalServer, localServer } from "../adapters/localServer/localServer.ts";
 import type { Journal } from "../core/journal/journal.ts";
 import { localDataDirectory } from "../core/localServer.ts";
@@ -54,7 +55,7 @@ export function share(context: vscode.ExtensionContext): Shared {
         server,
         hasLocalData: () => existsSync(dataDirectory()),
         journal: fileJournal({
-            directory: vscode.Uri.joinPath(context.globalStorageUri, "operations").fsPath,
+            directory: storage("operations"),
             now: () => new Date(),
             warn: (message) => log.warn(message),
         }),

@@ -19,6 +19,8 @@ export type ProblemCode =
     | "accessDenied"
     | "alreadyRunning"
     | "binaryMissing"
+    | "bucketElsewhere"
+    | "bucketMissing"
     | "buildFailed"
     | "channelMissing"
     | "clockWrong"

@@ -53,7 +53,8 @@ function isPassing(effect: Effect, error: SdkError): boolean {
     if (isThrottling(error) || isClockSkewCorrectedError(error)) {
         return true;
     }
-    return effect === "read" && (isTransientError(error) || isServerError(error));
+    // The same bytes under the same key or part number are the same object: an upload may be sent again.
+    return (effect === "read" || effect === "upload") && (isTransientError(error) || isServerError(error));
 }
 
 /** A refusal for the rate of calls, and nothing else. */

@@ -4,7 +4,7 @@ import type { ImageRepositories } from "../../core/image/push/imageRepositories.
 import type { LogStreams } from "../../core/job/logStreams.ts";
 import type { TrainingMetrics } from "../../core/job/metrics.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
-import type { ObjectStore } from "../../core/objectStore.ts";
+import type { ObjectStore, UploadJournal } from "../../core/objectStore.ts";
 import { perPlace, type Place } from "../../core/place.ts";
 import type { Invoke } from "../../core/request/invocation.ts";
 import { once } from "../../core/once.ts";
@@ -37,13 +37,18 @@ export interface AllConnections extends Connections {
     readonly renew: () => void;
 }
 
+interface Options extends Partial<Omit<Surroundings, "localUrl">> {
+    readonly signIn?: SignIn;
+    readonly uploads?: UploadJournal;
+}
+
 /** Connects to places. Whoever gives no `signIn` asks nobody: an expired sign-in is then a problem at once, everywhere. */
 export function connections(
     localUrl: LocalUrl,
-    { signIn = refuse, ...surroundings }: Partial<Omit<Surroundings, "localUrl">> & { readonly signIn?: SignIn } = {},
+    { signIn = refuse, uploads = NO_UPLOADS, ...surroundings }: Options = {},
 ): AllConnections {
     const loaded = once(async () => (await import("./clients.ts")).clients({ ...NO_SURROUNDINGS, ...surroundings, localUrl }));
-    const connected = (waitForSignIn: SignIn) => connect(async (place) => (await loaded()).in(place, waitForSignIn));
+    const connected = (waitForSignIn: SignIn) => connect(async (place) => (await loaded()).in(place, waitForSignIn), uploads);
     return {
         ...connected(signIn),
         quietly: connected(refuse),
@@ -53,12 +58,16 @@ export function connections(
 
 const refuse: SignIn = (problem) => Promise.reject(problem);
 
+/** Who uploads without a journal leaves it to the bucket's own rules what becomes of parts that a crash left there. */
+const NO_UPLOADS: UploadJournal = { add() {}, remove() {}, abandoned: () => [] };
+
 const NO_SURROUNDINGS = { proxy: () => ({ address: "", direct: [] }), log: () => {}, keepSecret: () => {} };
 
-/** GetLogEvents is allowed ten times a second in the smallest regions. */
+/** GetLogEvents is allowed ten times a second in the smallest regions; Local SageMaker has no limit. */
 const LOG_READS_PER_SECOND = 10;
 
-function connect(clientsIn: (place: Place) => Promise<ClientOf>): Connections {
+function connect(clientsIn: (place: Place) => Promise<ClientOf>, uploads: UploadJournal): Connections {
+    const identityIn = perPlace(async (place) => (await import("./callerIdentity.ts")).callerIdentity(await clientsIn(place)));
     return {
         jobsIn: perPlace(async (place) =>
             (await import("./sageMakerTrainingJobs.ts")).sageMakerTrainingJobs(await clientsIn(place)),
@@ -69,14 +78,17 @@ function connect(clientsIn: (place: Place) => Promise<ClientOf>): Connections {
         modelsIn: perPlace(async (place) => (await import("./sageMakerModels.ts")).sageMakerModels(await clientsIn(place))),
         invokeIn: perPlace(async (place) => (await import("./sageMakerRuntime.ts")).sageMakerRuntime(await clientsIn(place))),
         streamsIn: perPlace(async (place) =>
-            (await import("./cloudWatchLogs.ts")).cloudWatchLogs(await clientsIn(place), pace(LOG_READS_PER_SECOND)),
+            (await import("./cloudWatchLogs.ts")).cloudWatchLogs(await clientsIn(place), pace(place.kind === "local" ? Infinity : LOG_READS_PER_SECOND)),
         ),
         metricsIn: perPlace(async (place) =>
             (await import("./cloudWatchMetrics.ts")).cloudWatchMetrics(await clientsIn(place), periodOf(place)),
         ),
-        storeIn: perPlace(async (place) => (await import("./s3.ts")).s3(await clientsIn(place))),
+        storeIn: perPlace(async (place) => {
+            const needs = { place, journal: uploads, whoAmI: await identityIn(place) };
+            return (await import("./s3.ts")).s3(await clientsIn(place), needs);
+        }),
         repositoriesIn: perPlace(async (place) => (await import("./ecr.ts")).ecr(await clientsIn(place))),
-        identityIn: perPlace(async (place) => (await import("./callerIdentity.ts")).callerIdentity(await clientsIn(place))),
+        identityIn,
     };
 }
 

@@ -9,13 +9,14 @@ import {
     ListObjectsV2Command,
     PutBucketEncryptionCommand,
     PutPublicAccessBlockCommand,
-    type S3Client,
+    S3Client,
 } from "@aws-sdk/client-s3";
 import type { WhoAmI } from "../../core/identity.ts";
 import type { ObjectStore, StoredObject, UploadJournal } from "../../core/objectStore.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
 import { inWords } from "./awsProblem.ts";
+import type { ClientOf } from "./clients.ts";
 import { uploadFiles } from "./s3Upload.ts";
 
 /** What the S3 of a place stands on, beside its client. */
@@ -25,8 +26,9 @@ export interface S3Needs {
     readonly whoAmI: WhoAmI;
 }
 
-/** The S3 of a place; its client has to use the path style, which an address without a DNS name needs. */
-export function s3(client: S3Client, { place, journal, whoAmI }: S3Needs): ObjectStore {
+/** The S3 of a place, in the path style that an address without a DNS name needs. */
+export function s3(clientOf: ClientOf, { place, journal, whoAmI }: S3Needs): ObjectStore {
+    const client = clientOf(S3Client, { forcePathStyle: true });
     const owner = async (signal: AbortSignal) => (await whoAmI(signal)).account;
     return {
         bucketRegion: (bucket, signal) =>

@@ -1,3 +1,4 @@
+import { requireBucket } from "../../core/bucket.ts";
 import { digestText, processImage } from "../../core/image/processImage.ts";
 import type { ObjectStore } from "../../core/objectStore.ts";
 import type { Place } from "../../core/place.ts";
@@ -29,7 +30,7 @@ export function pushProcessImage(needs: Needs) {
         }
         const image = processImage(project.crate.name, sha256OfText(digestText(hashes)), [...executables.keys()], place.region);
         const store = await storeIn(place);
-        await store.ensureBucket(image.bucket, signal);
+        await requireBucket(store, { bucket: image.bucket, region: place.region }, async () => true, signal);
         const files = new Map(Array.from(image.keys, ([name, key]) => [key, executables.get(name) ?? ""]));
         await store.upload(image.bucket, files, () => {}, signal);
         return image.uri;

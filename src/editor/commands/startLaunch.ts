@@ -1,3 +1,5 @@
+import { requireBucket } from "../../core/bucket.ts";
+import { sizeText } from "../../core/sizeText.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { ChannelInput, TrainingPlan } from "../../core/job/trainingPlan.ts";
 import type { ObjectStore } from "../../core/objectStore.ts";
@@ -57,13 +59,18 @@ export function startLaunch(needs: Needs) {
     ): Promise<ReadonlyMap<string, ChannelInput>> {
         const bucket = bucketOf(place);
         const store = await storeIn(place);
-        await store.ensureBucket(bucket, signal);
+        await requireBucket(store, { bucket, region: place.region }, async () => true, signal);
         const inputs = new Map<string, ChannelInput>();
         for (const [channel, files] of channels) {
             report(`channel ${channel}: reading ${files.size} files`);
             const prefix = `${crate.name}/data/${await contentHash(files, signal)}/${channel}/`;
             const objects = new Map(Array.from(files, ([name, file]) => [prefix + name, file]));
-            await store.upload(bucket, objects, (done, of) => report(`channel ${channel}: ${done} of ${of} files`), signal);
+            await store.upload(
+                bucket,
+                objects,
+                (done, of) => report(`channel ${channel}: ${sizeText(done)} of ${sizeText(of)}`),
+                signal,
+            );
             inputs.set(channel, { uri: `s3://${bucket}/${prefix}` });
         }
         return inputs;

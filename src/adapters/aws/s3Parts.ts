@@ -1,0 +1,205 @@
+import { createHash } from "node:crypto";
+import { type FileHandle, open } from "node:fs/promises";
+import {
+    AbortMultipartUploadCommand,
+    CompleteMultipartUploadCommand,
+    CreateMultipartUploadCommand,
+    ListPartsCommand,
+    type S3Client,
+    UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import type { PendingUpload, UploadJournal } from "../../core/objectStore.ts";
+import { together } from "./permits.ts";
+
+const MIB = 1024 * 1024;
+/** A file of more than this goes in parts. */
+export const LARGEST_WHOLE = 16 * MIB;
+/** S3's own limit of parts in one object. */
+const MOST_PARTS = 10_000;
+/** How long the parts of an upload that was given up may take to be removed. */
+const REMOVAL_MS = 10_000;
+
+/** A file on its way. */
+export interface FileUpload {
+    readonly bucket: string;
+    readonly key: string;
+    readonly file: string;
+    readonly sizeBytes: number;
+    readonly modifiedAt: number;
+}
+
+/** What uploads stand on. */
+export interface UploadNeeds {
+    readonly client: S3Client;
+    readonly journal: UploadJournal;
+    /** The name of the place, for the journal. */
+    readonly place: string;
+    /** Refuses buckets of other accounts: twelve digits. */
+    readonly owner: string;
+    /** Keeps the number of requests, and with it the memory, in bounds. */
+    readonly permit: <T>(task: () => Promise<T>) => Promise<T>;
+    readonly sent: (bytes: number) => void;
+}
+
+/** How long a part is: the least that keeps the largest file within S3's number of parts. */
+export function partBytesOf(sizeBytes: number): number {
+    return Math.max(8, Math.ceil(sizeBytes / MOST_PARTS / MIB)) * MIB;
+}
+
+/** S3's ETag of an object that came in parts: the MD5 of the MD5s of its parts, and their number. */
+export function etagOfParts(partMd5s: readonly string[]): string {
+    const md5 = createHash("md5").update(Buffer.from(partMd5s.join(""), "hex"));
+    return `${md5.digest("hex")}-${partMd5s.length}`;
+}
+
+/**
+ * Uploads a file in parts. What an earlier process sent of the same file is used; when the user cancels, the parts are removed at once, and when
+ * the line drops they stay for the next time.
+ */
+export async function uploadInParts(needs: UploadNeeds, upload: FileUpload, signal: AbortSignal): Promise<void> {
+    const { client, journal, owner } = needs;
+    const target = { Bucket: upload.bucket, Key: upload.key, ExpectedBucketOwner: owner };
+    const { pending, there } = await begin(needs, upload, signal);
+    const handle = await open(upload.file);
+    try {
+        const numbers = Array.from({ length: Math.ceil(upload.sizeBytes / pending.partBytes) }, (_, index) => index + 1);
+        const part = (number: number) => (until: AbortSignal) =>
+            needs.permit(() => uploadPart(needs, { pending, handle, number, there: there.get(number) }, until));
+        const Parts = await together(numbers.map(part), signal);
+        const command = new CompleteMultipartUploadCommand({
+            ...target,
+            UploadId: pending.uploadId,
+            MultipartUpload: { Parts: [...Parts] },
+        });
+        await client.send(command, { abortSignal: signal });
+        journal.remove(pending.uploadId);
+    } catch (error) {
+        if (signal.aborted) {
+            void removeParts(needs, pending).catch(() => undefined); // the journal still has it, and the next start tries again
+        }
+        throw error;
+    } finally {
+        await handle.close();
+    }
+}
+
+/** Goes on with what was begun by a process that has ended, or begins anew. */
+async function begin(needs: UploadNeeds, upload: FileUpload, signal: AbortSignal) {
+    const { client, journal, place, owner } = needs;
+    const earlier = journal.abandoned().find((one) => isSame(one, upload, place));
+    if (earlier !== undefined) {
+        const there = await partsOf(client, earlier, owner, signal);
+        if (there !== undefined) {
+            journal.add(earlier); // ours now
+            return { pending: earlier, there };
+        }
+        journal.remove(earlier.uploadId);
+    }
+    const { bucket: Bucket, key: Key } = upload;
+    const command = new CreateMultipartUploadCommand({ Bucket, Key, ExpectedBucketOwner: owner });
+    const { UploadId = "" } = await client.send(command, { abortSignal: signal });
+    const pending: PendingUpload = { ...upload, uploadId: UploadId, place, partBytes: partBytesOf(upload.sizeBytes) };
+    journal.add(pending);
+    return { pending, there: new Map<number, string>() };
+}
+
+const SAME = ["bucket", "key", "file", "sizeBytes", "modifiedAt"] as const;
+
+function isSame(earlier: PendingUpload, upload: FileUpload, place: string): boolean {
+    return earlier.place === place && SAME.every((name) => earlier[name] === upload[name]);
+}
+
+/** The ETags of the parts that S3 has, by number; undefined when it knows the upload no longer, or cannot tell. */
+async function partsOf(client: S3Client, upload: PendingUpload, owner: string, signal: AbortSignal) {
+    const parts = new Map<number, string>();
+    try {
+        for (let marker: string | undefined; ;) {
+            const command = new ListPartsCommand({
+                Bucket: upload.bucket,
+                Key: upload.key,
+                UploadId: upload.uploadId,
+                ExpectedBucketOwner: owner,
+                PartNumberMarker: marker,
+            });
+            const page = await client.send(command, { abortSignal: signal });
+            for (const { PartNumber = 0, ETag = "" } of page.Parts ?? []) {
+                parts.set(PartNumber, ETag.replaceAll('"', ""));
+            }
+            marker = page.NextPartNumberMarker;
+            if (page.IsTruncated !== true || marker === undefined) {
+                return parts;
+            }
+        }
+    } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof Error && "$fault" in error) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+interface Part {
+    readonly pending: PendingUpload;
+    readonly handle: FileHandle;
+    readonly number: number;
+    /** The ETag of what S3 has under this number. */
+    readonly there: string | undefined;
+}
+
+async function uploadPart(needs: UploadNeeds, { pending, handle, number, there }: Part, signal: AbortSignal) {
+    signal.throwIfAborted();
+    const start = (number - 1) * pending.partBytes;
+    const body = Buffer.alloc(Math.min(pending.partBytes, pending.sizeBytes - start));
+    const { bytesRead } = await handle.read(body, 0, body.length, start);
+    if (bytesRead !== body.length) {
+        throw new Error(`The file became shorter while it was uploaded: ${pending.file}`);
+    }
+    const etag =
+        there === createHash("md5").update(body).digest("hex") ? there : await sendPart(needs, pending, number, body, signal);
+    needs.sent(body.length);
+    return { PartNumber: number, ETag: etag };
+}
+
+async function sendPart(
+    { client, owner }: UploadNeeds,
+    pending: PendingUpload,
+    number: number,
+    body: Buffer,
+    signal: AbortSignal,
+) {
+    const command = new UploadPartCommand({
+        Bucket: pending.bucket,
+        Key: pending.key,
+        UploadId: pending.uploadId,
+        PartNumber: number,
+        Body: body,
+        ExpectedBucketOwner: owner,
+    });
+    return (await client.send(command, { abortSignal: signal })).ETag ?? "";
+}
+
+/** Removes the parts of an upload that will not be finished. */
+export async function removeParts(
+    { client, journal }: Pick<UploadNeeds, "client" | "journal">,
+    { bucket, key, uploadId }: Pick<PendingUpload, "bucket" | "key" | "uploadId">,
+): Promise<void> {
+    const command = new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId });
+    try {
+        await client.send(command, { abortSignal: AbortSignal.timeout(REMOVAL_MS) });
+    } catch (error) {
+        if (!(error instanceof Error && error.name === "NoSuchUpload")) {
+            throw error;
+        }
+    }
+    journal.remove(uploadId);
+}
+
+/** How long what was cut off is kept, to be gone on with. */
+const KEPT_MS = 24 * 3600 * 1000;
+
+/** Removes the parts of uploads to a place that nobody went on with for a day; a failure leaves them for the next time. */
+export async function removeOldParts(needs: Pick<UploadNeeds, "client" | "journal" | "place">, now: number): Promise<void> {
+    const old = needs.journal.abandoned().filter(({ place, startedAt }) => place === needs.place && now - startedAt > KEPT_MS);
+    await Promise.allSettled(old.map((upload) => removeParts(needs, upload)));
+}
