@@ -1,5 +1,7 @@
+import path from "node:path";
 import type * as vscode from "vscode";
 import { type AllConnections, connections } from "../adapters/aws/connections.ts";
+import { uploadJournal } from "../adapters/journal/uploadJournal.ts";
 import type { LocalServer } from "../adapters/localServer/localServer.ts";
 import { type Account, accountState } from "../editor/account/accountState.ts";
 import { settings } from "../editor/settings.ts";
@@ -23,6 +25,11 @@ export function accountParts({ context, log, server }: Needs): AccountParts {
         window: context.workspaceState,
         chosen: () => ({ profile: settings.awsProfile(), region: settings.awsRegion() }),
     });
-    const connect = connections(() => server.url(), { proxy: settings.proxy, log: (message) => log.info(message) });
+    const uploads = uploadJournal(path.join(context.globalStorageUri.fsPath, "uploads"), Date.now);
+    const connect = connections(() => server.url(), {
+        uploads,
+        proxy: settings.proxy,
+        log: (message) => log.info(message),
+    });
     return { account, connect };
 }

@@ -3,7 +3,6 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { Connections } from "../adapters/aws/connections.ts";
 import { fileJournal } from "../adapters/journal/fileJournal.ts";
-import { uploadJournal } from "../adapters/journal/uploadJournal.ts";
 import { type LocalServer, localServer } from "../adapters/localServer/localServer.ts";
 import type { Journal } from "../core/journal/journal.ts";
 import { localDataDirectory } from "../core/localServer.ts";
@@ -55,7 +54,7 @@ export function share(context: vscode.ExtensionContext): Shared {
         server,
         hasLocalData: () => existsSync(dataDirectory()),
         journal: fileJournal({
-            directory: storage("operations"),
+            directory: vscode.Uri.joinPath(context.globalStorageUri, "operations").fsPath,
             now: () => new Date(),
             warn: (message) => log.warn(message),
         }),
