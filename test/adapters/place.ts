@@ -14,6 +14,7 @@ import type { Project } from "../../src/core/workspace/project.ts";
 import type { Launch } from "../../src/editor/commands/launchSteps.ts";
 import { pushProcessImage } from "../../src/editor/commands/pushProcessImage.ts";
 import { startLaunch } from "../../src/editor/commands/startLaunch.ts";
+import { recordedUrl } from "../host/aws/recorded.ts";
 
 const never = new AbortController().signal;
 
@@ -32,7 +33,7 @@ export async function startPlace(
         engine: () => "",
         log: () => {},
     });
-    const connected = connections(() => server.url());
+    const connected = connections(async () => recordedUrl(await server.url()));
     const [jobs, endpoints] = [await connected.jobsIn(LOCAL), await connected.endpointsIn(LOCAL)];
     const sha256OfText = (text: string) => createHash("sha256").update(text).digest("hex");
     const hashed = { place: LOCAL, storeIn: connected.storeIn, sha256Of, sha256OfText };

@@ -1,7 +1,9 @@
+import fs from "node:fs";
 import path from "node:path";
 import { whyNoEngine } from "./containers/enginePackages.ts";
 import { type Counts, judged } from "./counts.ts";
 import { exitOnSignals } from "./exitOnSignals.ts";
+import { recordingsFolder } from "./recordingsFolder.ts";
 import { runPart } from "./runPart.ts";
 import { runProgram } from "./runProgram.ts";
 import { type TestPart, testParts } from "./testParts.ts";
@@ -22,6 +24,10 @@ await runProgram(process.execPath, [
     "containers",
     "vscode",
 ]);
+process.env["TEST_RECORDINGS"] = recordingsFolder;
+if (parts.some(({ name }) => name !== "conformance")) {
+    fs.rmSync(recordingsFolder, { recursive: true, force: true });
+}
 const results: [TestPart, Counts][] = [];
 for (const part of parts) {
     results.push([part, await run(part)]);

@@ -45,4 +45,5 @@ export const testParts: readonly TestPart[] = [
     script("containers", ofNodeTests, 22, "test:containers"),
     script("editor", ofClosingLine, 6, "test:editor"),
     script("ui", ofNodeTests, 15, "test:ui"),
+    script("conformance", ofNodeTests, 3, "test:conformance"), // of what all those before have recorded
 ];

@@ -100,8 +100,9 @@ function unknownToAll({ call }: Received): WholeAnswer {
 function toServer(parts: ProxyParts, received: Received, route: Route, signal: AbortSignal): Promise<IncomingMessage> {
     const { method = "GET", url = "/", headers } = received.request;
     const { body } = received;
-    const rewritten = route.to === "local" && received.call.protocol === "json" && Buffer.isBuffer(body);
-    return forward(route.url, { method, path: url, headers, body: rewritten ? parts.rewriting.toLocal(body) : body }, signal);
+    const isText = received.call.protocol === "json" && headers["content-encoding"] === undefined && Buffer.isBuffer(body);
+    const sent = route.to === "local" && isText ? parts.rewriting.toLocal(body) : body;
+    return forward(route.url, { method, path: url, headers, body: sent }, signal);
 }
 
 async function readAnswer({ rewriting }: ProxyParts, message: IncomingMessage, route: Route): Promise<WholeAnswer> {

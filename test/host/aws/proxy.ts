@@ -37,6 +37,8 @@ export interface Proxy {
     readonly url: string;
     /** All calls so far, in order. */
     calls(): readonly SeenCall[];
+    /** Lets this process end while it runs. */
+    unref(): void;
     stop(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startProxy(needs: ProxyNeeds): Promise<Proxy> {
     return {
         url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
         calls: () => [...calls],
+        unref: () => void server.unref(),
         async stop() {
             server.close();
             server.closeAllConnections();

@@ -15,6 +15,8 @@ export function faultsOf(model: ServiceModel, shapeName: string, value: unknown,
                 : mistyped(place, "a list", value);
         case "map":
             return isRecord(value) ? mapFaults(model, shape, value, place) : mistyped(place, "a map", value);
+        case "blob":
+            return typeof value === "string" ? [] : mistyped(place, "bytes in base64", value);
         case "string":
             return typeof value === "string" ? textFaults(shape, value, place) : mistyped(place, "a string", value);
         case "boolean":

@@ -7,22 +7,39 @@ import zlib from "node:zlib";
 export interface Shape {
     readonly type: string;
     readonly required?: readonly string[];
-    readonly members?: Readonly<Record<string, { readonly shape: string }>>;
-    readonly member?: { readonly shape: string };
+    readonly members?: Readonly<Record<string, Member>>;
+    readonly member?: Member;
     readonly key?: { readonly shape: string };
     readonly value?: { readonly shape: string };
     readonly enum?: readonly string[];
     readonly pattern?: string;
     readonly min?: number;
     readonly max?: number;
+    /** A structure whose members are events of a stream, which is no document. */
+    readonly eventstream?: boolean;
+    readonly exception?: boolean;
+    /** The code of an exception, where it is not its name. */
+    readonly error?: { readonly code?: string };
+}
+
+/** A member of a shape, and in the protocols that do not put it into a body, where it stands and under which name. */
+export interface Member {
+    readonly shape: string;
+    readonly location?: "uri" | "querystring" | "header" | "headers" | "statusCode";
+    readonly locationName?: string;
+}
+
+/** An operation: how it is called, and the shapes that go in and out. */
+export interface Operation {
+    readonly http: { readonly requestUri: string };
+    readonly input?: { readonly shape: string };
+    readonly output?: { readonly shape: string };
 }
 
 /** AWS's own description of a service. */
 export interface ServiceModel {
     readonly metadata: { readonly targetPrefix: string };
-    readonly operations: Readonly<
-        Record<string, { readonly input?: { readonly shape: string }; readonly output?: { readonly shape: string } }>
-    >;
+    readonly operations: Readonly<Record<string, Operation>>;
     readonly shapes: Readonly<Record<string, Shape>>;
 }
 
