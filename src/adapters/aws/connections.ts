@@ -1,11 +1,16 @@
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
+import type { Hosting } from "../../core/endpoint/hosting.ts";
 import type { Models } from "../../core/endpoint/models.ts";
 import type { ImageRepositories } from "../../core/image/push/imageRepositories.ts";
+import type { Prices } from "../../core/instance/prices.ts";
+import type { ServiceQuotas } from "../../core/instance/quotas.ts";
 import type { LogStreams } from "../../core/job/logStreams.ts";
 import type { TrainingMetrics } from "../../core/job/metrics.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { ObjectStore, UploadJournal } from "../../core/objectStore.ts";
 import { perPlace, type Place } from "../../core/place.ts";
+import type { ImageConfigs } from "../../core/preflight/imageConfigs.ts";
+import type { Roles } from "../../core/preflight/roles.ts";
 import type { Invoke } from "../../core/request/invocation.ts";
 import { once } from "../../core/once.ts";
 import type { WhoAmI } from "../../core/identity.ts";
@@ -20,6 +25,7 @@ type In<T> = (place: Place) => Promise<T>;
 export interface Connections {
     readonly jobsIn: In<TrainingJobs>;
     readonly endpointsIn: In<Endpoints>;
+    readonly hostingIn: In<Hosting>;
     readonly modelsIn: In<Models>;
     readonly invokeIn: In<Invoke>;
     readonly streamsIn: In<LogStreams>;
@@ -27,6 +33,10 @@ export interface Connections {
     readonly storeIn: In<ObjectStore>;
     readonly repositoriesIn: In<ImageRepositories>;
     readonly identityIn: In<WhoAmI>;
+    readonly quotasIn: In<ServiceQuotas>;
+    readonly pricesIn: In<Prices>;
+    readonly rolesIn: In<Roles>;
+    readonly imageConfigsIn: In<ImageConfigs>;
 }
 
 /** The connections of a window. Those outside `quietly` are for what a person waits for: they wait in turn until a sign-in is renewed. */
@@ -75,10 +85,14 @@ function connect(clientsIn: (place: Place) => Promise<ClientOf>, uploads: Upload
         endpointsIn: perPlace(async (place) =>
             (await import("./sageMakerEndpoints.ts")).sageMakerEndpoints(await clientsIn(place)),
         ),
+        hostingIn: perPlace(async (place) => (await import("./sageMakerHosting.ts")).sageMakerHosting(await clientsIn(place))),
         modelsIn: perPlace(async (place) => (await import("./sageMakerModels.ts")).sageMakerModels(await clientsIn(place))),
         invokeIn: perPlace(async (place) => (await import("./sageMakerRuntime.ts")).sageMakerRuntime(await clientsIn(place))),
         streamsIn: perPlace(async (place) =>
-            (await import("./cloudWatchLogs.ts")).cloudWatchLogs(await clientsIn(place), pace(place.kind === "local" ? Infinity : LOG_READS_PER_SECOND)),
+            (await import("./cloudWatchLogs.ts")).cloudWatchLogs(
+                await clientsIn(place),
+                pace(place.kind === "local" ? Infinity : LOG_READS_PER_SECOND),
+            ),
         ),
         metricsIn: perPlace(async (place) =>
             (await import("./cloudWatchMetrics.ts")).cloudWatchMetrics(await clientsIn(place), periodOf(place)),
@@ -89,8 +103,17 @@ function connect(clientsIn: (place: Place) => Promise<ClientOf>, uploads: Upload
         }),
         repositoriesIn: perPlace(async (place) => (await import("./ecr.ts")).ecr(await clientsIn(place))),
         identityIn,
+        quotasIn: perPlace(async (place) => (await import("./serviceQuotas.ts")).serviceQuotas(await clientsIn(place))),
+        pricesIn: perPlace(async (place) =>
+            place.kind === "local" ? NO_PRICES : (await import("./pricing.ts")).pricing(await clientsIn(place), place.region),
+        ),
+        rolesIn: perPlace(async (place) => (await import("./iam.ts")).iam(await clientsIn(place))),
+        imageConfigsIn: perPlace(async (place) => (await import("./ecrImageConfigs.ts")).ecrImageConfigs(await clientsIn(place))),
     };
 }
+
+/** This machine costs nothing. */
+const NO_PRICES: Prices = { perHour: async () => undefined };
 
 /** SageMaker publishes a metric each minute; Local SageMaker has each point at once, and keeps it to the second. */
 function periodOf({ kind }: Place): number {

@@ -58,6 +58,7 @@ const FAMILIES: ReadonlyMap<string, GpuFamily> = new Map([
 /** Oldest driver first. */
 const INFERENCE_AMIS: readonly InferenceAmi[] = [
     { version: "al2-ami-sagemaker-inference-gpu-2", driver: DRIVER_535 },
+    { version: "al2-ami-sagemaker-inference-gpu-2-1", driver: DRIVER_535 },
     { version: "al2-ami-sagemaker-inference-gpu-3-1", driver: DRIVER_550 },
     { version: "al2023-ami-sagemaker-inference-gpu-4-1", driver: DRIVER_580 },
 ];
@@ -70,4 +71,9 @@ export function gpuOf(instanceType: string): GpuFamily | undefined {
 /** The InferenceAmiVersion with the oldest driver that this CUDA toolkit needs no newer one than; undefined when there is none. */
 export function inferenceAmiFor(cuda: string): InferenceAmi | undefined {
     return INFERENCE_AMIS.find(({ driver }) => compareVersions(driver.cuda, cuda) >= 0);
+}
+
+/** What is known of a value of InferenceAmiVersion; undefined for one that came after this table, and for those without NVIDIA's driver. */
+export function inferenceAmiNamed(version: string): InferenceAmi | undefined {
+    return INFERENCE_AMIS.find((ami) => ami.version === version);
 }

@@ -30,7 +30,7 @@ export function parseHyperparameters(
         const [, name = "", value = ""] = match;
         values[name] = value.startsWith('"') ? unquoted(value) : value;
     }
-    const fault = faultOf(values);
+    const fault = hyperparametersFault(values);
     return fault === undefined ? { values } : { fault };
 }
 
@@ -43,7 +43,8 @@ function unquoted(value: string): string {
     }
 }
 
-function faultOf(values: Readonly<Record<string, string>>): string | undefined {
+/** Says what SageMaker would refuse of hyperparameters; undefined when nothing is. */
+export function hyperparametersFault(values: Readonly<Record<string, string>>): string | undefined {
     const entries = Object.entries(values);
     if (entries.length > MAX_COUNT) {
         return `SageMaker takes at most ${MAX_COUNT} hyperparameters; these are ${entries.length}.`;

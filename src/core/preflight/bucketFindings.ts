@@ -1,27 +1,38 @@
 import { sizeText } from "../sizeText.ts";
-import type { BucketAnswer, Contents } from "./buckets.ts";
 import type { Finding } from "./finding.ts";
+
+/** What S3 says of a bucket to whoever asks. */
+export type BucketAnswer =
+    | { readonly kind: "reachable"; readonly region: string }
+    | { readonly kind: "denied" }
+    | { readonly kind: "missing" };
+
+/** How much lies under a URI. */
+export interface Contents {
+    readonly objects: number;
+    readonly bytes: number;
+    /** False where counting was given up. */
+    readonly isAll: boolean;
+}
 
 /** Judges a bucket of a plan: SageMaker takes data of its own region alone. */
 export function bucketFinding(bucket: string, region: string, answer: BucketAnswer, isNew: boolean): Finding<never> {
     const name = `s3://${bucket}`;
-    if (answer.kind === "missing") {
-        return isNew
-            ? { light: "ok", sentence: `${name} is made by the launch.` }
-            : { light: "fail", sentence: `There is no bucket ${name}.` };
+    switch (answer.kind) {
+        case "missing":
+            return isNew
+                ? { light: "ok", sentence: `${name} is made by the launch.` }
+                : { light: "fail", sentence: `There is no bucket ${name}.` };
+        case "denied":
+            return { light: "warn", sentence: `${name} exists, and you may not look into it. Perhaps the execution role may.` };
+        case "reachable":
+            return answer.region === region
+                ? { light: "ok", sentence: `${name} is in ${region} and reachable.` }
+                : {
+                      light: "fail",
+                      sentence: `${name} is in ${answer.region}; it has to be in ${region}, where this runs. Take a bucket there, or run it in ${answer.region}.`,
+                  };
     }
-    if (answer.region !== undefined && answer.region !== region) {
-        return {
-            light: "fail",
-            sentence: `${name} is in ${answer.region}; it has to be in ${region}, where this runs. Take a bucket there, or run it in ${answer.region}.`,
-        };
-    }
-    if (answer.kind === "denied") {
-        return { light: "warn", sentence: `${name} exists, and you may not look into it. The execution role may.` };
-    }
-    return answer.region === undefined
-        ? { light: "unknown", sentence: `${name} is reachable, and S3 did not tell its region.` }
-        : { light: "ok", sentence: `${name} is in ${region} and reachable.` };
 }
 
 /** Judges what a channel would be given. */

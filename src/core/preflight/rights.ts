@@ -1,6 +1,6 @@
 import { ecrRegistry, parseImageReference } from "../image/imageReference.ts";
 import type { TrainingPlan } from "../job/trainingPlan.ts";
-import { readS3Uri } from "./arn.ts";
+import { parseS3Uri } from "../objectStore.ts";
 import type { EndpointPlan } from "./preflight.ts";
 import { SAGEMAKER } from "./trust.ts";
 
@@ -86,12 +86,12 @@ function createRight(what: string, operation: string, resource: string, { partit
     return {
         purpose: `create ${what}`,
         actions: [`sagemaker:${operation}`],
-        resource: `arn:${partition}:sagemaker:${region}:${account}:${resource.toLowerCase()}`,
+        resource: `arn:${partition}:sagemaker:${region}:${account}:${resource}`,
     };
 }
 
 function readRights(uri: string, { partition }: Scope): readonly Right[] {
-    const at = readS3Uri(uri);
+    const at = parseS3Uri(uri);
     return at === undefined
         ? []
         : [
@@ -101,7 +101,7 @@ function readRights(uri: string, { partition }: Scope): readonly Right[] {
 }
 
 function writeRights(uri: string, action: string, { partition }: Scope): readonly Right[] {
-    const at = readS3Uri(uri);
+    const at = parseS3Uri(uri);
     return at === undefined
         ? []
         : [{ purpose: `write to ${uri}`, actions: [action], resource: `arn:${partition}:s3:::${at.bucket}/${at.prefix}*` }];

@@ -1,5 +1,6 @@
 import type { CallerIdentity } from "../identity.ts";
-import { isRoleArn, readArn } from "./arn.ts";
+import { ROLE_ARN } from "../workspace/projectTraining.ts";
+import { readArn } from "./arn.ts";
 import type { Finding } from "./finding.ts";
 import type { Lack, Role } from "./roles.ts";
 import { trustsSageMaker } from "./trust.ts";
@@ -11,7 +12,7 @@ const MOST_NAMED = 3;
 
 /** Judges an execution role by itself: whether it is there, belongs to the account and trusts SageMaker. */
 export function roleFinding(roleArn: string, identity: CallerIdentity, role: Role | undefined): Finding<never> {
-    if (!isRoleArn(roleArn)) {
+    if (!ROLE_ARN.test(roleArn)) {
         return fail(roleArn === "" ? "No execution role is chosen." : `This is no ARN of a role: ${roleArn}.`);
     }
     const owner = readArn(roleArn)?.account;

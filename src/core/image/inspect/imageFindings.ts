@@ -1,4 +1,5 @@
 import { sizeText } from "../../sizeText.ts";
+import { gpuFault } from "../gpuFault.ts";
 import { gpuOf, inferenceAmiFor } from "../gpuFamilies.ts";
 import { LARGEST_LAYER, LARGEST_SERVERLESS } from "../limits.ts";
 import { platformOf } from "../platform.ts";
@@ -156,7 +157,7 @@ function cudaFindings(
     if (cuda === undefined) {
         return [];
     }
-    const old = [...new Set([type, trainingInstanceType])].flatMap((one) => tooOldFor(one, cuda));
+    const old = [...new Set([type, trainingInstanceType])].flatMap((one) => gpuFault(one, cuda) ?? []).map(bad);
     const driver = gpuOf(type)?.endpointDefault;
     if (driver === undefined) {
         const unknown = gpuOf(type) === undefined ? "has no GPU" : "has a driver that AWS does not publish";
@@ -179,21 +180,6 @@ function cudaFindings(
                   `Its CUDA ${cuda} is newer than the default driver of endpoints on ${type} (${driver.version}, CUDA ${driver.cuda}), and the container may not start. ${way}`,
               ),
           ];
-}
-
-/** nvcc 13 no longer knows compute capability 7.0. */
-function tooOldFor(type: string, cuda: string): readonly ImageFinding[] {
-    const gpu = gpuOf(type);
-    if (gpu !== undefined && compareVersions(cuda, gpu.minimumCuda) < 0) {
-        return [
-            bad(
-                `Its CUDA ${cuda} does not know the GPU of ${type} (compute capability ${gpu.computeCapability}): that takes CUDA ${gpu.minimumCuda}.`,
-            ),
-        ];
-    }
-    return gpu !== undefined && compareVersions(gpu.computeCapability, "7.5") < 0 && compareVersions(cuda, "13.0") >= 0
-        ? [bad(`CUDA 13 no longer compiles for the GPU of ${type} (compute capability ${gpu.computeCapability}): take CUDA 12.`)]
-        : [];
 }
 
 function sizeFindings({ image: { sizeBytes }, layers }: ImageFacts): readonly ImageFinding[] {

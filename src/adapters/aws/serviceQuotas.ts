@@ -1,0 +1,84 @@
+import {
+    paginateListAWSDefaultServiceQuotas,
+    paginateListRequestedServiceQuotaChangeHistoryByQuota,
+    paginateListServiceQuotas,
+    RequestServiceQuotaIncreaseCommand,
+    ResourceAlreadyExistsException,
+    type ServiceQuota,
+    ServiceQuotasClient,
+} from "@aws-sdk/client-service-quotas";
+import type { Quota, QuotaRequest, ServiceQuotas } from "../../core/instance/quotas.ts";
+import { inWords } from "./awsProblem.ts";
+import type { ClientOf } from "./clients.ts";
+import { keptAnswer } from "./keptAnswer.ts";
+
+const SERVICE = "sagemaker";
+const MAX_RESULTS = 100;
+const KEPT_MS = 600_000;
+const OPEN = new Set(["PENDING", "CASE_OPENED"]);
+
+/** The quotas of a place, through Service Quotas; a listing is kept for ten minutes. */
+export function serviceQuotas(clientOf: ClientOf, now?: () => number): ServiceQuotas {
+    const client = clientOf(ServiceQuotasClient);
+    const all = keptAnswer((signal) => quotas(client, signal), KEPT_MS, now);
+    return {
+        forUse: (use, signal) =>
+            inWords("Reading the quotas of SageMaker", async () => {
+                const pattern = new RegExp(`^(ml\\.\\S+) for ${use} usage$`);
+                const found = await all(signal);
+                return new Map(found.flatMap((quota) => (pattern.exec(quota.name) ?? []).slice(1).map((type) => [type, quota])));
+            }),
+        requestIncrease: (code, desired, signal) =>
+            inWords(`Requesting the quota ${code}`, () => request(client, code, desired, signal)),
+    };
+}
+
+/** An account's own values count; what it has none of keeps AWS's default. */
+async function quotas(client: ServiceQuotasClient, signal: AbortSignal): Promise<readonly Quota[]> {
+    const input = { ServiceCode: SERVICE, MaxResults: MAX_RESULTS };
+    const options = [{ client }, input, { abortSignal: signal }] as const;
+    const [defaults, applied] = await Promise.all([
+        collect(paginateListAWSDefaultServiceQuotas(...options)),
+        collect(paginateListServiceQuotas(...options)),
+    ]);
+    const byName = new Map([...defaults, ...applied].map((quota) => [quota.name, quota]));
+    return [...byName.values()];
+}
+
+async function collect(pages: AsyncIterable<{ readonly Quotas?: ServiceQuota[] | undefined }>): Promise<readonly Quota[]> {
+    const found: Quota[] = [];
+    for await (const { Quotas = [] } of pages) {
+        found.push(...Quotas.map(quotaOf));
+    }
+    return found;
+}
+
+function quotaOf({ QuotaName = "", QuotaCode = "", Value = 0, Adjustable = false }: ServiceQuota): Quota {
+    return { name: QuotaName, code: QuotaCode, value: Value, isAdjustable: Adjustable };
+}
+
+/** Sent once. A request that is open already is what the user wanted, whatever number it names. */
+async function request(client: ServiceQuotasClient, code: string, desired: number, signal: AbortSignal): Promise<QuotaRequest> {
+    const options = { abortSignal: signal };
+    try {
+        const command = new RequestServiceQuotaIncreaseCommand({ ServiceCode: SERVICE, QuotaCode: code, DesiredValue: desired });
+        const { RequestedQuota } = await client.send(command, options);
+        return { status: RequestedQuota?.Status ?? "PENDING", desired: RequestedQuota?.DesiredValue ?? desired };
+    } catch (error) {
+        if (!(error instanceof ResourceAlreadyExistsException)) {
+            throw error;
+        }
+        const input = { ServiceCode: SERVICE, QuotaCode: code };
+        for await (const { RequestedQuotas = [] } of paginateListRequestedServiceQuotaChangeHistoryByQuota(
+            { client },
+            input,
+            options,
+        )) {
+            const open = RequestedQuotas.find(({ Status = "" }) => OPEN.has(Status));
+            if (open !== undefined) {
+                return { status: open.Status ?? "PENDING", desired: open.DesiredValue ?? desired };
+            }
+        }
+        throw error;
+    }
+}
