@@ -40,6 +40,7 @@ export const testParts: readonly TestPart[] = [
     script("dead-code", ofStatus, 3),
     script("package", ofStatus, 6),
     script("node", ofNodeTests, 8, "test:node"),
+    script("reliability", ofNodeTests, 10, "test:reliability"),
     ...crate("templates/sagemaker-container", "--all-features"),
     ...crate("rust-sample"),
     script("containers", ofNodeTests, 22, "test:containers"),
