@@ -12,16 +12,6 @@ function problemOf(name: string, message: string): Problem {
 }
 
 describe("a failure of AWS", () => {
-    it("that is for want of credentials says where to choose them", () => {
-        const problem = problemOf("CredentialsProviderError", "Could not load credentials from any providers");
-        assert.equal(problem.code, "credentialsMissing");
-        assert.deepEqual(problem.remedy, {
-            kind: "runCommand",
-            label: "Choose Profile",
-            command: "rustSagemaker.account.connect",
-        });
-    });
-
     it("that is for want of a region, or for credentials that AWS does not know, says so", () => {
         const { code, message } = problemOf("Error", "Region is missing");
         assert.equal(code, "regionMissing");
@@ -52,6 +42,51 @@ describe("a failure of AWS", () => {
         assert.equal(problemOf("RepositoryAlreadyExistsException", "x").code, "nameTaken");
         assert.equal(problemOf("ImageTagAlreadyExistsException", "x").code, "tagTaken");
         assert.equal(problemOf("LayersNotFoundException", "x").code, "imageMissing");
+    });
+
+    it("F16: for a quota that is reached tells its name and numbers, and F18: one for want of capacity is something else", () => {
+        const text =
+            "The account-level service limit 'ml.g5.xlarge for training job usage' is 0 Instances, with current utilization of 0 Instances and a request delta of 1 Instances. Please use AWS Service Quotas to request an increase for this quota.";
+        const quota = problemOf("ResourceLimitExceeded", text);
+        assert.equal(quota.code, "quotaExceeded");
+        assert.match(quota.message, /"ml\.g5\.xlarge for training job usage" is 0 instances; 0 in use, 1 more asked for\.$/);
+        assert.equal(problemOf("ResourceLimitExceeded", "You have too many.").message.endsWith("You have too many."), true);
+        const capacity = problemOf("InsufficientInstanceCapacity", "Insufficient capacity.");
+        assert.deepEqual([capacity.code, /take another type or region/.test(capacity.message)], ["noCapacity", true]);
+    });
+
+    it("F08: of a certificate that nobody trusts says what is honoured", () => {
+        const error = Object.assign(new Error("self-signed certificate"), { code: "SELF_SIGNED_CERT_IN_CHAIN" });
+        const problem = awsProblem("Listing models", error);
+        assert.ok(problem instanceof Problem);
+        assert.equal(problem.code, "serviceUnreachable");
+        assert.match(problem.message, /certificate of .* is not trusted \(SELF_SIGNED_CERT_IN_CHAIN\)\..*NODE_EXTRA_CA_CERTS/);
+    });
+
+    it("F12: of a connection that breaks off, or F11: of a server that is silent, says so in one sentence", () => {
+        const reset = Object.assign(new Error("socket hang up"), { name: "TimeoutError", code: "ECONNRESET" });
+        const silent = Object.assign(new Error("no response"), { name: "TimeoutError" });
+        const texts = [reset, silent].map((error) => awsProblem("Listing models", error)).map(String);
+        assert.deepEqual(texts, [
+            "Problem: Listing models failed because the connection to the service broke off.",
+            "Problem: Listing models failed because the service did not answer in time.",
+        ]);
+    });
+
+    it("F07: for a clock that is off says by how much", () => {
+        const date = new Date(Date.now() - 1_800_000).toUTCString();
+        const error = Object.assign(failure("InvalidSignatureException", "Signature expired"), {
+            $response: { headers: { date } },
+        });
+        const problem = awsProblem("Listing models", error);
+        assert.ok(problem instanceof Problem);
+        assert.equal(problem.code, "clockWrong");
+        assert.match(problem.message, /this machine's clock is 30 minutes ahead of AWS's\. Set the clock/);
+    });
+
+    it("F01: for too many calls says so", () => {
+        assert.equal(problemOf("ThrottlingException", "Rate exceeded").code, "throttled");
+        assert.equal(problemOf("LimitExceededException", "The repository limit is reached").code, "invalidRequest");
     });
 
     it("that nobody has foreseen passes as it is", () => {

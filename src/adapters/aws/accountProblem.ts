@@ -1,9 +1,8 @@
 import { isCapacityError } from "../../core/instance/capacity.ts";
 import { quotaSentence, readQuotaMessage } from "../../core/instance/quotaMessage.ts";
-import { Problem, type Remedy } from "../../core/problem.ts";
-import { isWithoutCredentials, SIGN_IN } from "./signInProblem.ts";
+import { Problem } from "../../core/problem.ts";
+import { choose, SIGN_IN } from "./credentialsProblem.ts";
 
-const choose = (label: string): Remedy => ({ kind: "runCommand", label, command: "rustSagemaker.account.connect" });
 const REFUSED = new Set([
     "UnrecognizedClientException",
     "InvalidClientTokenId",
@@ -22,16 +21,11 @@ function credentialsProblem(action: string, error: Error): Problem | undefined {
         const message = `${action} failed because the sign-in to AWS has expired. Sign in again.`;
         return new Problem("loginExpired", message, { remedy: SIGN_IN, cause: error });
     }
-    const options = { remedy: choose("Choose Profile"), cause: error };
-    if (isWithoutCredentials(error)) {
-        const message = `${action} needs credentials for AWS, and none were found: ${sentence(error.message)} Sign in, choose another profile, or use Local SageMaker, which needs no account. Profiles are read where this extension runs.`;
-        return new Problem("credentialsMissing", message, options);
-    }
     return REFUSED.has(error.name)
         ? new Problem(
               "credentialsMissing",
               `${action} was refused because AWS does not know these credentials: ${error.message}`,
-              options,
+              { remedy: choose("Choose Profile"), cause: error },
           )
         : undefined;
 }
@@ -76,8 +70,4 @@ function exhausted(action: string, error: Error): Problem | undefined {
               { cause: error },
           )
         : undefined;
-}
-
-function sentence(text: string): string {
-    return /[.!?]$/.test(text) ? text : `${text}.`;
 }

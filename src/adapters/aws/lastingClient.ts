@@ -4,7 +4,7 @@ import { attempts } from "./attempts.ts";
 import type { ServiceConfig } from "./clientConfig.ts";
 import type { Credentials } from "./credentials.ts";
 import { operationOf } from "./operation.ts";
-import { signInProblem } from "./signInProblem.ts";
+import { credentialsProblem, signInProblem } from "./credentialsProblem.ts";
 import { untilAborted } from "./untilAborted.ts";
 
 /** A client of any service, as far as it matters here. */
@@ -88,7 +88,7 @@ async function call(
         } catch (error) {
             const problem = signInProblem(caller.place, error, credentials);
             if (problem === undefined || hasStream(command)) {
-                throw problem ?? error;
+                throw problem ?? credentialsProblem(caller.place, error) ?? error;
             }
             if (isRenewed) {
                 await untilAborted(() => caller.signIn(problem, signal), signal);

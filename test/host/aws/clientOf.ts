@@ -1,13 +1,17 @@
-import { type ClientOf, clients } from "../../../src/adapters/aws/clients.ts";
+import { type ClientOf, clients, type Surroundings } from "../../../src/adapters/aws/clients.ts";
 import type { SignIn } from "../../../src/adapters/aws/lastingClient.ts";
 
 /** The clients of AWS as the extension makes them, for the credentials and the address that the environment names; nobody is asked to sign in unless told. */
-export function clientOf(profile = "", signIn: SignIn = (problem) => Promise.reject(problem)): ClientOf {
+export function clientOf(
+    profile = "",
+    { signIn = (problem) => Promise.reject(problem), ...given }: Partial<Surroundings & { readonly signIn: SignIn }> = {},
+): ClientOf {
     const surroundings = {
         localUrl: () => Promise.reject(new Error("No test here asks Local SageMaker.")),
         proxy: () => ({ address: "", direct: [] }),
         log: () => {},
         keepSecret: () => {},
+        ...given,
     };
     return clients(surroundings).in({ kind: "aws", profile, region: "us-east-1" }, signIn);
 }

@@ -29,7 +29,29 @@ function isExpired(error: Error, credentials: Credentials | undefined): boolean 
     );
 }
 
-/** Whether the SDK has found no credentials, or none that can be used. */
-export function isWithoutCredentials({ name }: Error): boolean {
+/** What is wrong with the credentials themselves, where no sign-in helps; undefined for any other failure. */
+export function credentialsProblem(place: Place, error: unknown): Problem | undefined {
+    if (!(error instanceof Error) || place.kind === "local" || !isWithoutCredentials(error)) {
+        return undefined;
+    }
+    const what =
+        place.profile === "" ? "No credentials for AWS were found" : `The credentials of profile ${place.profile} cannot be had`;
+    const message = `${what}: ${withoutCommand(error.message)} Choose another profile, or use Local SageMaker, which needs no account. Profiles are read where this extension runs.`;
+    return new Problem("credentialsMissing", message, { remedy: choose("Choose Profile"), cause: error });
+}
+
+/** The way out of a profile or a region that does not do. */
+export function choose(label: string): Remedy {
+    return { kind: "runCommand", label, command: "rustSagemaker.account.connect" };
+}
+
+function isWithoutCredentials({ name }: Error): boolean {
     return name === "CredentialsProviderError" || name === "TokenProviderError";
+}
+
+/** Of a program that failed Node tells the command line first, which is nobody's business, and then what it said. */
+function withoutCommand(message: string): string {
+    const [first = "", ...said] = message.trim().split("\n");
+    const text = first.startsWith("Command failed:") ? said.join(" ") || "its program failed without a word" : message.trim();
+    return /[.!?]$/.test(text) ? text : `${text}.`;
 }
