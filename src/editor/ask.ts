@@ -7,9 +7,10 @@ export interface Choice<T> {
 }
 
 /** One question of several in a row, as data; the answers so far are given to what depends on them. */
-export type Step = TextStep | PickStep;
+export type Step = TextStep | PickStep | OptionsStep;
 
-interface TextStep {
+/** A question that is answered with a text. */
+export interface TextStep {
     readonly kind: "text";
     readonly key: string;
     readonly prompt: string;
@@ -35,6 +36,21 @@ export interface PickStep {
     readonly typed?: (text: string) => Choice<string> | undefined;
 }
 
+/** A list of values of which few are ever changed: each is edited by itself, and one goes on when none is left to change. */
+export interface OptionsStep {
+    readonly kind: "options";
+    readonly key: string;
+    readonly prompt: string;
+    /** The answers have an option's key only where its value was changed. */
+    readonly options: readonly (TextStep & { readonly label: string })[];
+}
+
+/** Questions that were answered before: they are put again with these answers, the last one first where the user comes back to them. */
+export interface Earlier {
+    readonly answers: ReadonlyMap<string, string>;
+    readonly isBack?: boolean;
+}
+
 /** The questions that a command may put to the user. One implementation talks to VS Code, one answers from a test. */
 export interface Ask {
     /** A modal question; `yes` is its one button beside Cancel. */
@@ -43,7 +59,7 @@ export interface Ask {
     choose(question: string, detail: string, buttons: readonly string[]): Promise<string | undefined>;
     pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined>;
     /** Asks step after step with a way back; key → answer, or undefined when the user gave up. */
-    steps(title: string, steps: readonly Step[]): Promise<ReadonlyMap<string, string> | undefined>;
+    steps(title: string, steps: readonly Step[], earlier?: Earlier): Promise<ReadonlyMap<string, string> | undefined>;
     /** Tells something that needs no decision; answers the label of the button that was pressed. */
     tell(message: string, ...buttons: readonly string[]): Promise<string | undefined>;
     /** The same, of something that went wrong outside this extension. */

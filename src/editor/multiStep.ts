@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { PickStep, Step } from "./ask.ts";
+import type { Earlier, OptionsStep, PickStep, Step, TextStep } from "./ask.ts";
 
 const BACK = Symbol("back");
 type Reply = string | typeof BACK | undefined;
@@ -10,19 +10,25 @@ interface Frame {
     readonly totalSteps: number;
     /** What was answered before, when the user comes back to a step. */
     readonly earlier: string | undefined;
+    /** Whether there is a way back also from the first step, because this is a question within it. */
+    readonly isInside?: boolean;
 }
 
 /** Asks step after step, "n of m" in the title and a button back from the second on. Giving up anywhere gives up all. */
-export async function askSteps(title: string, steps: readonly Step[]): Promise<ReadonlyMap<string, string> | undefined> {
-    const answers = new Map<string, string>();
-    let index = 0;
+export async function askSteps(
+    title: string,
+    steps: readonly Step[],
+    earlier?: Earlier,
+): Promise<ReadonlyMap<string, string> | undefined> {
+    const answers = new Map(earlier?.answers);
+    let index = earlier?.isBack ? steps.length - 1 : 0;
     while (index < steps.length) {
         const step = steps[index];
         if (step === undefined) {
             break;
         }
         const frame = { title, step: index + 1, totalSteps: steps.length, earlier: answers.get(step.key) };
-        const reply = step.kind === "text" ? await askText(step, frame) : await askPick(step, frame);
+        const reply = await askStep(step, frame, answers);
         if (reply === undefined) {
             return undefined;
         }
@@ -34,16 +40,56 @@ export async function askSteps(title: string, steps: readonly Step[]): Promise<R
     return answers;
 }
 
+async function askStep(step: Step, frame: Frame, answers: Map<string, string>): Promise<Reply> {
+    switch (step.kind) {
+        case "text":
+            return askText(step, frame);
+        case "pick":
+            return askPick(step, frame);
+        case "options":
+            return askOptions(step, frame, answers);
+    }
+}
+
+const CONTINUE = { label: "$(arrow-right) Continue", value: "continue" };
+
+/** Shows the values, edits the one that is chosen and shows them again, until the user goes on or back. */
+async function askOptions({ key, prompt, options }: OptionsStep, frame: Frame, answers: Map<string, string>): Promise<Reply> {
+    for (let edited: string | undefined; ;) {
+        const choices = options.map((option) => ({
+            label: option.label,
+            description: answers.get(option.key) ?? option.value,
+            value: option.key,
+        }));
+        const step: PickStep = { kind: "pick", key, prompt, choices: [CONTINUE, ...choices] };
+        const reply = await askPick(step, { ...frame, earlier: edited });
+        const option = options.find((one) => one.key === reply);
+        if (option === undefined) {
+            return reply;
+        }
+        edited = option.key;
+        const text = await askText(option, { ...frame, isInside: true, earlier: answers.get(option.key) });
+        if (text === undefined) {
+            return undefined;
+        }
+        if (text === option.value) {
+            answers.delete(option.key);
+        } else if (text !== BACK) {
+            answers.set(option.key, text);
+        }
+    }
+}
+
 function setUp<T extends vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[] }>(
     input: T,
-    { title, step, totalSteps }: Frame,
+    { title, step, totalSteps, isInside = false }: Frame,
 ): T {
     Object.assign(input, { title, step, totalSteps, ignoreFocusOut: true });
-    input.buttons = step > 1 ? [vscode.QuickInputButtons.Back] : [];
+    input.buttons = step > 1 || isInside ? [vscode.QuickInputButtons.Back] : [];
     return input;
 }
 
-async function askText(step: Extract<Step, { kind: "text" }>, frame: Frame): Promise<Reply> {
+async function askText(step: TextStep, frame: Frame): Promise<Reply> {
     const input = setUp(vscode.window.createInputBox(), frame);
     input.prompt = step.prompt;
     input.value = frame.earlier ?? step.value;

@@ -21,9 +21,12 @@ export function fakeAsk({ confirms = true, answers = {} }: { confirms?: boolean;
             asked.push(`${title} ${choices.map(({ label }) => label).join("|")}`);
             return choices[0]?.value;
         },
-        async steps(_title, steps) {
+        async steps(_title, steps, earlier) {
             shown.push(...steps);
-            return new Map(steps.map((step) => [step.key, answers[step.key] ?? proposalOf(step)]));
+            const given = steps.map((step) => [step.key, answers[step.key] ?? proposalOf(step)] as const);
+            const options = steps.flatMap((step) => (step.kind === "options" ? step.options : []));
+            const changed = options.flatMap(({ key }) => (answers[key] === undefined ? [] : [[key, answers[key]] as const]));
+            return new Map([...(earlier?.answers ?? []), ...given, ...changed]);
         },
         async tell(message) {
             told.push(message);
@@ -39,5 +42,12 @@ export function fakeAsk({ confirms = true, answers = {} }: { confirms?: boolean;
 
 /** What the user gets who only presses Enter. */
 function proposalOf(step: Step): string {
-    return step.kind === "text" ? step.value : (step.choices[0]?.value ?? "");
+    switch (step.kind) {
+        case "text":
+            return step.value;
+        case "pick":
+            return step.choices[0]?.value ?? "";
+        case "options":
+            return "continue";
+    }
 }
