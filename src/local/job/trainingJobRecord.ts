@@ -67,6 +67,11 @@ export function isInterrupted(job: TrainingJobRecord): boolean {
     return job.status === "InProgress" && secondaryStatus(job) === "Interrupted";
 }
 
+/** True for a job that was interrupted and whose next run is not prepared yet. */
+export function startsAgain(job: TrainingJobRecord): boolean {
+    return secondaryStatus(job) === "Starting" && job.transitions.some(({ Status }) => Status === "Interrupted");
+}
+
 /** When the present run of a job began: a job on spot capacity may have had others before. */
 export function runStartedAt({ transitions, creationTime }: TrainingJobRecord): number {
     return transitions.findLast(({ Status }) => Status === "Starting")?.StartTime ?? creationTime;

@@ -20,6 +20,7 @@ import {
     isInterrupted,
     runStartedAt,
     secondaryStatus,
+    startsAgain,
     type Step,
     type TrainingJobRecord,
 } from "./trainingJobRecord.ts";

@@ -6,7 +6,8 @@ import { text } from "../protocol/shapes.ts";
 /** The exception of CloudWatch Logs for an input that breaks a constraint. */
 export const INVALID_PARAMETER = "InvalidParameterException";
 
-const LogGroupName = text({ min: 1, max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" });
+/** The name of a group. */
+export const LogGroupName = text({ min: 1, max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" });
 
 /** A group by its name, or by an identifier that is its name or its ARN. */
 export const LogGroup = {

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ApiError } from "./apiError.ts";
 import { apiErrorOf, type Report } from "./failure.ts";
-import type { Operations } from "./operation.ts";
+import { encodeMessage, EVENT_STREAM, type StreamMessage } from "./eventStream.ts";
+import type { Operations, StreamOperation } from "./operation.ts";
 import { readBody } from "./requestBody.ts";
 
 /** A service of the AWS JSON protocols. */
 export interface JsonService {
     readonly operations: Operations;
+    readonly streams?: Readonly<Record<string, StreamOperation>>;
     /** Exception → code of the older query protocol, which clients of a service that once spoke it still show. */
     readonly queryCodes?: Readonly<Record<string, string>>;
 }
@@ -26,8 +28,21 @@ export async function answerJson(
     const [prefix = "", name = ""] = String(request.headers["x-amz-target"]).split(/\.(?=[^.]*$)/);
     const service = services.get(prefix);
     try {
-        const operation = service !== undefined && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+        const operation = own(service?.operations, name);
+        const stream = own(service?.streams, name);
         const body = await readBody(request, MOST_BYTES);
+        if (stream !== undefined) {
+            const gone = new AbortController();
+            response.once("close", () => gone.abort());
+            await sendStream(
+                response,
+                stream(withoutNulls(parseJson(body)), gone.signal),
+                contentTypeOf(request),
+                gone.signal,
+                report,
+            );
+            return;
+        }
         if (operation === undefined) {
             throw unknownOperation(`${prefix}.${name}`, report);
         }
@@ -39,6 +54,33 @@ export async function answerJson(
             response.setHeader("x-amzn-query-error", `${queryCode};${refused.status < 500 ? "Sender" : "Receiver"}`);
         }
         send(request, response, refused.status, { __type: refused.name, message: refused.message, ...refused.fields });
+    }
+}
+
+function own<T>(named: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+    return named !== undefined && Object.hasOwn(named, name) ? named[name] : undefined;
+}
+
+/** The first message is empty: some clients wait for it before they read on. */
+async function sendStream(
+    response: ServerResponse,
+    messages: AsyncIterable<StreamMessage>,
+    contentType: string,
+    gone: AbortSignal,
+    report: Report,
+): Promise<void> {
+    response.writeHead(200, { "content-type": EVENT_STREAM });
+    response.write(encodeMessage({ type: "initial-response", kind: "event", payload: {} }, contentType));
+    try {
+        for await (const message of messages) {
+            response.write(encodeMessage(message, contentType));
+        }
+        response.end();
+    } catch (error) {
+        response.destroy();
+        if (!gone.aborted) {
+            report(error);
+        }
     }
 }
 
@@ -76,7 +118,10 @@ function withoutNulls(value: unknown): unknown {
 
 function send(request: IncomingMessage, response: ServerResponse, status: number, answer: object): void {
     const body = Buffer.from(JSON.stringify(answer));
-    const contentType = request.headers["content-type"] ?? "application/x-amz-json-1.1";
-    response.writeHead(status, { "content-type": contentType, "content-length": body.length });
+    response.writeHead(status, { "content-type": contentTypeOf(request), "content-length": body.length });
     response.end(body);
+}
+
+function contentTypeOf(request: IncomingMessage): string {
+    return request.headers["content-type"] ?? "application/x-amz-json-1.1";
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileNameOf } from "./fileName.ts";
 import { foldersOf } from "./foldersOf.ts";
 import { LogFile } from "./logFile.ts";
-import type { LogStore } from "./logStore.ts";
+import type { LogListener, LogStore } from "./logStore.ts";
 
 /**
  * A folder for each group, a file of JSON lines for each stream. `now` answers milliseconds since 1970.
@@ -19,8 +19,20 @@ export function fileLogStore(directory: string, now: () => number, warn: (messag
         groups.set(group, streams.set(stream, created));
         return created;
     };
+    const listeners = new Set<LogListener>();
     return {
-        append: (group, stream, events) => (fileOf(group, stream) ?? create(group, stream)).append(events),
+        append(group, stream, events) {
+            (fileOf(group, stream) ?? create(group, stream)).append(events);
+            listeners.forEach((listener) => listener(group, stream, events));
+        },
+        follow(listener) {
+            listeners.add(listener);
+            return () => void listeners.delete(listener);
+        },
+        deleteGroup(group) {
+            fs.rmSync(path.join(directory, fileNameOf(group)), { recursive: true, force: true });
+            groups.delete(group);
+        },
         hasGroup: (group) => groups.has(group),
         groups: (prefix) =>
             [...groups]

@@ -19,6 +19,9 @@ export interface LogStream {
     readonly lastIngestionTime: number;
 }
 
+/** Is told of the lines that a stream got, once they are kept. */
+export type LogListener = (group: string, stream: string, events: readonly LogEvent[]) => void;
+
 /** Log groups and streams, append-only, in the order of arrival. */
 export interface LogStore {
     /**
@@ -26,6 +29,10 @@ export interface LogStore {
      * Lines survive `kill -9` once this returned; a batch cut short by it is kept up to its last whole line.
      */
     append(group: string, stream: string, events: readonly NewLogEvent[]): void;
+    /** Deletes a group with its streams, if there is one. */
+    deleteGroup(group: string): void;
+    /** Tells of all that is appended from now on, until the answered function is called. */
+    follow(listener: LogListener): () => void;
     hasGroup(group: string): boolean;
     /** In order of name, as are `streamNames`. */
     groups(prefix: string): readonly { readonly name: string; readonly createdAt: number }[];

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
@@ -26,6 +28,8 @@ describe("every answer fits AWS's own model", { skip: clientsMissing }, () => {
     let sagemaker: Call;
     let logs: Call;
     let cloudwatch: Call;
+    let quotas: Call;
+    let pricing: Call;
     let Image: string;
 
     const until = async (operation: string, input: object, member: string, wanted: string) => {
@@ -38,11 +42,17 @@ describe("every answer fits AWS's own model", { skip: clientsMissing }, () => {
     };
 
     before(async () => {
-        server = await startServerProcess(directory.path);
-        [sagemaker, logs, cloudwatch] = [
+        const files = { quotas: path.join(directory.path, "quotas.json"), prices: path.join(directory.path, "prices.json") };
+        fs.writeFileSync(files.quotas, JSON.stringify({ "ml.m5.large for training job usage": 5 }));
+        fs.writeFileSync(files.prices, JSON.stringify({ "us-east-1": { Training: { "ml.m5.large": 0.115 } } }));
+        const data = path.join(directory.path, "data");
+        server = await startServerProcess(data, "--quotas", files.quotas, "--prices", files.prices);
+        [sagemaker, logs, cloudwatch, quotas, pricing] = [
             judgedApi(server.url, "sagemaker"),
             judgedApi(server.url, "logs"),
             judgedApi(server.url, "cloudwatch"),
+            judgedApi(server.url, "service-quotas"),
+            judgedApi(server.url, "pricing"),
         ];
         const { s3 } = clientsOf(server.url);
         Image = await pushImage(s3, { train, serve });
@@ -86,6 +96,51 @@ describe("every answer fits AWS's own model", { skip: clientsMissing }, () => {
         await sagemaker("DeleteTrainingJob", { TrainingJobName: "stopped" });
     });
 
+    it("of a training job on spot capacity with all that a request can say, and of its warm pool", async () => {
+        const job = {
+            RoleArn,
+            AlgorithmSpecification: { TrainingImage: Image, TrainingInputMode: "FastFile" },
+            OutputDataConfig: { S3OutputPath: `s3://${BUCKET}/output`, KmsKeyId: "alias/output" },
+            VpcConfig: { SecurityGroupIds: ["sg-1"], Subnets: ["subnet-1"] },
+            EnableNetworkIsolation: true,
+            RetryStrategy: { MaximumRetryAttempts: 2 },
+            CheckpointConfig: { S3Uri: `s3://${BUCKET}/checkpoints` },
+            Environment: { NAME: "value" },
+        };
+        const resources = { InstanceCount: 1, VolumeSizeInGB: 1, VolumeKmsKeyId: "alias/volume" };
+        await sagemaker("CreateTrainingJob", {
+            ...job,
+            TrainingJobName: "spot",
+            ResourceConfig: { ...resources, InstanceType: "ml.m5.large" },
+            EnableManagedSpotTraining: true,
+            StoppingCondition: { MaxRuntimeInSeconds: 60, MaxWaitTimeInSeconds: 60, MaxPendingTimeInSeconds: 1800 },
+        });
+        await until("DescribeTrainingJob", { TrainingJobName: "spot" }, "TrainingJobStatus", "Completed");
+        await sagemaker("CreateTrainingJob", {
+            ...job,
+            TrainingJobName: "warm",
+            ResourceConfig: {
+                ...resources,
+                InstancePreferences: [{ InstanceType: "ml.m5.large" }],
+                KeepAlivePeriodInSeconds: 60,
+            },
+        });
+        await until("DescribeTrainingJob", { TrainingJobName: "warm" }, "TrainingJobStatus", "Completed");
+        await sagemaker("ListTrainingJobs", { WarmPoolStatusEquals: "Available" });
+    });
+
+    it("of quotas, requests for more of them, and prices", async () => {
+        const quota = { ServiceCode: "sagemaker", QuotaCode: "L-611FA074" };
+        await quotas("ListServiceQuotas", { ServiceCode: "sagemaker" });
+        await quotas("ListAWSDefaultServiceQuotas", { ServiceCode: "sagemaker", MaxResults: 5 });
+        await quotas("GetServiceQuota", quota);
+        await quotas("GetAWSDefaultServiceQuota", quota);
+        await quotas("RequestServiceQuotaIncrease", { ...quota, DesiredValue: 10 });
+        await quotas("ListRequestedServiceQuotaChangeHistoryByQuota", quota);
+        const { PriceList } = await pricing("GetProducts", { ServiceCode: "AmazonSageMaker" });
+        assert.ok(Array.isArray(PriceList) && PriceList.length === 1);
+    });
+
     it("of its log and its metrics", async () => {
         const logGroupName = "/aws/sagemaker/TrainingJobs";
         await logs("DescribeLogGroups", {});
@@ -97,6 +152,7 @@ describe("every answer fits AWS's own model", { skip: clientsMissing }, () => {
             startFromHead: true,
         });
         assert.ok(Array.isArray(events) && events.length > 0);
+        await logs("FilterLogEvents", { logGroupName, logStreamNamePrefix: `${name}/`, limit: 1 });
         // The job that was stopped may have come as far as to report its own.
         const Dimensions = [{ Name: "TrainingJobName", Value: name }];
         const { Metrics } = await cloudwatch("ListMetrics", { MetricName: "loss", Dimensions });

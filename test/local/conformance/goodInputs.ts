@@ -3,10 +3,13 @@ const RoleArn = "arn:aws:iam::000000000000:role/sagemaker";
 const ResourceArn = "arn:aws:sagemaker:us-east-1:000000000000:model/conformance";
 const tags = [{ Key: "team", Value: "blue" }];
 const listed = { MaxResults: 10, SortOrder: "Ascending", SortBy: "Name", NameContains: "a", NextToken: "token" };
+const quota = { ServiceCode: "sagemaker", QuotaCode: "L-611FA074" };
 const metric = { Namespace: "Own", MetricName: "loss", Dimensions: [{ Name: "job", Value: "a" }] };
 
 /** For each operation an input whose every member is good by the model, so that each can be broken in turn. */
-export const goodInputs: Readonly<Record<"sagemaker" | "logs" | "cloudwatch", Readonly<Record<string, object>>>> = {
+export const goodInputs: Readonly<
+    Record<"sagemaker" | "logs" | "cloudwatch" | "service-quotas" | "pricing", Readonly<Record<string, object>>>
+> = {
     sagemaker: {
         CreateTrainingJob: {
             TrainingJobName: "conformance",
@@ -27,18 +30,34 @@ export const goodInputs: Readonly<Record<"sagemaker" | "logs" | "cloudwatch", Re
                     CompressionType: "None",
                     RecordWrapperType: "None",
                     InputMode: "File",
+                    ShuffleConfig: { Seed: 1 },
                 },
             ],
-            OutputDataConfig: { S3OutputPath: "s3://data/output" },
-            ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 },
-            StoppingCondition: { MaxRuntimeInSeconds: 60 },
+            OutputDataConfig: { S3OutputPath: "s3://data/output", KmsKeyId: "key" },
+            ResourceConfig: {
+                InstanceType: "ml.m5.large",
+                InstanceCount: 1,
+                VolumeSizeInGB: 1,
+                VolumeKmsKeyId: "key",
+                KeepAlivePeriodInSeconds: 60,
+                InstancePreferences: [{ InstanceType: "ml.m5.large", InstanceCount: 1 }],
+            },
+            StoppingCondition: { MaxRuntimeInSeconds: 60, MaxWaitTimeInSeconds: 60, MaxPendingTimeInSeconds: 1800 },
+            VpcConfig: { SecurityGroupIds: ["sg-1"], Subnets: ["subnet-1"] },
+            RetryStrategy: { MaximumRetryAttempts: 1 },
+            EnableManagedSpotTraining: true,
             Environment: { NAME: "value" },
             CheckpointConfig: { S3Uri: "s3://data/checkpoints" },
             EnableNetworkIsolation: false,
             Tags: tags,
         },
         DescribeTrainingJob: { TrainingJobName: "conformance" },
-        ListTrainingJobs: { ...listed, StatusEquals: "Completed" },
+        ListTrainingJobs: {
+            ...listed,
+            StatusEquals: "Completed",
+            WarmPoolStatusEquals: "Available",
+            TrainingPlanArnEquals: "arn:aws:sagemaker:us-east-1:000000000000:training-plan/plan",
+        },
         StopTrainingJob: { TrainingJobName: "conformance" },
         DeleteTrainingJob: { TrainingJobName: "conformance" },
         CreateModel: {
@@ -104,6 +123,41 @@ export const goodInputs: Readonly<Record<"sagemaker" | "logs" | "cloudwatch", Re
             nextToken: "f/1",
             limit: 1,
             startFromHead: true,
+        },
+        FilterLogEvents: {
+            logGroupName: "/aws",
+            logStreamNames: ["a"],
+            startTime: 1,
+            endTime: 2,
+            filterPattern: "a",
+            nextToken: "a",
+            limit: 1,
+            startFromHead: true,
+            interleaved: true,
+            unmask: false,
+        },
+    },
+    "service-quotas": {
+        ListServiceQuotas: { ...quota, QuotaAppliedAtLevel: "ACCOUNT", MaxResults: 10, NextToken: "YQ==" },
+        ListAWSDefaultServiceQuotas: { ServiceCode: "sagemaker", MaxResults: 10, NextToken: "YQ==" },
+        GetServiceQuota: { ...quota, ContextId: "a" },
+        GetAWSDefaultServiceQuota: quota,
+        RequestServiceQuotaIncrease: { ...quota, DesiredValue: 2, SupportCaseAllowed: true },
+        ListRequestedServiceQuotaChangeHistoryByQuota: {
+            ...quota,
+            Status: "PENDING",
+            QuotaRequestedAtLevel: "ACCOUNT",
+            MaxResults: 10,
+            NextToken: "YQ==",
+        },
+    },
+    pricing: {
+        GetProducts: {
+            ServiceCode: "AmazonSageMaker",
+            Filters: [{ Type: "TERM_MATCH", Field: "component", Value: "Training" }],
+            FormatVersion: "aws_v1",
+            NextToken: "1",
+            MaxResults: 10,
         },
     },
     cloudwatch: {

@@ -9,6 +9,8 @@ const services = [
     ["SageMaker", goodInputs.sagemaker],
     ["Logs_20140328", goodInputs.logs],
     ["GraniteServiceVersion20100801", goodInputs.cloudwatch],
+    ["ServiceQuotasV20190624", goodInputs["service-quotas"]],
+    ["AWSPriceListService", goodInputs.pricing],
 ] as const;
 const strange: readonly unknown[] = [
     null,
