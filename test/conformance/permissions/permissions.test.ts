@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { describe, it } from "node:test";
+import { decide, type PolicyDocument } from "../../host/aws/policyEvaluation.ts";
+import { MOTO_ACCOUNT } from "../../host/aws/moto.ts";
+import type { Exchange } from "../../host/aws/recording.ts";
+import { repository } from "../../host/paths.ts";
+import { isExtensions } from "../judgeExchange.ts";
+import { recordings } from "../recordings.ts";
+import { askedIn, ENGINE_NEEDS, NEEDS } from "./needs.ts";
+import { ACTIVITIES, documentOf } from "./policy.ts";
+import { readmes } from "./readme.ts";
+
+const granted = new Set(ACTIVITIES.flatMap(({ statements }) => statements.flatMap(({ Action }) => Action)));
+
+describe("the permissions in the README", () => {
+    it("are those of the code: otherwise run  node test/conformance/permissions/write.ts", () => {
+        const { is, shouldBe } = readmes();
+        assert.equal(is, shouldBe);
+    });
+
+    it("are known for every operation that the extension can call", () => {
+        assert.deepEqual(
+            operations().filter((operation) => NEEDS[operation] === undefined),
+            [],
+        );
+    });
+
+    it("hold everything that those operations need, and nothing else", () => {
+        const needed = operations().flatMap((operation) => (NEEDS[operation] ?? []).map(({ action }) => action));
+        const expected = new Set([...needed, ...ENGINE_NEEDS]);
+        assert.deepEqual([...granted].toSorted(), [...expected].toSorted());
+    });
+
+    it("allow every call that the tests have seen the extension make, on its resource", () => {
+        const calls = recordings().flatMap(({ exchanges }) => exchanges.filter(isCallOfAws));
+        assert.deepEqual([...new Set(calls.flatMap(denials))], []);
+    });
+});
+
+/** All operations that the adapters name, called by command or by a paginator. */
+function operations(): readonly string[] {
+    const folder = path.join(repository, "src/adapters/aws");
+    const names = fs.readdirSync(folder).flatMap((file) => {
+        const text = fs.readFileSync(path.join(folder, file), "utf8");
+        return [...text.matchAll(/\bnew (\w+)Command\(|\bpaginate(\w+)\(/g)].map(([, command, paged]) => command ?? paged ?? "");
+    });
+    return [...new Set(names)].toSorted();
+}
+
+/** Calls of the extension in the place AWS; Local SageMaker's keys are the word "local". */
+function isCallOfAws(exchange: Exchange): boolean {
+    return isExtensions(exchange) && exchange.accessKeyId !== "" && exchange.accessKeyId !== "local";
+}
+
+function denials(exchange: Exchange): readonly string[] {
+    const needs = NEEDS[exchange.operation];
+    if (needs === undefined) {
+        return [`${exchange.operation} is no operation of the adapters`];
+    }
+    const asked = askedIn(exchange);
+    const context = { "iam:passedtoservice": ["sagemaker.amazonaws.com"] };
+    return needs
+        .map(({ action, resource }) => ({ action, resource: resource(asked), context }))
+        .filter((question) => decide(documents, question) !== "allowed")
+        .map(({ action, resource }) => `${action} on ${resource}`);
+}
+
+/** The policies of somebody who has put an account into them, and leaves bucket and role open. */
+const documents: readonly PolicyDocument[] = ACTIVITIES.map((activity) => {
+    const text = JSON.stringify(documentOf(activity));
+    const filled = text.replaceAll("ACCOUNT", MOTO_ACCOUNT).replaceAll("BUCKET", "*").replaceAll("/ROLE", "/*");
+    return JSON.parse(filled);
+});
