@@ -1,5 +1,5 @@
 import type { EndpointStatus } from "@aws-sdk/client-sagemaker";
-import type { InstanceUse } from "../quotas/checkQuota.ts";
+import type { Instances } from "../quotas/checkQuota.ts";
 import type { ModelRecord } from "../sagemaker/models.ts";
 import type { ProductionVariant } from "../sagemaker/productionVariant.ts";
 
@@ -34,7 +34,7 @@ export interface EndpointRecord {
 }
 
 /** The instances that an endpoint asks for. */
-export function instancesOf({ variants }: EndpointRecord): readonly InstanceUse[] {
+export function instancesOf({ variants }: EndpointRecord): readonly Instances[] {
     return variants.map(({ variant }) => ({ instanceType: variant.InstanceType, count: variant.InitialInstanceCount }));
 }
 

@@ -1,6 +1,6 @@
+import type { InstanceUse } from "../../core/instance/instanceType.ts";
 import { type Capacity, CapacityError } from "../control/capacity.ts";
-import type { InstanceUse } from "../quotas/checkQuota.ts";
-import type { QuotaPurpose } from "../quotas/quotaNames.ts";
+import type { Instances } from "../quotas/checkQuota.ts";
 import type { CreateTrainingJobRequest } from "./createTrainingJobRequest.ts";
 
 type Resources = NonNullable<CreateTrainingJobRequest["ResourceConfig"]>;
@@ -10,7 +10,7 @@ const NO_CAPACITY =
     "CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.";
 
 /** The instances of a job: those that were selected, else those that it would like best. */
-export function instancesOf({ ResourceConfig: resources }: Pick<CreateTrainingJobRequest, "ResourceConfig">): InstanceUse {
+export function instancesOf({ ResourceConfig: resources }: Pick<CreateTrainingJobRequest, "ResourceConfig">): Instances {
     const preferred = resources?.InstancePreferences?.[0];
     return {
         instanceType: resources?.SelectedInstanceType ?? resources?.InstanceType ?? preferred?.InstanceType ?? "ml.m5.large",
@@ -18,8 +18,8 @@ export function instancesOf({ ResourceConfig: resources }: Pick<CreateTrainingJo
     };
 }
 
-/** The quota that a job's instances count for. */
-export function quotaPurposeOf({ EnableManagedSpotTraining }: CreateTrainingJobRequest): QuotaPurpose {
+/** What a job's instances count for among the quotas. */
+export function useOf({ EnableManagedSpotTraining }: CreateTrainingJobRequest): InstanceUse {
     return EnableManagedSpotTraining ? "spot training job" : "training job";
 }
 

@@ -1,24 +1,20 @@
+import type { InstanceUse } from "../../core/instance/instanceType.ts";
 import { ApiError } from "../protocol/apiError.ts";
-import { quotaName, type QuotaPurpose } from "./quotaNames.ts";
+import { quotaName } from "./quotaNames.ts";
 import type { Quotas } from "./quotas.ts";
 
 /** Instances of one type. */
-export interface InstanceUse {
+export interface Instances {
     readonly instanceType: string;
     readonly count: number;
 }
 
 /** Refuses what would use more instances than a quota allows, in the words by which clients tell this from every other refusal. */
-export function checkQuota(
-    quotas: Quotas,
-    purpose: QuotaPurpose,
-    wanted: readonly InstanceUse[],
-    used: readonly InstanceUse[],
-): void {
-    for (const [instanceType, uses] of Map.groupBy(wanted, (use) => use.instanceType)) {
+export function checkQuota(quotas: Quotas, use: InstanceUse, wanted: readonly Instances[], used: readonly Instances[]): void {
+    for (const [instanceType, uses] of Map.groupBy(wanted, (instances) => instances.instanceType)) {
         const delta = total(uses);
-        const utilization = total(used.filter((use) => use.instanceType === instanceType));
-        const name = quotaName(instanceType, purpose);
+        const utilization = total(used.filter((instances) => instances.instanceType === instanceType));
+        const name = quotaName(instanceType, use);
         const limit = quotas.valueOf(name);
         if (utilization + delta > limit) {
             throw new ApiError(
@@ -31,6 +27,6 @@ export function checkQuota(
     }
 }
 
-function total(uses: readonly InstanceUse[]): number {
+function total(uses: readonly Instances[]): number {
     return uses.reduce((sum, { count }) => sum + count, 0);
 }

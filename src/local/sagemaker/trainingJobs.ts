@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { checkTrainingJob } from "../job/checkTrainingJob.ts";
 import { CreateTrainingJobRequest } from "../job/createTrainingJobRequest.ts";
 import { describeTrainingJob } from "../job/describeTrainingJob.ts";
-import { instancesOf, quotaPurposeOf } from "../job/instances.ts";
+import { instancesOf, useOf } from "../job/instances.ts";
 import { newLogStream } from "../job/logStream.ts";
 import { hasEnded, secondaryStatus, type TrainingJobRecord } from "../job/trainingJobRecord.ts";
 import type { TrainingJobRuns } from "../job/trainingJobRuns.ts";
@@ -137,9 +137,9 @@ function newTrainingJob(request: TrainingJobRecord["request"], arn: string, at: 
 function checkInstances(request: TrainingJobRecord["request"], { trainingJobs, quotas, capacity }: TrainingJobNeeds): void {
     const running = trainingJobs.all().filter((job) => !hasEnded(job));
     const wanted = instancesOf(request);
-    const purpose = quotaPurposeOf(request);
-    const used = running.filter((job) => quotaPurposeOf(job.request) === purpose).map((job) => instancesOf(job.request));
-    checkQuota(quotas, purpose, [wanted], used);
+    const use = useOf(request);
+    const used = running.filter((job) => useOf(job.request) === use).map((job) => instancesOf(job.request));
+    checkQuota(quotas, use, [wanted], used);
     if ((request.ResourceConfig?.KeepAlivePeriodInSeconds ?? 0) > 0) {
         const now = Date.now();
         const pooled = trainingJobs.all().filter((job) => ["InUse", "Available"].includes(warmPoolOf(job, now)?.Status ?? ""));

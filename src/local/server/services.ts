@@ -1,4 +1,5 @@
 import { cloudWatch } from "../cloudwatch/cloudWatch.ts";
+import { inferenceComponentOperations } from "../hosting/inferenceComponents.ts";
 import { cloudWatchLogs } from "../logs/cloudWatchLogs.ts";
 import { priceList } from "../pricing/priceList.ts";
 import type { JsonServices } from "../protocol/awsJson.ts";
@@ -29,6 +30,7 @@ export function jsonServices({ stores, running, quotas, prices, now, report }: S
     const operations = {
         ...modelOperations({ ...stores, now }),
         ...endpointConfigOperations({ ...stores, now }),
+        ...inferenceComponentOperations,
         ...tagOperations(stores.tags),
         ...running,
     };

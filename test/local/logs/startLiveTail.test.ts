@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { CloudWatchLogsClient, StartLiveTailCommand, type StartLiveTailCommandInput } from "@aws-sdk/client-cloudwatch-logs";
+import {
+    CloudWatchLogsClient,
+    StartLiveTailCommand,
+    type StartLiveTailCommandInput,
+    type StartLiveTailResponseStream,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { clientsMissing, python } from "../foreignClients.ts";
 import { serveApi, type ServedApi } from "../serve.ts";
 
@@ -20,7 +25,10 @@ describe("a live tail", () => {
     const session = async (input: Partial<StartLiveTailCommandInput> = {}) => {
         const { responseStream } = await logs.send(new StartLiveTailCommand({ logGroupIdentifiers, ...input }));
         const messages = responseStream?.[Symbol.asyncIterator]() ?? assert.fail("no stream");
-        return async () => (await messages.next()).value ?? assert.fail("the stream ended");
+        return async (): Promise<StartLiveTailResponseStream> => {
+            const { value, done } = await messages.next();
+            return done === true ? assert.fail("the stream ended") : value;
+        };
     };
 
     before(async () => {
@@ -70,7 +78,11 @@ describe("a live tail", () => {
     });
 
     it("refuses a group that does not exist or is named without its ARN, and streams of several groups", async () => {
-        const refusal = async (input: Partial<StartLiveTailCommandInput>) => session(input).then(assert.fail, ({ name }) => name);
+        const refusal = async (input: Partial<StartLiveTailCommandInput>) =>
+            session(input).then(
+                () => assert.fail("accepted"),
+                ({ name }) => name,
+            );
         const other = "arn:aws:logs:us-east-1:000000000000:log-group:/nobody";
         assert.equal(await refusal({ logGroupIdentifiers: [other] }), "ResourceNotFoundException");
         assert.equal(await refusal({ logGroupIdentifiers: [GROUP] }), "InvalidParameterException");

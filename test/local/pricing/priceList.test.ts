@@ -25,7 +25,7 @@ describe("the price list of Local SageMaker", () => {
             const found = async (...Filters: Filter[]) => {
                 const entries: { name: string; usd: string }[] = [];
                 for await (const { PriceList } of paginateGetProducts({ client, pageSize: 2 }, { ServiceCode, Filters })) {
-                    entries.push(...(PriceList ?? []).map((entry) => priceOf(String(entry))));
+                    entries.push(...(PriceList ?? []).map((entry: unknown) => priceOf(String(entry))));
                 }
                 return entries.map(({ name, usd }) => `${name} ${Number(usd)}`);
             };
