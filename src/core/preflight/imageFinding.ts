@@ -1,6 +1,5 @@
 import { gpuFault } from "../image/gpuFault.ts";
 import { gpuOf, inferenceAmiFor, inferenceAmiNamed } from "../image/gpuFamilies.ts";
-import { parseImageReference } from "../image/imageReference.ts";
 import { platformOf, type Purpose } from "../image/platform.ts";
 import type { StoredManifest } from "../image/push/imageRepositories.ts";
 import { verdictOn } from "../image/push/pushVerdict.ts";
@@ -91,10 +90,4 @@ function driverFinding(cuda: string, { instanceType, inferenceAmiVersion }: Imag
         light: "fail",
         sentence: `CUDA ${cuda} is newer than driver ${driver.version} of ${where} (CUDA ${driver.cuda}), and the container may not start. ${way}`,
     };
-}
-
-/** The repository and the digest or tag by which ECR is asked for an image. */
-export function askedImage(image: string): { readonly repository: string; readonly reference: string } | undefined {
-    const parsed = parseImageReference(image);
-    return parsed && { repository: parsed.repository, reference: parsed.digest ?? parsed.tag ?? "latest" };
 }
