@@ -1,0 +1,15 @@
+import { loadSharedConfigFiles } from "@smithy/core/config";
+import { type Profile, profilesOf } from "../../core/profile.ts";
+
+/** Sections of the config file that are no profiles: the SDK's reader puts their kind in front. */
+const NO_PROFILE = /^(sso-session|services)\./;
+
+/**
+ * Reads the profiles of this machine by AWS's own reader, which heeds AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE. A file that is missing
+ * has none. What the SDK has kept of the files is replaced by the way.
+ */
+export async function readProfiles(): Promise<readonly Profile[]> {
+    const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
+    const names = [...Object.keys(configFile).filter((name) => !NO_PROFILE.test(name)), ...Object.keys(credentialsFile)];
+    return profilesOf(Object.fromEntries(names.map((name) => [name, { ...configFile[name], ...credentialsFile[name] }])));
+}
