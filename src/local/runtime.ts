@@ -9,6 +9,7 @@ import { hasEnded, type TrainingJobRecord } from "./job/trainingJobRecord.ts";
 import { trainingJobRuns } from "./job/trainingJobRuns.ts";
 import { processRunner } from "./runners/processRunner.ts";
 import { trainingJobOperations } from "./sagemaker/trainingJobs.ts";
+import { utilization } from "./utilization/utilization.ts";
 import type { Runtime, RuntimeNeeds } from "./server/runtime.ts";
 
 /** Builds what runs training jobs and endpoints, as processes of this machine or in containers. */
@@ -24,6 +25,7 @@ export function runtime(needs: RuntimeNeeds): Runtime {
         objects,
         logs,
         metrics,
+        utilization: utilization(metrics, report),
         capacity,
         report,
     };

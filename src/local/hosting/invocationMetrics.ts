@@ -17,6 +17,7 @@ export function putInvocationMetrics(metrics: Pick<MetricStore, "put">, outcome:
         Invocations: 1,
         Invocation4XXErrors: Number(status >= 300 && status < 500),
         Invocation5XXErrors: Number(status >= 500),
+        InvocationModelErrors: Number(status < 200 || status >= 300),
         ModelLatency: Math.round(modelLatency * 1000),
         OverheadLatency: Math.round(overheadLatency * 1000),
     };

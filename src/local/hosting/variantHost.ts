@@ -156,6 +156,9 @@ export class VariantHost {
         const directory = instanceDirectory(this.directory, record);
         const instance = runInstance(directory, record, launch, this.needs.runner, this.logOf(record), this.stopping.signal);
         this.instance = instance;
+        const dimensions = { EndpointName: this.endpointName, VariantName: this.name };
+        const measuring = this.needs.utilization(directory, { namespace: "/aws/sagemaker/Endpoints", dimensions });
+        void instance.ended.then(() => measuring.end());
         return instance;
     }
 

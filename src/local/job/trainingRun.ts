@@ -8,7 +8,7 @@ import { outputFile, readProcessFile } from "../runners/processFiles.ts";
 import type { Exit, RunningProgram } from "../runners/runner.ts";
 import { settle } from "../settle.ts";
 import { type CheckpointSync, syncCheckpoints } from "./checkpoints.ts";
-import { checkpointFolder, mlDirectory } from "./mlDirectory.ts";
+import { checkpointFolder, HOST, mlDirectory } from "./mlDirectory.ts";
 import { type Advance, LOG_GROUP, type RunNeeds } from "./runNeeds.ts";
 import { prepare, STOP_GRACE_SECONDS } from "./prepare.ts";
 import { selectInstances } from "./instances.ts";
@@ -94,7 +94,14 @@ export function runTrainingJob(directory: string, row: JobRow, needs: RunNeeds):
             program.stop(STOP_GRACE_SECONDS); // The server that was asked to was killed, perhaps before it had passed it on.
         }
         capture = await captureJob(directory, row.get(), needs);
-        return follow(program, capture, sync(directory, row.get(), needs), row, step, needs.report);
+        const Host = `${row.get().request.TrainingJobName}/${HOST}`;
+        const of = { namespace: LOG_GROUP, dimensions: { Host } };
+        const measuring = needs.utilization(path.join(directory, "process"), of);
+        try {
+            return await follow(program, capture, sync(directory, row.get(), needs), row, step, needs.report);
+        } finally {
+            measuring.end();
+        }
     };
     const run = async (): Promise<Omit<Step, "at">> => {
         let exit = await attempt();

@@ -55,7 +55,7 @@ function flusher(metrics: () => Iterable<Metric>, warn: (message: string) => voi
             failing = false;
         } catch (error) {
             if (!failing) {
-                warn(`The metrics of endpoints could not be written and are kept in memory: ${String(error)}`);
+                warn(`Metrics could not be written and are kept in memory: ${String(error)}`);
             }
             failing = true;
             soon();
@@ -64,9 +64,13 @@ function flusher(metrics: () => Iterable<Metric>, warn: (message: string) => voi
     return { now, soon };
 }
 
-/** Metrics of AWS itself have a value for each request; nobody else may write into such a namespace. */
-function isCounted({ namespace }: MetricId): boolean {
-    return namespace.startsWith("AWS/");
+/**
+ * Metrics of AWS itself have a value for each request, and those of instances one for each look at them, for as long as they run. What jobs
+ * say of themselves carries their name.
+ */
+function isCounted({ namespace, dimensions }: MetricId): boolean {
+    const isOfInstance = namespace.startsWith("/aws/sagemaker/") && dimensions["TrainingJobName"] === undefined;
+    return namespace.startsWith("AWS/") || isOfInstance;
 }
 
 function loadMetrics(directory: string, warn: (message: string) => void): Map<string, Metric> {

@@ -24,7 +24,7 @@ export interface StatisticSet {
 
 /**
  * CloudWatch's metrics. What jobs and clients write is kept point by point (the service would round old ones up to longer periods);
- * AWS's own metrics, which have a value for each request, are kept as one statistic set per second, and per minute after three hours.
+ * AWS's own metrics, which have a value for each request or each look at an instance, are kept as one statistic set per second, and per minute after three hours.
  */
 export interface MetricStore {
     put(id: MetricId, point: MetricPoint): void;

@@ -290,6 +290,7 @@ function needs(directory: string, resolve: () => Promise<RunnableImage>) {
         logs: fileLogStore(path.join(directory, "logs"), Date.now, assert.fail),
         metrics: fileMetricStore(path.join(directory, "metrics"), assert.fail),
         capacity: capacity(),
+        utilization: () => ({ end() {} }),
         report: () => {},
     };
 }

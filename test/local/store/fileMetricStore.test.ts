@@ -119,7 +119,7 @@ describe("the metric store", () => {
         store.flush();
         store.put(invocations, { timestamp: 6000, value: 1 });
         store.flush();
-        assert.match(warnings.join("\n"), /^The metrics of endpoints could not be written.*$/);
+        assert.match(warnings.join("\n"), /^Metrics could not be written.*$/);
         fs.rmSync(folder);
         store.flush();
         assert.equal(fileMetricStore(folder, noWarning).statisticSets(invocations, 0, 10_000).length, 2);
