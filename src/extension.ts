@@ -1,7 +1,8 @@
 import type * as vscode from "vscode";
+import { runningCosts } from "./compose/cost.ts";
 import { endpoints as composeEndpoints } from "./compose/endpoints.ts";
 import { imageParts } from "./compose/imageCommands.ts";
-import { logTails } from "./compose/logs.ts";
+import { logs } from "./compose/logs.ts";
 import { panels as composePanels } from "./compose/panels.ts";
 import { share } from "./compose/shared.ts";
 import { sidebar as composeSidebar } from "./compose/sidebar.ts";
@@ -15,14 +16,25 @@ export function activate(context: vscode.ExtensionContext): void {
     const shared = share(context);
     const { log, server } = shared;
     const images = imageParts(shared, () => sidebar);
-    const sidebar = composeSidebar(shared, images, () => panels.refresh());
-    const tails = logTails(shared, sidebar.refresh);
+    const sidebar = composeSidebar(shared, {
+        images,
+        onChange: () => {
+            panels.refresh();
+            costs.refresh();
+        },
+        followed: () => tails.followed(),
+        isBilled: () => costs.isBilled(),
+    });
+    const costs = runningCosts(shared, sidebar);
+    const tails = logs(shared, sidebar.refresh);
     const panels = composePanels(shared, tails);
     const endpoints = composeEndpoints(shared, sidebar);
     const commands = registerCommands(
         {
             ...sidebar.commands,
+            ...costs.commands,
             ...images.commands,
+            ...tails.commands,
             ...targets(shared, { tails, panels }),
             ...endpoints.commands,
             ...trainingJobs(shared, { images, sidebar, tails, deploy: endpoints.deploy }),

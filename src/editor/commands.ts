@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
+import type { DeployTarget } from "./commands/deploySource.ts";
 import type { InspectedImage } from "./commands/inspectImage.ts";
 import type { CrateImage } from "./commands/launchTrainingJob.ts";
 import type { ClickedFile } from "./commands/pickLocalImage.ts";
 import { isAbort } from "./ending.ts";
 import type { LocalImageTarget } from "./image/pushSource.ts";
 import { showProblem } from "./showProblem.ts";
+import type { Paged } from "./tree/messageRow.ts";
 import type { EndpointNode, ResourceNode, TrainingJobNode } from "./tree/nodes.ts";
 
 /** Every command of this extension and what it is called with. package.json lists the same ids; a test compares them. */
@@ -12,10 +14,13 @@ export interface CommandArgs {
     "rustSagemaker.job.start": [manifest?: vscode.Uri];
     "rustSagemaker.job.stop": [node?: TrainingJobNode];
     "rustSagemaker.job.logs": [node?: TrainingJobNode];
+    "rustSagemaker.job.logsFrom": [node?: TrainingJobNode];
     "rustSagemaker.job.metrics": [node?: TrainingJobNode];
-    "rustSagemaker.endpoint.deploy": [node?: TrainingJobNode];
+    "rustSagemaker.endpoint.deploy": [target?: DeployTarget];
     "rustSagemaker.endpoint.logs": [node?: EndpointNode];
+    "rustSagemaker.endpoint.logsFrom": [node?: EndpointNode];
     "rustSagemaker.endpoint.delete": [node?: EndpointNode];
+    "rustSagemaker.operations.show": [];
     "rustSagemaker.request.open": [node?: EndpointNode];
     /** A Dockerfile, or a Cargo.toml or sagemaker.json. */
     "rustSagemaker.image.build": [file?: { readonly fsPath?: string }];
@@ -32,8 +37,15 @@ export interface CommandArgs {
     "rustSagemaker.image.run": [image?: CrateImage | InspectedImage | ClickedFile];
     "rustSagemaker.image.inspect": [image?: InspectedImage | ClickedFile];
     "rustSagemaker.image.showOutput": [crate?: string];
+    "rustSagemaker.logs.stop": [];
+    "rustSagemaker.logs.openFull": [];
     "rustSagemaker.local.stop": [];
     "rustSagemaker.tree.refresh": [];
+    "rustSagemaker.tree.filter": [];
+    "rustSagemaker.tree.clearFilter": [];
+    "rustSagemaker.tree.group": [];
+    "rustSagemaker.tree.more": [group: Paged];
+    "rustSagemaker.cost.show": [];
     "rustSagemaker.tree.copyArn": [node?: ResourceNode];
     "rustSagemaker.help.log": [];
 }

@@ -15,6 +15,8 @@ export const settings = {
     awsProfile: (): string => userValue("aws.profile"),
     /** Empty for the region of the environment or the profile. */
     awsRegion: (): string => userValue("aws.region"),
+    /** The ARN of the role that jobs and endpoints on AWS run under; empty for none. */
+    executionRole: (): string => userValue("aws.executionRole"),
     /** VS Code's own settings of a proxy; empty for that of the environment. */
     proxy: (): { readonly address: string; readonly direct: readonly string[] } => {
         const [address, direct] = [usersOwn("http", "proxy"), usersOwn("http", "noProxy")];
@@ -22,6 +24,11 @@ export const settings = {
             address: typeof address === "string" ? address : "",
             direct: Array.isArray(direct) ? direct.filter((host) => typeof host === "string") : [],
         };
+    },
+    /** US dollars an hour above which the status bar warns; 0 for never. */
+    costWarning: (): number => {
+        const limit = userSetting("cost.warnAboveUsdPerHour");
+        return typeof limit === "number" && limit > 0 ? limit : 0;
     },
     notifications: (): string => vscode.workspace.getConfiguration(SECTION).get<string>("notifications.jobs", "all"),
 };

@@ -3,9 +3,10 @@ import { CRATE_LABEL } from "../../core/image/imageBuild.ts";
 import type { ImageRepositories } from "../../core/image/push/imageRepositories.ts";
 import { contentReference } from "../../core/image/engine/localImages.ts";
 import type { Place } from "../../core/place.ts";
-import { Problem, type ProblemCode, type Remedy } from "../../core/problem.ts";
 import type { ImagesNode, RepositoryNode } from "./imageNodes.ts";
+import { message } from "./messageRow.ts";
 import type { MessageNode, ResourceNode } from "./nodes.ts";
+import { problemRow } from "./problemRow.ts";
 
 /** Older ones are counted only: each build leaves an image behind. */
 const MOST_SHOWN = 30;
@@ -48,7 +49,13 @@ export class ImageListings {
     async #list(node: ImagesNode | RepositoryNode, key: string): Promise<readonly ResourceNode[]> {
         if (!this.#needs.isTrusted()) {
             return [
-                message(`${key}/untrusted`, "Images are not listed in Restricted Mode", "trust this folder…", "shield", TRUST),
+                imageMessage(
+                    `${key}/untrusted`,
+                    "Images are not listed in Restricted Mode",
+                    "trust this folder…",
+                    "shield",
+                    TRUST,
+                ),
             ];
         }
         const signal = AbortSignal.timeout(LONGEST_ANSWER_MS);
@@ -58,7 +65,7 @@ export class ImageListings {
             }
             return await (node.of === "local" ? this.#localImages(signal) : this.#repositories(signal));
         } catch (error) {
-            return [problemRow(key, signal.aborted ? new Error("It does not answer.") : error)];
+            return [problemRow(`images/${key}`, signal.aborted ? new Error("It does not answer.") : error)];
         }
     }
 
@@ -73,7 +80,7 @@ export class ImageListings {
             listedAt,
         }));
         return rows.length === 0
-            ? [message("local/noImages", "No images yet", "build one…", "package", BUILD)]
+            ? [imageMessage("local/noImages", "No images yet", "build one…", "package", BUILD)]
             : [...rows, ...olderRow("local", images.length)];
     }
 
@@ -81,7 +88,7 @@ export class ImageListings {
         const { place, repositories } = await this.#needs.account();
         const found = await repositories.list(signal);
         return found.length === 0
-            ? [message("aws/noRepositories", "No repositories yet", "create one…", "repo-create", CREATE)]
+            ? [imageMessage("aws/noRepositories", "No repositories yet", "create one…", "repo-create", CREATE)]
             : found.map(({ name, uri, arn, isTagImmutable }) => ({
                   kind: "repository",
                   place,
@@ -110,7 +117,7 @@ export class ImageListings {
             listedAt,
         }));
         return rows.length === 0
-            ? [message(`aws/${uri}/none`, "No images yet", "push one…", "cloud-upload", PUSH)]
+            ? [imageMessage(`aws/${uri}/none`, "No images yet", "push one…", "cloud-upload", PUSH)]
             : [...rows, ...olderRow(uri, images.length)];
     }
 }
@@ -118,48 +125,13 @@ export class ImageListings {
 const BUILD = { id: "rustSagemaker.image.build", title: "Build Image…" };
 const PUSH = { id: "rustSagemaker.image.push", title: "Build and Push Image to ECR…" };
 const CREATE = { id: "rustSagemaker.image.createRepository", title: "Create ECR Repository…" };
-const REFRESH = { id: "rustSagemaker.tree.refresh", title: "Refresh" };
 const TRUST = { id: "workbench.trust.manage", title: "Manage Workspace Trust" };
-
-/** What fits into the sidebar; the whole sentence is the tooltip. */
-const SHORT: Readonly<Partial<Record<ProblemCode, string>>> = {
-    engineMissing: "No container engine",
-    engineStopped: "Engine is not running",
-    engineDenied: "No access to the engine",
-    credentialsMissing: "Not signed in to AWS",
-    regionMissing: "No region of AWS is chosen",
-    loginExpired: "The login to AWS has expired",
-    accessDenied: "AWS does not allow this",
-    localServerUnreachable: "AWS cannot be reached",
-};
-
-/** A failure as a row, with the way out as its click. */
-function problemRow(key: string, error: unknown): MessageNode {
-    const detail = error instanceof Error ? error.message : String(error);
-    const text = (Problem.is(error) ? SHORT[error.code] : undefined) ?? detail;
-    const command = (Problem.is(error) ? commandOf(error.remedy) : undefined) ?? REFRESH;
-    const row = message(`${key}/problem`, text, command.title, "warning", command);
-    return { ...row, detail };
-}
-
-function commandOf(remedy: Remedy): MessageNode["command"] | undefined {
-    switch (remedy.kind) {
-        case "openSetting":
-            return { id: "workbench.action.openSettings", title: remedy.label, args: [remedy.key] };
-        case "runCommand":
-            return { id: remedy.command, title: remedy.label, ...(remedy.args !== undefined && { args: remedy.args }) };
-        case "openPage":
-            return { id: "vscode.open", title: remedy.label, args: [remedy.url] };
-        default:
-            return undefined;
-    }
-}
 
 function olderRow(key: string, count: number): readonly MessageNode[] {
     const older = count - MOST_SHOWN;
-    return older > 0 ? [message(`${key}/older`, `${older} older ${older === 1 ? "image" : "images"}`, "", "ellipsis")] : [];
+    return older > 0 ? [imageMessage(`${key}/older`, `${older} older ${older === 1 ? "image" : "images"}`, "", "ellipsis")] : [];
 }
 
-function message(id: string, text: string, hint: string, icon: string, command?: MessageNode["command"]): MessageNode {
-    return { kind: "message", id: `message/images/${id}`, text, hint, icon, ...(command !== undefined && { command }) };
+function imageMessage(id: string, text: string, hint: string, icon: string, command?: MessageNode["command"]): MessageNode {
+    return message(`images/${id}`, text, hint, icon, command);
 }

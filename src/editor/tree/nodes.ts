@@ -1,22 +1,40 @@
 import { type Endpoint, isSettling } from "../../core/endpoint/endpoint.ts";
+import type { Model } from "../../core/endpoint/models.ts";
 import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
 import { type Place, placeName } from "../../core/place.ts";
+import type { Day } from "./days.ts";
 import { type ImageNode, imageView } from "./imageNodes.ts";
 import type { NodeView } from "./nodeView.ts";
+import type { PagedKind } from "./resources.ts";
 
-export type PlaceNode = { readonly kind: "place"; readonly place: Place };
-/** The root of AWS, which has only images yet. */
-export type AwsNode = {
-    readonly kind: "aws";
-    /** Whose account and which region, as the settings say. */
-    readonly account: string;
+export type PlaceNode = {
+    readonly kind: "place";
+    readonly place: Place;
+    /** Twelve digits, once it is known who asks. */
+    readonly account: string | undefined;
 };
+/** The root of AWS before the user has connected: nothing is asked of AWS but images, when they are opened. */
+export type AwsNode = { readonly kind: "aws" };
 export type GroupNode = {
     readonly kind: "group";
     readonly place: Place;
-    readonly of: "trainingJobs" | "endpoints";
+    readonly of: PagedKind;
+    /** How many are shown, and whether there are more. */
     readonly count: number;
+    readonly hasMore: boolean;
 };
+/** What was created on one day. */
+export type DayNode = {
+    readonly kind: "day";
+    readonly place: Place;
+    readonly of: PagedKind;
+    readonly day: Day;
+    readonly count: number;
+    readonly isOpen: boolean;
+};
+/** The models of a place; they are asked for when the group is opened. */
+export type ModelsNode = { readonly kind: "models"; readonly place: Place };
+export type ModelNode = { readonly kind: "model"; readonly place: Place; readonly model: Model };
 export type TrainingJobNode = {
     readonly kind: "trainingJob";
     readonly place: Place;
@@ -42,17 +60,33 @@ export type MessageNode = {
     readonly icon: string;
     readonly command?: { readonly id: string; readonly title: string; readonly args?: readonly unknown[] };
 };
-export type ResourceNode = PlaceNode | AwsNode | GroupNode | TrainingJobNode | EndpointNode | ImageNode | MessageNode;
+export type ResourceNode =
+    | PlaceNode
+    | AwsNode
+    | GroupNode
+    | DayNode
+    | TrainingJobNode
+    | EndpointNode
+    | ModelsNode
+    | ModelNode
+    | ImageNode
+    | MessageNode;
 
 /** The look of a node, from the node alone. */
 export function viewOf(node: ResourceNode): NodeView {
     switch (node.kind) {
         case "place":
-            return root(placeName(node.place), "device-desktop", "this machine", `place:${node.place.kind}`);
+            return placeView(node);
         case "aws":
-            return root("AWS", "cloud", node.account, "place:aws");
+            return root("AWS", "AWS", "cloud", "not connected", "aws");
         case "group":
             return groupView(node);
+        case "day":
+            return dayView(node);
+        case "models":
+            return modelsView(node);
+        case "model":
+            return modelView(node);
         case "trainingJob":
             return trainingJobView(node);
         case "endpoint":
@@ -71,24 +105,63 @@ export function viewOf(node: ResourceNode): NodeView {
     }
 }
 
-function root(label: string, icon: string, description: string, contextValue: string): NodeView {
-    return { id: label, label, description, icon, contextValue, children: "expanded", spoken: `${label}, ${description}` };
+function placeView({ place, account }: PlaceNode): NodeView {
+    if (place.kind === "local") {
+        return root("Local", "Local", "device-desktop", "this machine", "place:local");
+    }
+    const words = [place.profile || "default credentials", place.region, ...(account === undefined ? [] : [account])];
+    return root(placeName(place), "AWS", "cloud", words.join(" · "), "place:aws");
+}
+
+function root(id: string, label: string, icon: string, description: string, contextValue: string): NodeView {
+    return { id, label, description, icon, contextValue, children: "expanded", spoken: `${label}, ${description}` };
 }
 
 function leaf(id: string, label: string, description: string, icon: string) {
     return { id, label, description, icon, children: "none" } as const;
 }
 
-function groupView({ place, of, count }: GroupNode): NodeView {
+function groupView({ place, of, count, hasMore }: GroupNode): NodeView {
     const label = of === "trainingJobs" ? "Training Jobs" : "Endpoints";
+    const shown = `${count}${hasMore ? "+" : ""}`;
     return {
         id: `${placeName(place)}/${of}`,
         label,
-        description: count === 0 ? "" : String(count),
+        description: shown === "0" ? "" : shown,
         icon: of === "trainingJobs" ? "beaker" : "radio-tower",
         contextValue: `group:${place.kind}:${of}`,
         children: "expanded",
-        spoken: `${label}, ${count}`,
+        spoken: `${label}, ${count}${hasMore ? " and more" : ""}`,
+    };
+}
+
+function dayView({ place, of, day, count, isOpen }: DayNode): NodeView {
+    return {
+        id: `${placeName(place)}/${of}/${day.key}`,
+        label: day.label,
+        description: String(count),
+        icon: "calendar",
+        contextValue: "day",
+        children: isOpen ? "expanded" : "collapsed",
+        spoken: `${day.label}, ${count}`,
+    };
+}
+
+function modelsView({ place }: ModelsNode): NodeView {
+    return {
+        ...leaf(`${placeName(place)}/models`, "Models", "", "symbol-method"),
+        contextValue: `group:${place.kind}:models`,
+        children: "collapsed",
+        spoken: "Models",
+    };
+}
+
+function modelView({ place, model }: ModelNode): NodeView {
+    const description = model.createdAt.toLocaleString();
+    return {
+        ...leaf(`${placeName(place)}/model/${model.name}`, model.name, description, "symbol-method"),
+        contextValue: `model:${place.kind}`,
+        spoken: `${model.name}, model, ${description}`,
     };
 }
 

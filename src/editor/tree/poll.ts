@@ -5,6 +5,9 @@ export interface Poll {
     dispose(): void;
 }
 
+/** A rest is taken in pieces of this length: timers stand still while the machine sleeps, and the time of day does not. */
+const LONGEST_PIECE_MS = 5000;
+
 /** Begins with the first `wake`. `work` tells of its own failures. */
 export function poll(work: (signal: AbortSignal) => Promise<void>, restMs: () => number | undefined): Poll {
     const ended = new AbortController();
@@ -29,7 +32,14 @@ export function poll(work: (signal: AbortSignal) => Promise<void>, restMs: () =>
         }
         const rest = again ? 0 : restMs();
         again = false;
-        timer = rest === undefined ? undefined : setTimeout(() => void round(), rest);
+        if (rest !== undefined) {
+            restUntil(Date.now() + rest, rest);
+        }
+    };
+    /** `left` is the longest that it can take, for a clock that is set back meanwhile. */
+    const restUntil = (due: number, left: number): void => {
+        const piece = Math.max(0, Math.min(left, due - Date.now(), LONGEST_PIECE_MS));
+        timer = setTimeout(() => (left - piece <= 0 || Date.now() >= due ? void round() : restUntil(due, left - piece)), piece);
     };
     return {
         wake: () => void round(),

@@ -1,23 +1,29 @@
-import { type Endpoint, type EndpointDetail, isSettling } from "../../core/endpoint/endpoint.ts";
+import { type Endpoint, isSettling } from "../../core/endpoint/endpoint.ts";
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
-import { isRunning, type TrainingJob, type TrainingJobDetail } from "../../core/job/trainingJob.ts";
+import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { Place } from "../../core/place.ts";
+import { type Filter, isEndpointInState, isJobInState } from "./filter.ts";
+import { KeptListing } from "./keptListing.ts";
+import type { ListedRun } from "./listedRun.ts";
+import { type Known, type Settled, SettlingWatch, type Watched } from "./settlingWatch.ts";
+
+/** What is listed page by page and kept up to date. */
+export type PagedKind = "trainingJobs" | "endpoints";
 
 /** What runs in a place, as of the last answer. */
 export interface Resources {
-    readonly jobs: readonly TrainingJob[];
-    readonly endpoints: readonly Endpoint[];
-    /** Why the last attempt to list failed; what was listed before is kept. */
-    readonly problem: string | undefined;
+    readonly jobs: ListedRun<TrainingJob>;
+    readonly endpoints: ListedRun<Endpoint>;
+    /** Whether it is known what there is; before, empty lists mean nothing. */
+    readonly isListed: boolean;
+    /** Why the last attempt to list failed, an error or a sentence; what was listed before is kept. */
+    readonly problem: unknown;
+    /** When the place last answered in full, in milliseconds since 1970. */
+    readonly answeredAt: number | undefined;
     /** ARN of a job or endpoint → why it failed, for those that were seen to fail. */
     readonly reasons: ReadonlyMap<string, string>;
 }
-
-/** A job or an endpoint that came to rest while we watched. */
-export type Settled =
-    | { readonly kind: "trainingJob"; readonly place: Place; readonly job: TrainingJob; readonly reason: string | undefined }
-    | { readonly kind: "endpoint"; readonly place: Place; readonly endpoint: Endpoint; readonly reason: string | undefined };
 
 interface Needs {
     readonly place: Place;
@@ -25,37 +31,67 @@ interface Needs {
     readonly endpointsIn: (place: Place) => Promise<Endpoints>;
     /** Whether to ask: not where there is nothing yet, so that looking at an empty tree starts no server; or why not, in words. */
     readonly asking: () => "ask" | "nothing yet" | { readonly not: string };
+    readonly watched: Watched;
+    readonly now: () => number;
     readonly onChange: () => void;
     readonly onSettled: (settled: Settled) => void;
 }
 
-const EMPTY: Resources = { jobs: [], endpoints: [], problem: undefined, reasons: new Map() };
+/** So many pages are read at once for a filter that hardly anything matches, and so many matches end it. */
+const MOST_PAGES = 10;
+const ENOUGH = 20;
 
-/** Keeps what runs in a place up to date: two list calls a refresh, and one describe for each resource that has just failed. */
+/** Keeps what runs in a place up to date: one list call for each kind and refresh, and one describe for what has just failed. */
 export class PlaceResources {
     readonly #needs: Needs;
-    #current = EMPTY;
+    readonly #watch: SettlingWatch;
+    #jobs: KeptListing<TrainingJob>;
+    #endpoints: KeptListing<Endpoint>;
+    #asked: ReturnType<Needs["asking"]> | undefined;
+    #problem: unknown;
+    #answeredAt: number | undefined;
+    #failures = 0;
     #refreshing: Promise<void> | undefined;
 
     constructor(needs: Needs) {
         this.#needs = needs;
+        this.#watch = new SettlingWatch(needs);
+        this.#jobs = this.#newJobs();
+        this.#endpoints = this.#newEndpoints();
     }
 
     get current(): Resources {
-        return this.#current;
+        return {
+            jobs: this.#jobs.shown,
+            endpoints: this.#endpoints.shown,
+            isListed: this.#asked === "nothing yet" || this.#jobs.isListed || this.#endpoints.isListed,
+            problem: this.#problem,
+            answeredAt: this.#answeredAt,
+            reasons: this.#watch.reasons,
+        };
     }
 
     get place(): Place {
         return this.#needs.place;
     }
 
+    /** All that is known, whatever the tree is limited to. */
+    get known(): Known {
+        return { jobs: this.#jobs.known, endpoints: this.#endpoints.known };
+    }
+
     /** True while something is at work, so that its state can change by itself. */
     get isActive(): boolean {
-        return this.#current.jobs.some(isRunning) || this.#current.endpoints.some(isSettling);
+        return this.runningCount > 0;
     }
 
     get runningCount(): number {
-        return this.#current.jobs.filter(isRunning).length + this.#current.endpoints.filter(isSettling).length;
+        return this.#jobs.known.filter(isRunning).length + this.#endpoints.known.filter(isSettling).length;
+    }
+
+    /** How many refreshes in a row have failed. */
+    get failures(): number {
+        return this.#failures;
     }
 
     /**
@@ -63,97 +99,88 @@ export class PlaceResources {
      * the signal ended by a time limit.
      */
     refresh(signal: AbortSignal): Promise<void> {
-        this.#refreshing ??= this.#load(signal).finally(() => (this.#refreshing = undefined));
+        this.#refreshing ??= this.#refresh(signal).finally(() => (this.#refreshing = undefined));
         return this.#refreshing;
     }
 
-    async #load(signal: AbortSignal): Promise<void> {
-        const before = this.#current;
-        const next = await this.#ask(before, signal);
+    /** Reads on below what is shown, past pages of which the filter leaves next to nothing, but not for ever. */
+    async more(of: PagedKind, filter: Filter, signal: AbortSignal): Promise<void> {
+        await (of === "trainingJobs"
+            ? readOn(this.#jobs, (job) => isJobInState(job, filter), signal)
+            : readOn(this.#endpoints, (endpoint) => isEndpointInState(endpoint, filter), signal));
+        this.#needs.onChange();
+    }
+
+    /** Lists what a filter asks for, as far as SageMaker can search; a state is looked for in the pages that follow. */
+    async limitTo(filter: Filter, signal: AbortSignal): Promise<void> {
+        await Promise.all([this.#jobs.search(filter.name, signal), this.#endpoints.search(filter.name, signal)]);
+        if (filter.state !== undefined) {
+            await Promise.all([this.more("trainingJobs", filter, signal), this.more("endpoints", filter, signal)]);
+        }
+        this.#needs.onChange();
+    }
+
+    async #refresh(signal: AbortSignal): Promise<void> {
+        const problem = textOf(this.#problem);
+        const asked = JSON.stringify(this.#asked);
+        this.#asked = this.#needs.asking();
+        const isNew = this.#asked === "ask" ? await this.#ask(signal) : this.#forget();
         if (signal.aborted && !isTimedOut(signal)) {
             return;
         }
-        this.#current = next;
-        if (JSON.stringify(before) !== JSON.stringify(next) || before.reasons.size !== next.reasons.size) {
+        const settled = this.#asked === "ask" ? await this.#watch.newlySettled(this.known, signal) : [];
+        if (isNew || textOf(this.#problem) !== problem || JSON.stringify(this.#asked) !== asked) {
             this.#needs.onChange();
         }
-        this.#tellSettled(before, next);
+        settled.forEach(this.#needs.onSettled);
     }
 
-    async #ask(before: Resources, signal: AbortSignal): Promise<Resources> {
-        const { place, jobsIn, endpointsIn, asking } = this.#needs;
-        try {
-            const ask = asking();
-            if (ask !== "ask") {
-                return ask === "nothing yet" ? EMPTY : { ...EMPTY, problem: ask.not };
-            }
-            // One list that fails does not hide the other.
-            const [jobs, endpoints] = await Promise.all([
-                attempt(async () => (await jobsIn(place)).list(signal), before.jobs, signal),
-                attempt(async () => (await endpointsIn(place)).list(signal), before.endpoints, signal),
-            ]);
-            const reasons = await this.#reasons(before, jobs.answer, endpoints.answer, signal);
-            return { jobs: jobs.answer, endpoints: endpoints.answer, problem: jobs.problem ?? endpoints.problem, reasons };
-        } catch (error) {
-            return { ...before, problem: messageOf(error, signal) };
-        }
+    /** Answers whether anything else is known now. One list that fails does not hide the other. */
+    async #ask(signal: AbortSignal): Promise<boolean> {
+        const answers = await Promise.allSettled([this.#jobs.refresh(signal), this.#endpoints.refresh(signal)]);
+        const failed = answers.find((answer) => answer.status === "rejected");
+        this.#problem = failed && (isTimedOut(signal) ? "It does not answer." : failed.reason);
+        this.#failures = failed === undefined ? 0 : this.#failures + 1;
+        this.#answeredAt = failed === undefined ? this.#needs.now() : this.#answeredAt;
+        return answers.some((answer) => answer.status === "fulfilled" && answer.value);
     }
 
-    /** Why what failed did: known ones are kept, and a place that lists many old failures is asked about the newest few. */
-    async #reasons(before: Resources, jobs: readonly TrainingJob[], endpoints: readonly Endpoint[], signal: AbortSignal) {
-        const { place, jobsIn, endpointsIn } = this.#needs;
-        const describeJob = async (name: string) => (await jobsIn(place)).describe(name, signal);
-        const describeEndpoint = async (name: string) => (await endpointsIn(place)).describe(name, signal);
-        const failed = [
-            ...jobs.filter(hasFailed).map(({ arn, name }) => ({ arn, describe: () => describeJob(name) })),
-            ...endpoints.filter(hasFailed).map(({ arn, name }) => ({ arn, describe: () => describeEndpoint(name) })),
-        ];
-        const unknown = failed.filter(({ arn }) => !before.reasons.has(arn)).slice(0, MOST_DESCRIBED);
-        const reasons = new Map(failed.flatMap(({ arn }) => [[arn, before.reasons.get(arn)] as const]).filter(isKnown));
-        for (const { arn, describe } of unknown) {
-            // One that cannot be described now, or is gone already, is asked for again with the next refresh, and hides nothing else.
-            const { answer } = await attempt<TrainingJobDetail | EndpointDetail | undefined>(describe, undefined, signal);
-            if (answer !== undefined) {
-                reasons.set(arn, answer.failureReason ?? answer.status);
-            }
-        }
-        return reasons;
+    /** A place that is not asked may have anything or nothing in it. */
+    #forget(): boolean {
+        this.#problem = typeof this.#asked === "object" ? this.#asked.not : undefined;
+        this.#failures = 0;
+        const isNew = this.#jobs.isListed;
+        this.#jobs = this.#newJobs();
+        this.#endpoints = this.#newEndpoints();
+        return isNew;
     }
 
-    #tellSettled(before: Resources, after: Resources): void {
-        const { place, onSettled } = this.#needs;
-        const wasRunning = new Set(before.jobs.filter(isRunning).map(({ name }) => name));
-        for (const job of after.jobs.filter((one) => wasRunning.has(one.name) && !isRunning(one))) {
-            onSettled({ kind: "trainingJob", place, job, reason: after.reasons.get(job.arn) });
-        }
-        const wasCreating = new Set(before.endpoints.filter(({ status }) => status === "Creating").map(({ name }) => name));
-        for (const endpoint of after.endpoints.filter((one) => wasCreating.has(one.name) && !isSettling(one))) {
-            onSettled({ kind: "endpoint", place, endpoint, reason: after.reasons.get(endpoint.arn) });
-        }
+    #newJobs(): KeptListing<TrainingJob> {
+        const { place, jobsIn } = this.#needs;
+        return new KeptListing<TrainingJob>({
+            page: async (query, signal) => (await jobsIn(place)).page(query, signal),
+            isBusy: isRunning,
+        });
+    }
+
+    #newEndpoints(): KeptListing<Endpoint> {
+        const { place, endpointsIn } = this.#needs;
+        return new KeptListing<Endpoint>({
+            page: async (query, signal) => (await endpointsIn(place)).page(query, signal),
+            isBusy: isSettling,
+        });
     }
 }
 
-/** Describing each old failure after a reload would cost a call for every row; the others tell their reason in the tooltip. */
-const MOST_DESCRIBED = 5;
-
-function hasFailed({ status }: { readonly status: string }): boolean {
-    return status === "Failed";
-}
-
-function isKnown(entry: readonly [string, string | undefined]): entry is readonly [string, string] {
-    return entry[1] !== undefined;
-}
-
-/** What was asked for, or what was known before and why there is nothing newer. */
-async function attempt<T>(
-    ask: () => Promise<T>,
-    before: T,
+async function readOn<T extends TrainingJob | Endpoint>(
+    listing: KeptListing<T>,
+    isWanted: (item: T) => boolean,
     signal: AbortSignal,
-): Promise<{ readonly answer: T; readonly problem: string | undefined }> {
-    try {
-        return { answer: await ask(), problem: undefined };
-    } catch (error) {
-        return { answer: before, problem: messageOf(error, signal) };
+): Promise<void> {
+    const found = () => listing.shown.items.filter(isWanted).length;
+    const before = found();
+    for (let pages = 0; pages < MOST_PAGES && listing.shown.next !== undefined && found() < before + ENOUGH; pages++) {
+        await listing.more(signal);
     }
 }
 
@@ -161,9 +188,6 @@ function isTimedOut({ reason }: AbortSignal): boolean {
     return reason instanceof Error && reason.name === "TimeoutError";
 }
 
-function messageOf(error: unknown, signal: AbortSignal): string {
-    if (isTimedOut(signal)) {
-        return "It does not answer.";
-    }
-    return error instanceof Error ? error.message : String(error);
+function textOf(problem: unknown): string {
+    return problem instanceof Error ? problem.message : String(problem);
 }

@@ -162,7 +162,7 @@ describe("the images in the tree", () => {
             title: "Choose Profile",
             args: ["rustSagemaker.aws"],
         });
-        const offline = new Problem("localServerUnreachable", "getaddrinfo ENOTFOUND api.ecr.us-east-1.amazonaws.com");
+        const offline = new Problem("serviceUnreachable", "getaddrinfo ENOTFOUND api.ecr.us-east-1.amazonaws.com");
         const row = await one(setUp({ account: () => Promise.reject(offline) }).listings.rowsBelow(ECR));
         assert.ok(row.kind === "message");
         assert.deepEqual([row.text, row.detail], ["AWS cannot be reached", offline.message]);

@@ -1,0 +1,45 @@
+import { dollarsText } from "../instance/priceText.ts";
+import type { Running, RunningCost } from "./runningCost.ts";
+
+const KINDS: Readonly<Record<Running["kind"], readonly [one: string, many: string]>> = {
+    trainingJob: ["job", "jobs"],
+    warmPool: ["warm pool", "warm pools"],
+    endpoint: ["endpoint", "endpoints"],
+};
+
+/** `2 jobs, 1 endpoint`. */
+export function countText(costs: readonly RunningCost[]): string {
+    const counts = (["trainingJob", "warmPool", "endpoint"] as const).flatMap((kind) => {
+        const count = costs.filter(({ running }) => running.kind === kind).length;
+        return count === 0 ? [] : [`${count} ${KINDS[kind][count === 1 ? 0 : 1]}`];
+    });
+    return counts.join(", ");
+}
+
+/** `2 jobs · $1.62/h`; a plus tells of instances whose price is not known. */
+export function totalText(costs: readonly RunningCost[]): string {
+    const isPartly = costs.some(({ unknown }) => unknown.length > 0);
+    const usd = usdPerHourOf(costs);
+    const rate = usd === 0 && isPartly ? "price unknown" : `${dollarsText(usd)}/h${isPartly ? "+" : ""}`;
+    return `${countText(costs)} · ${rate}`;
+}
+
+export function usdPerHourOf(costs: readonly RunningCost[]): number {
+    return costs.reduce((sum, { usdPerHour }) => sum + usdPerHour, 0);
+}
+
+/** `about $0.70/h, $1.40 so far`, of one thing that runs. */
+export function costText({ running, usdPerHour, usdSoFar, unknown }: RunningCost): string {
+    const names = unknown.length === 0 ? "" : `the price of ${unknown.join(", ")} is not known`;
+    if (usdPerHour === 0) {
+        return names || "billed by use";
+    }
+    const most = running.isSpot ? "at most" : "about";
+    const soFar = running.since === undefined ? "nothing so far" : `${dollarsText(usdSoFar)} so far`;
+    return [`${most} ${dollarsText(usdPerHour)}/h`, soFar, names].filter((part) => part !== "").join(", ");
+}
+
+/** `2 × ml.g5.xlarge`. */
+export function instancesText({ instances }: Running): string {
+    return instances.map(({ type, count }) => (count === 1 ? type : `${count} × ${type}`)).join(", ");
+}
