@@ -4,6 +4,7 @@ import { endpoints as composeEndpoints } from "./compose/endpoints.ts";
 import { imageParts } from "./compose/imageCommands.ts";
 import { logs } from "./compose/logs.ts";
 import { panels as composePanels } from "./compose/panels.ts";
+import { preflightParts } from "./compose/preflight.ts";
 import { share } from "./compose/shared.ts";
 import { sidebar as composeSidebar } from "./compose/sidebar.ts";
 import { targets } from "./compose/targets.ts";
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const tails = logs(shared, sidebar.refresh);
     const panels = composePanels(shared, tails);
     const endpoints = composeEndpoints(shared, sidebar);
+    const checks = preflightParts(shared);
     const commands = registerCommands(
         {
             ...sidebar.commands,
@@ -37,7 +39,9 @@ export function activate(context: vscode.ExtensionContext): void {
             ...tails.commands,
             ...targets(shared, { tails, panels }),
             ...endpoints.commands,
+            ...checks.commands,
             ...trainingJobs(shared, { images, sidebar, tails, deploy: endpoints.deploy }),
+            ...shared.accountCommands,
             "rustSagemaker.help.log": async () => log.show(),
         },
         // Whoever runs a command wants an answer of a server that was stopped; whoever merely looks does not.

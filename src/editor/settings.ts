@@ -15,8 +15,24 @@ export const settings = {
     awsProfile: (): string => userValue("aws.profile"),
     /** Empty for the region of the environment or the profile. */
     awsRegion: (): string => userValue("aws.region"),
+    /** Keeps the account that the user has chosen, among the user's own settings and never in a workspace. */
+    async setAws(profile: string, region: string): Promise<void> {
+        const configuration = vscode.workspace.getConfiguration(SECTION);
+        await configuration.update("aws.profile", profile || undefined, vscode.ConfigurationTarget.Global);
+        await configuration.update("aws.region", region, vscode.ConfigurationTarget.Global);
+    },
     /** The ARN of the role that jobs and endpoints on AWS run under; empty for none. */
     executionRole: (): string => userValue("aws.executionRole"),
+    /** Keeps the role that the user has chosen, as the account is kept. */
+    async setExecutionRole(roleArn: string): Promise<void> {
+        const configuration = vscode.workspace.getConfiguration(SECTION);
+        await configuration.update("aws.executionRole", roleArn, vscode.ConfigurationTarget.Global);
+    },
+    /** In US dollars, for one training job; 0 for none. */
+    budgetUsd: (): number => {
+        const budget = userSetting("cost.budgetUsd");
+        return typeof budget === "number" && budget > 0 ? budget : 0;
+    },
     /** VS Code's own settings of a proxy; empty for that of the environment. */
     proxy: (): { readonly address: string; readonly direct: readonly string[] } => {
         const [address, direct] = [usersOwn("http", "proxy"), usersOwn("http", "noProxy")];

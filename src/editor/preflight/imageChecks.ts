@@ -72,7 +72,8 @@ function elsewhereFinding(image: string, place: Place, account: CallerIdentity["
         : { light: "unknown", sentence: `The image is in account ${registry.account}, and is not looked at from here.` };
 }
 
-async function readImage(
+/** What ECR has of an image. */
+export async function readImage(
     image: string,
     place: Place,
     { repositoriesIn, imageConfigsIn }: Needs,

@@ -2,7 +2,7 @@ import type { Check, Finding, Fix, Row } from "../../core/preflight/finding.ts";
 import { Problem } from "../../core/problem.ts";
 
 /** Who has not answered by then is not waited for. */
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 15_000;
 
 /** Without a working sign-in nothing can be launched. */
 const HARD = new Set(["credentialsMissing", "loginExpired", "regionMissing"]);

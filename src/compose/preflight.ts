@@ -1,0 +1,24 @@
+import { once } from "../core/once.ts";
+import type { Preflight } from "../core/preflight/preflight.ts";
+import type { Commands, Shared } from "./shared.ts";
+
+/** What has to do with what must be well before money is spent. */
+export interface PreflightParts {
+    readonly preflight: Preflight;
+    readonly commands: Commands<"rustSagemaker.role.choose" | "rustSagemaker.quota.requestIncrease">;
+}
+
+/** Builds the checks before a launch, and the commands that mend what they find; the code behind them is loaded when it is needed. */
+export function preflightParts(shared: Shared): PreflightParts {
+    const room = once(async () => (await import("./preflightRoom.ts")).preflightRoom(shared));
+    return {
+        preflight: {
+            training: async (plan, upcoming, signal) => (await room()).preflight.training(plan, upcoming, signal),
+            endpoint: async (plan, upcoming, signal) => (await room()).preflight.endpoint(plan, upcoming, signal),
+        },
+        commands: {
+            "rustSagemaker.role.choose": async (signal) => void (await (await room()).chooseRole(shared.place(), signal)),
+            "rustSagemaker.quota.requestIncrease": async (signal, wanted) => (await room()).requestQuotaIncrease(signal, wanted),
+        },
+    };
+}

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import * as vscode from "vscode";
+import { chooseRole } from "../editor/commands/chooseRole.ts";
+import { createRole } from "../editor/commands/createRole.ts";
+import { requestQuotaIncrease } from "../editor/commands/requestQuotaIncrease.ts";
+import { showPreflight } from "../editor/preflight/preflightPick.ts";
+import { preflights } from "../editor/preflight/preflights.ts";
+import { withProgress } from "../editor/progress.ts";
+import { settings } from "../editor/settings.ts";
+import { applyRemedy } from "../editor/showProblem.ts";
+import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
+import type { Shared } from "./shared.ts";
+
+const REST_MS = 2000;
+
+/** What `preflight.ts` loads when it is first needed: the checks, the roles and the quotas. */
+export function preflightRoom({ connect, connectQuietly, place, log }: Shared) {
+    const { rolesIn, identityIn, repositoriesIn, quotasIn, pricesIn } = connect;
+    const choose = chooseRole({
+        rolesIn,
+        create: createRole({
+            rolesIn,
+            identityIn,
+            repositoriesIn,
+            ask,
+            showText: showJson,
+            progress: withProgress,
+            rest: (signal) => sleep(REST_MS, undefined, { signal }),
+        }),
+        chosen: settings.executionRole,
+        save: settings.setExecutionRole,
+        ask,
+        progress: withProgress,
+        now: Date.now,
+    });
+    return {
+        chooseRole: choose,
+        requestQuotaIncrease: requestQuotaIncrease({ place, quotasIn, pricesIn, ask, progress: withProgress }),
+        preflight: preflights({
+            sources: { ...connectQuietly, budgetUsd: settings.budgetUsd },
+            show: showPreflight,
+            ask,
+            applyRemedy: (remedy) => applyRemedy(remedy, log),
+            chooseRole: choose,
+        }),
+    };
+}
+
+/** Shows a text that is not saved anywhere, beside what the user is at. */
+async function showJson(text: string): Promise<void> {
+    const document = await vscode.workspace.openTextDocument({ language: "jsonc", content: text });
+    await vscode.window.showTextDocument(document, { preview: true });
+}

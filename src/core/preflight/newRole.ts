@@ -1,0 +1,67 @@
+import { policyOf } from "./executionRolePolicy.ts";
+import type { Right, Scope } from "./rights.ts";
+import type { NewRole } from "./roles.ts";
+import { TRUST_POLICY } from "./trust.ts";
+
+/** What a role is to reach, and nothing else of the account. */
+export interface RoleReach {
+    readonly name: string;
+    readonly buckets: readonly string[];
+    /** Of ECR, in the account and region. */
+    readonly repositories: readonly string[];
+}
+
+/** The role that lets training jobs and endpoints read and write these buckets, run images of these repositories, and be watched. */
+export function newExecutionRole(reach: RoleReach, scope: Scope): NewRole {
+    return {
+        name: reach.name,
+        description: "Execution role of SageMaker for the Rust on SageMaker extension",
+        trust: TRUST_POLICY,
+        policy: policyOf(rightsOf(reach, scope)),
+        tags: { "rustSagemaker:createdBy": "Rust on SageMaker" },
+    };
+}
+
+function rightsOf({ buckets, repositories }: RoleReach, { partition, account, region }: Scope): readonly Right[] {
+    const right = (actions: readonly string[], resource: string): Right => ({ purpose: "run", actions, resource });
+    return [
+        ...buckets.map((bucket) => right(["s3:GetObject", "s3:PutObject"], `arn:${partition}:s3:::${bucket}/*`)),
+        ...buckets.map((bucket) => right(["s3:ListBucket"], `arn:${partition}:s3:::${bucket}`)),
+        right(["ecr:GetAuthorizationToken"], "*"),
+        ...repositories.map((repository) =>
+            right(
+                ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
+                `arn:${partition}:ecr:${region}:${account}:repository/${repository}`,
+            ),
+        ),
+        ...["TrainingJobs", "Endpoints"].map((group) =>
+            right(
+                ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+                `arn:${partition}:logs:${region}:${account}:log-group:/aws/sagemaker/${group}*`,
+            ),
+        ),
+        right(["cloudwatch:PutMetricData"], "*"),
+    ];
+}
+
+/** Says what is wrong with the name of a role; undefined when nothing is. */
+export function roleNameFault(name: string): string | undefined {
+    return /^[\w+=,.@-]{1,64}$/.test(name) ? undefined : "1 to 64 letters, digits, and any of + = , . @ - _";
+}
+
+/** Says what is wrong with a list of buckets, separated by spaces; undefined when nothing is. */
+export function bucketsFault(text: string): string | undefined {
+    const wrong = wordsOf(text).find((word) => !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(word));
+    return wordsOf(text).length === 0 ? "At least one bucket." : wrong && `This is no name of a bucket: ${wrong}`;
+}
+
+/** Says what is wrong with a list of repositories, separated by spaces; undefined when nothing is. */
+export function repositoriesFault(text: string): string | undefined {
+    const wrong = wordsOf(text).find((word) => !/^[a-z0-9][a-z0-9._/-]{1,255}$/.test(word));
+    return wordsOf(text).length === 0 ? "At least one repository." : wrong && `This is no name of a repository: ${wrong}`;
+}
+
+/** The words of a list that was typed with spaces or commas between. */
+export function wordsOf(text: string): readonly string[] {
+    return text.split(/[\s,]+/).filter((word) => word !== "");
+}

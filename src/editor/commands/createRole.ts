@@ -1,0 +1,94 @@
+import { defaultBucket } from "../../core/bucket.ts";
+import type { WhoAmI } from "../../core/identity.ts";
+import type { ImageRepositories } from "../../core/image/push/imageRepositories.ts";
+import { type Place, placeName } from "../../core/place.ts";
+import {
+    bucketsFault,
+    newExecutionRole,
+    repositoriesFault,
+    roleNameFault,
+    type RoleReach,
+    wordsOf,
+} from "../../core/preflight/newRole.ts";
+import type { Role, Roles } from "../../core/preflight/roles.ts";
+import type { Ask } from "../ask.ts";
+import type { Progress } from "../progress.ts";
+
+interface Needs {
+    readonly rolesIn: (place: Place) => Promise<Pick<Roles, "create" | "find">>;
+    readonly identityIn: (place: Place) => Promise<WhoAmI>;
+    readonly repositoriesIn: (place: Place) => Promise<Pick<ImageRepositories, "list">>;
+    readonly ask: Pick<Ask, "steps" | "confirm">;
+    /** Opens the policies, so that the user can read them before they agree. */
+    readonly showText: (text: string) => Promise<void>;
+    readonly progress: Progress;
+    readonly rest: (signal: AbortSignal) => Promise<void>;
+}
+
+/** IAM tells everyone of a new role within seconds, as a rule; whoever uses it sooner is refused. */
+const LOOKS = 15;
+
+/** Makes an execution role after showing exactly what it will be allowed; answers its ARN, or undefined when the user turned back. */
+export function createRole({ rolesIn, identityIn, repositoriesIn, ask, showText, progress, rest }: Needs) {
+    return async (place: Place, signal: AbortSignal): Promise<string | undefined> => {
+        const { account, partition } = await (await identityIn(place))(signal);
+        const reach = await ask.steps(`Create an Execution Role on ${placeName(place)}`, [
+            text("name", "Name of the role", "RustOnSageMaker", roleNameFault),
+            text(
+                "buckets",
+                "Buckets that jobs read and write, with spaces between",
+                defaultBucket(place.region, account),
+                bucketsFault,
+            ),
+            text(
+                "repositories",
+                "Repositories of ECR with their images",
+                await repositoryNames(place, signal),
+                repositoriesFault,
+            ),
+        ]);
+        if (reach === undefined) {
+            return undefined;
+        }
+        const role = newExecutionRole(reachOf(reach), { partition, account, region: place.region });
+        await showText(`// Who may take on the role ${role.name}\n${role.trust}\n\n// What it may do\n${role.policy}\n`);
+        const question = `Create the role ${role.name} in account ${account}, ${placeName(place)}?`;
+        if (!(await ask.confirm(question, "It is allowed what the editor shows, and nothing else.", "Create Role"))) {
+            return undefined;
+        }
+        return progress(`Creating the role ${role.name}`, async (cancelled) => {
+            const until = AbortSignal.any([signal, cancelled]);
+            const roles = await rolesIn(place);
+            const made = await roles.create(role, until);
+            await propagated(roles, made, until);
+            return made.arn;
+        });
+    };
+
+    async function propagated(roles: Pick<Roles, "find">, { name }: Role, signal: AbortSignal): Promise<void> {
+        for (let look = 0; look < LOOKS; look += 1) {
+            if ((await roles.find(name, signal)) !== undefined) {
+                return;
+            }
+            await rest(signal);
+        }
+    }
+
+    /** A suggestion, and no more than that: who may not list the repositories types them. */
+    async function repositoryNames(place: Place, signal: AbortSignal): Promise<string> {
+        const found = await (await repositoriesIn(place)).list(signal).catch(() => []);
+        return found.map(({ name }) => name).join(" ");
+    }
+}
+
+function text(key: string, prompt: string, value: string, validate: (value: string) => string | undefined) {
+    return { kind: "text", key, prompt, value, validate } as const;
+}
+
+function reachOf(answers: ReadonlyMap<string, string>): RoleReach {
+    return {
+        name: answers.get("name") ?? "",
+        buckets: wordsOf(answers.get("buckets") ?? ""),
+        repositories: wordsOf(answers.get("repositories") ?? ""),
+    };
+}
