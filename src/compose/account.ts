@@ -1,14 +1,21 @@
-import path from "node:path";
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { type AllConnections, connections } from "../adapters/aws/connections.ts";
-import { uploadJournal } from "../adapters/journal/uploadJournal.ts";
 import type { LocalServer } from "../adapters/localServer/localServer.ts";
+import { profileFiles } from "../adapters/profiles/profileFiles.ts";
+import { watchProfiles } from "../adapters/profiles/watchProfiles.ts";
+import { once } from "../core/once.ts";
+import { Problem } from "../core/problem.ts";
 import { type Account, accountState } from "../editor/account/accountState.ts";
+import { signInGate } from "../editor/account/signInGate.ts";
+import { placeStatusBar } from "../editor/account/statusBar.ts";
 import { settings } from "../editor/settings.ts";
+import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
+import type { Commands } from "./shared.ts";
 
 interface Needs {
     readonly context: vscode.ExtensionContext;
     readonly log: vscode.LogOutputChannel;
+    readonly report: (error: unknown) => void;
     readonly server: LocalServer;
 }
 
@@ -16,20 +23,93 @@ interface Needs {
 export interface AccountParts {
     readonly account: Account;
     readonly connect: AllConnections;
+    readonly commands: Commands<
+        | "rustSagemaker.account.choosePlace"
+        | "rustSagemaker.account.connect"
+        | "rustSagemaker.account.disconnect"
+        | "rustSagemaker.account.signIn"
+    >;
 }
 
-/** Builds the account and the connections to all places. */
-export function accountParts({ context, log, server }: Needs): AccountParts {
-    const account = accountState({
+/** Builds the account and the connections to all places. AWS is asked nothing, and its files are not watched, before the user has connected. */
+export function accountParts({ context, log, report, server }: Needs): AccountParts {
+    const closing = new AbortController();
+    const state = accountState({
         all: context.globalState,
         window: context.workspaceState,
         chosen: () => ({ profile: settings.awsProfile(), region: settings.awsRegion() }),
     });
-    const uploads = uploadJournal(path.join(context.globalStorageUri.fsPath, "uploads"), Date.now);
+    const gate = signInGate({
+        offer: async (problem) => {
+            if ((await ask.warn(problem.message, "Sign In")) !== "Sign In") {
+                return false;
+            }
+            await (await loaded()).signIn(closing.signal).catch((error: unknown) => {
+                report(error);
+                throw error;
+            });
+            return true;
+        },
+        onExpired: () => state.setExpired(true),
+    });
     const connect = connections(() => server.url(), {
-        uploads,
+        signIn: gate.wait,
+        refuse: gate.pass,
         proxy: settings.proxy,
         log: (message) => log.info(message),
     });
-    return { account, connect };
+    const loaded = once(async () => (await import("./accountCommands.ts")).accountCommands({ state, connect }));
+    const asked = async (signal: AbortSignal, run: (commands: Awaited<ReturnType<typeof loaded>>) => Promise<void>) => {
+        await run(await loaded());
+        gate.open();
+    };
+    const changed = () => {
+        connect.renew();
+        gate.open();
+        if (state.isConnected()) {
+            void loaded()
+                .then(({ verify }) => verify(closing.signal))
+                .catch((error: unknown) => log.info(`AWS does not say who calls: ${messageOf(error)}`));
+        }
+    };
+    const watching = watchWhile(state, changed);
+    const configured = vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration("rustSagemaker.aws") || change.affectsConfiguration("http")) {
+            state.changed();
+            changed();
+        }
+    });
+    context.subscriptions.push(placeStatusBar(state), watching, configured, { dispose: () => closing.abort() });
+    if (state.isConnected()) {
+        changed();
+    }
+    return {
+        account: state,
+        connect,
+        commands: {
+            "rustSagemaker.account.choosePlace": (signal) => asked(signal, (commands) => commands.choosePlace(signal)),
+            "rustSagemaker.account.connect": (signal) => asked(signal, (commands) => commands.connect(signal)),
+            "rustSagemaker.account.signIn": (signal) => asked(signal, (commands) => commands.signIn(signal)),
+            "rustSagemaker.account.disconnect": async () => state.disconnect(),
+        },
+    };
+}
+
+/** Watches AWS's files as long as somebody is connected. */
+function watchWhile(state: { readonly isConnected: () => boolean } & Account, changed: () => void): vscode.Disposable {
+    let watching: vscode.Disposable | undefined;
+    const settle = () => {
+        if (state.isConnected() && watching === undefined) {
+            watching = vscode.Disposable.from(watchProfiles(profileFiles(process.env), changed));
+        } else if (!state.isConnected()) {
+            watching?.dispose();
+            watching = undefined;
+        }
+    };
+    settle();
+    return vscode.Disposable.from(state.onDidChange(settle), { dispose: () => watching?.dispose() });
+}
+
+function messageOf(error: unknown): string {
+    return Problem.is(error) ? error.message : String(error);
 }

@@ -11,7 +11,7 @@ import type { Account } from "../editor/account/accountState.ts";
 import type { Handlers } from "../editor/commands.ts";
 import { settings } from "../editor/settings.ts";
 import { showProblem } from "../editor/showProblem.ts";
-import { accountParts } from "./account.ts";
+import { type AccountParts, accountParts } from "./account.ts";
 
 /** What every part of the extension stands on. */
 export interface Shared {
@@ -29,6 +29,7 @@ export interface Shared {
     /** For polls and tails: a call whose sign-in has expired fails at once, with a problem whose remedy is to sign in. */
     readonly connectQuietly: Connections;
     readonly account: Account;
+    readonly accountCommands: AccountParts["commands"];
     /** What is under way in SageMaker and must not be forgotten in a crash, of all windows. */
     readonly journal: Journal;
     /** Where commands work that are called on nothing that is somewhere already. */
@@ -44,11 +45,12 @@ export function share(context: vscode.ExtensionContext): Shared {
     const program = vscode.Uri.joinPath(context.extensionUri, "dist/localServer/main.cjs").fsPath;
     const server = localServer({ program, dataDirectory, engine: settings.engineProgram, log: (message) => log.info(message) });
     context.subscriptions.push(log);
-    const { account, connect } = accountParts({ context, log, server });
+    const report = (error: unknown) => void showProblem(error, log);
+    const { account, connect, commands } = accountParts({ context, log, report, server });
     return {
         context,
         log,
-        report: (error) => void showProblem(error, log),
+        report,
         runCommand: (id, ...args) => vscode.commands.executeCommand(id, ...args),
         writeClipboard: (text) => vscode.env.clipboard.writeText(text),
         server,
@@ -61,6 +63,7 @@ export function share(context: vscode.ExtensionContext): Shared {
         connect,
         connectQuietly: connect.quietly,
         account,
+        accountCommands: commands,
         place: account.place,
     };
 }

@@ -25,6 +25,8 @@ export interface PickStep {
     readonly key: string;
     readonly prompt: string;
     readonly choices: readonly Choice<string>[];
+    /** The same choices in an order, or others, that depend on the answers before. */
+    readonly choicesAfter?: (answers: ReadonlyMap<string, string>) => readonly Choice<string>[];
     /**
      * A last choice, or the first one, that asks further, for example with a dialog of the system; `choose` answers undefined when the user
      * turned back there.

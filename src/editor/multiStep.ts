@@ -45,7 +45,7 @@ async function askStep(step: Step, frame: Frame, answers: Map<string, string>): 
         case "text":
             return askText(step, frame);
         case "pick":
-            return askPick(step, frame);
+            return askPick({ ...step, choices: step.choicesAfter?.(answers) ?? step.choices }, frame);
         case "options":
             return askOptions(step, frame, answers);
     }

@@ -15,7 +15,7 @@ import type { Invoke } from "../../core/request/invocation.ts";
 import { once } from "../../core/once.ts";
 import type { WhoAmI } from "../../core/identity.ts";
 import type { LocalUrl } from "./clientConfig.ts";
-import type { ClientOf, Surroundings } from "./clients.ts";
+import type { ClientOf, Clients, Surroundings } from "./clients.ts";
 import type { SignIn } from "./lastingClient.ts";
 import { pace } from "./pace.ts";
 
@@ -47,26 +47,31 @@ export interface AllConnections extends Connections {
     readonly renew: () => void;
 }
 
+/** What a window gives; whoever gives no `signIn` asks nobody, and an expired sign-in is a problem at once. */
 interface Options extends Partial<Omit<Surroundings, "localUrl">> {
     readonly signIn?: SignIn;
+    /** Throws the problem, and is told of it where nobody waits. */
+    readonly refuse?: SignIn;
     readonly uploads?: UploadJournal;
 }
 
-/** Connects to places. Whoever gives no `signIn` asks nobody: an expired sign-in is then a problem at once, everywhere. */
+/** Connects to places. */
 export function connections(
     localUrl: LocalUrl,
-    { signIn = refuse, uploads = NO_UPLOADS, ...surroundings }: Options = {},
+    { refuse = (problem) => Promise.reject(problem), signIn = refuse, uploads = NO_UPLOADS, ...surroundings }: Options = {},
 ): AllConnections {
-    const loaded = once(async () => (await import("./clients.ts")).clients({ ...NO_SURROUNDINGS, ...surroundings, localUrl }));
+    let made: Clients | undefined;
+    const loaded = once(async () => {
+        const { clients } = await import("./clients.ts");
+        return (made = clients({ ...NO_SURROUNDINGS, ...surroundings, localUrl }));
+    });
     const connected = (waitForSignIn: SignIn) => connect(async (place) => (await loaded()).in(place, waitForSignIn), uploads);
     return {
         ...connected(signIn),
         quietly: connected(refuse),
-        renew: () => void loaded().then(({ renew }) => renew()),
+        renew: () => made?.renew(),
     };
 }
-
-const refuse: SignIn = (problem) => Promise.reject(problem);
 
 /** Who uploads without a journal leaves it to the bucket's own rules what becomes of parts that a crash left there. */
 const NO_UPLOADS: UploadJournal = { add() {}, remove() {}, abandoned: () => [] };

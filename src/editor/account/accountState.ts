@@ -26,12 +26,14 @@ export interface Account {
 
 /** The account with what changes it. */
 export interface AccountState extends Account {
-    /** AWS has answered who calls: the account is connected to, and commands run in it. */
+    /** AWS has answered who calls, so the account counts as connected to. */
     readonly connected: (account: AwsAccount) => Promise<void>;
     readonly disconnect: () => Promise<void>;
     readonly runIn: (place: "local" | "aws") => Promise<void>;
     readonly setExpired: (isExpired: boolean) => void;
-    /** The settings have changed, or what the files say. */
+    /** Whether the user has connected to an account, of these settings or of those before. */
+    readonly isConnected: () => boolean;
+    /** The settings have changed. */
     readonly changed: () => void;
 }
 
@@ -66,13 +68,14 @@ export function accountState({ all, window, chosen }: Needs): AccountState {
         connected: async (account) => {
             isExpired = false;
             await all.update(CONNECTED, account);
-            await runIn("aws");
+            changed();
         },
         disconnect: async () => {
             await all.update(CONNECTED, undefined);
             await runIn("local");
         },
         runIn,
+        isConnected: () => all.get(CONNECTED) !== undefined,
         setExpired: (expired) => {
             if (isExpired !== expired) {
                 isExpired = expired;

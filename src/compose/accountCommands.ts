@@ -1,0 +1,105 @@
+import * as vscode from "vscode";
+import { awsPlace } from "../adapters/aws/awsPlace.ts";
+import type { AllConnections } from "../adapters/aws/connections.ts";
+import { findProgram } from "../adapters/findProgram.ts";
+import { profileFiles } from "../adapters/profiles/profileFiles.ts";
+import { readProfiles } from "../adapters/profiles/profiles.ts";
+import type { AwsPlace } from "../core/place.ts";
+import { Problem } from "../core/problem.ts";
+import { REGIONS } from "../core/regions.ts";
+import type { AccountState } from "../editor/account/accountState.ts";
+import { runAwsTask } from "../editor/account/awsTask.ts";
+import { openConfigFile } from "../editor/account/configFile.ts";
+import { choosePlace } from "../editor/commands/choosePlace.ts";
+import { connectToAws } from "../editor/commands/connectToAws.ts";
+import { signIn } from "../editor/commands/signIn.ts";
+import { openFolders } from "../editor/image/textFiles.ts";
+import { withProgress } from "../editor/progress.ts";
+import { settings } from "../editor/settings.ts";
+import { requireTrust } from "../editor/trust.ts";
+import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
+
+interface Needs {
+    readonly state: AccountState;
+    readonly connect: AllConnections;
+}
+
+const INSTALL = "https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html";
+
+/** Builds what connects and signs in: the part of the composition root that reads profiles, loaded with the first command about the account. */
+export function accountCommands({ state, connect }: Needs) {
+    const files = () => profileFiles(process.env);
+    const variable = (...names: readonly string[]) => names.map((name) => process.env[name]).find(Boolean) ?? "";
+    const defaultProfile = () => variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE") || "default";
+    const identityIn = async (place: AwsPlace, signal: AbortSignal) => (await connect.quietly.identityIn(place))(signal);
+    const verify = async (signal: AbortSignal) => {
+        const place = await awsPlace(settings.awsProfile(), settings.awsRegion());
+        await state.connected({ place, identity: await identityIn(place, signal) });
+        state.setExpired(false);
+    };
+    const signInTo = signIn({
+        profiles: readProfiles,
+        defaultProfile,
+        runAws: async (args, signal) => {
+            requireTrust();
+            return runAwsTask(awsProgram(), args, signal);
+        },
+        renew: connect.renew,
+        configFile: () => files().config,
+        progress: withProgress,
+    });
+    const signInAgain = async (signal: AbortSignal) => {
+        await signInTo(settings.awsProfile(), signal);
+        await verify(signal);
+    };
+    const connectAnew = connectToAws({
+        profiles: readProfiles,
+        environment: () => ({
+            hasKeys: variable("AWS_ACCESS_KEY_ID") !== "",
+            profile: variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
+            region: variable("AWS_REGION", "AWS_DEFAULT_REGION"),
+        }),
+        regions: REGIONS,
+        current: () => state.current()?.place,
+        identityIn,
+        signIn: signInTo,
+        keep: async (account) => {
+            await settings.setAws(account.place.profile, account.place.region);
+            await state.connected(account);
+            await state.runIn("aws");
+        },
+        openConfig: () => openConfigFile(files().config),
+        openPage: async (url) => vscode.env.openExternal(vscode.Uri.parse(url)),
+        useLocal: () => state.runIn("local"),
+        ask,
+        progress: withProgress,
+    });
+    return {
+        verify,
+        signIn: signInAgain,
+        connect: connectAnew,
+        choosePlace: choosePlace({
+            account: state,
+            runIn: state.runIn,
+            connect: connectAnew,
+            signIn: signInAgain,
+            disconnect: state.disconnect,
+            ask,
+        }),
+    };
+}
+
+/** The AWS CLI on the PATH, and never one of a folder that is open. */
+function awsProgram(): string {
+    const found = findProgram("aws", process.env["PATH"] ?? "", openFolders());
+    if (found === undefined) {
+        throw new Problem(
+            "programMissing",
+            "Signing in needs the AWS CLI, which is not on the PATH. Install it, and start VS Code anew.",
+            {
+                remedy: { kind: "openPage", label: "Install AWS CLI", url: INSTALL },
+            },
+        );
+    }
+    return found;
+}
