@@ -8,7 +8,7 @@ const KINDS: Readonly<Record<Running["kind"], readonly [one: string, many: strin
 };
 
 /** `2 jobs, 1 endpoint`. */
-export function countText(costs: readonly RunningCost[]): string {
+function countText(costs: readonly RunningCost[]): string {
     const counts = (["trainingJob", "warmPool", "endpoint"] as const).flatMap((kind) => {
         const count = costs.filter(({ running }) => running.kind === kind).length;
         return count === 0 ? [] : [`${count} ${KINDS[kind][count === 1 ? 0 : 1]}`];

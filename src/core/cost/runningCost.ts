@@ -1,4 +1,4 @@
-import type { EndpointDetail } from "../endpoint/endpoint.ts";
+import type { Endpoint, EndpointDetail } from "../endpoint/endpoint.ts";
 import type { Billed } from "../instance/prices.ts";
 import type { TrainingJobDetail } from "../job/trainingJob.ts";
 
@@ -40,12 +40,22 @@ export function warmPoolOf(job: TrainingJobDetail): Running {
     return { ...runningJob(job), kind: "warmPool", since: job.endedAt, isSpot: false };
 }
 
+/** What a job that has ended has cost: what SageMaker bills of its time, on each of its instances. Undefined where it does not say. */
+export function usdOfEnded({ billableSeconds, instanceCount }: TrainingJobDetail, usdPerHour: number): number | undefined {
+    return billableSeconds === undefined ? undefined : (billableSeconds / 3600) * instanceCount * usdPerHour;
+}
+
 /** An endpoint, whose instances are billed until it is deleted. Variants without instances are billed by use, and left out. */
 export function runningEndpoint({ name, arn, variants, createdAt }: EndpointDetail): Running {
     const instances = variants.flatMap(({ instanceType, instanceCount }) =>
         instanceType === undefined ? [] : [{ type: instanceType, count: instanceCount }],
     );
     return { kind: "endpoint", name, arn, instances, since: createdAt, isSpot: false };
+}
+
+/** Whether an endpoint has instances, or is about to. That one that failed has none could not be confirmed. */
+export function isBilled({ status }: Pick<Endpoint, "status">): boolean {
+    return ["Creating", "InService", "Updating", "SystemUpdating", "RollingBack", "UpdateRollbackFailed"].includes(status);
 }
 
 /** By which price list it is billed. */

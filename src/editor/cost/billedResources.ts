@@ -1,6 +1,7 @@
 import {
     billedAs,
     costOf,
+    isBilled,
     type Running,
     type RunningCost,
     runningEndpoint,
@@ -103,7 +104,7 @@ export class BilledResources {
     }
 
     #endpointOf(endpoint: Endpoint): readonly Candidate[] {
-        if (!BILLED_STATUSES.has(endpoint.status)) {
+        if (!isBilled(endpoint)) {
             return [];
         }
         const describe = async (signal: AbortSignal) => {
@@ -112,13 +113,3 @@ export class BilledResources {
         return [{ arn: endpoint.arn, state: String(endpoint.modifiedAt.getTime()), describe }];
     }
 }
-
-/** While an endpoint has instances, or is about to. That one that failed has none could not be confirmed. */
-const BILLED_STATUSES = new Set<string>([
-    "Creating",
-    "InService",
-    "Updating",
-    "SystemUpdating",
-    "RollingBack",
-    "UpdateRollbackFailed",
-]);

@@ -6,7 +6,7 @@ import type { ModelsNode, ResourceNode } from "./nodes.ts";
 import { problemRow } from "./problemRow.ts";
 
 interface Needs {
-    readonly modelsIn: (place: Place) => Promise<Models>;
+    readonly modelsIn: (place: Place) => Promise<Pick<Models, "page">>;
     /** Whether a place is there to be asked: looking does not start a Local SageMaker that does not run. */
     readonly isAsked: (place: Place) => boolean;
     /** Part of a name that the tree is limited to; empty for all. */

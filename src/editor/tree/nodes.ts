@@ -1,7 +1,7 @@
 import { type Endpoint, isSettling } from "../../core/endpoint/endpoint.ts";
 import type { Model } from "../../core/endpoint/models.ts";
 import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
-import { type Place, placeName } from "../../core/place.ts";
+import { accountText, type Place, placeName } from "../../core/place.ts";
 import type { Day } from "./days.ts";
 import { type ImageNode, imageView } from "./imageNodes.ts";
 import type { NodeView } from "./nodeView.ts";
@@ -109,7 +109,7 @@ function placeView({ place, account }: PlaceNode): NodeView {
     if (place.kind === "local") {
         return root("Local", "Local", "device-desktop", "this machine", "place:local");
     }
-    const words = [place.profile || "default credentials", place.region, ...(account === undefined ? [] : [account])];
+    const words = [accountText(place.profile, place.region), ...(account === undefined ? [] : [account])];
     return root(placeName(place), "AWS", "cloud", words.join(" · "), "place:aws");
 }
 

@@ -40,7 +40,15 @@ describe("the nodes that VS Code has", () => {
     it("are drawn with their group where rows came or went, or where many differ", () => {
         const { group, changed } = setUp(rowsOf(100, [3]));
         assert.deepEqual(changed(rowsOf(99, [3])), [group]);
-        assert.deepEqual(changed(rowsOf(100, Array.from({ length: 60 }, (_, index) => index))), [group]);
+        assert.deepEqual(
+            changed(
+                rowsOf(
+                    100,
+                    Array.from({ length: 60 }, (_, index) => index),
+                ),
+            ),
+            [group],
+        );
     });
 
     it("are drawn from the root where a place came", () => {
