@@ -1,31 +1,52 @@
-import { deleteEndpoint } from "../editor/commands/deleteEndpoint.ts";
-import { deployEndpoint } from "../editor/commands/deployEndpoint.ts";
-import { pickResource } from "../editor/commands/pickResource.ts";
-import type { TrainingJobNode } from "../editor/tree/nodes.ts";
-import { withProgress } from "../editor/progress.ts";
-import { requireTrust } from "../editor/trust.ts";
-import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
+import * as vscode from "vscode";
+import { once } from "../core/once.ts";
+import { LOCAL } from "../core/place.ts";
+import type { DeployTarget } from "../editor/commands/deploySource.ts";
 import type { Commands, Shared } from "./shared.ts";
 import type { Sidebar } from "./sidebar.ts";
 
 /** What has to do with endpoints. */
 export interface EndpointParts {
-    /** Deploys a job's model, with another image than the job's where one is given. */
-    readonly deploy: (signal: AbortSignal, node?: TrainingJobNode, image?: string) => Promise<void>;
-    readonly commands: Commands<"rustSagemaker.endpoint.deploy" | "rustSagemaker.endpoint.delete">;
+    /** Serves a model that the user picks with an image of this machine. */
+    readonly serveHere: (signal: AbortSignal, image: string) => Promise<void>;
+    readonly commands: Commands<
+        | "rustSagemaker.endpoint.deploy"
+        | "rustSagemaker.endpoint.delete"
+        | "rustSagemaker.model.delete"
+        | "rustSagemaker.operations.show"
+    >;
 }
 
-/** Builds the commands that deploy and delete endpoints. */
-export function endpoints({ connect, place }: Shared, { refresh }: Pick<Sidebar, "refresh">): EndpointParts {
-    const { jobsIn, endpointsIn } = connect;
-    const pickJob = pickResource({ place, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
-    const pickEndpoint = pickResource({ place, list: async (one, signal) => (await endpointsIn(one)).list(signal), ask });
-    const deploy = deployEndpoint({ jobsIn, endpointsIn, pick: pickJob, ask, progress: withProgress, refresh, requireTrust });
+/** A window that closes may still be at its operations when the next one opens; VS Code gives it five seconds. */
+const SECOND_LOOK_MS = 10_000;
+
+/** Builds the commands that deploy and delete endpoints; the code behind them is loaded when it is needed. */
+export function endpoints(shared: Shared, sidebar: Pick<Sidebar, "refresh">): EndpointParts {
+    const { context, journal, report } = shared;
+    const room = once(async () => (await import("./endpointRoom.ts")).endpointRoom(shared, sidebar));
+    const closing = new AbortController();
+    const reconcile = async () => {
+        if (vscode.workspace.isTrusted && !closing.signal.aborted && (await journal.interrupted()).length > 0) {
+            await (await room()).interrupted.reconcile(closing.signal);
+        }
+    };
+    const look = () => void reconcile().catch(report);
+    look();
+    const secondLook = setTimeout(look, SECOND_LOOK_MS);
+    context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(look), {
+        dispose: () => {
+            clearTimeout(secondLook);
+            closing.abort();
+        },
+    });
+    const deploy = async (signal: AbortSignal, target?: DeployTarget) => (await room()).deploy(signal, target);
     return {
-        deploy,
+        serveHere: (signal, reference) => deploy(signal, { reference, place: LOCAL }),
         commands: {
-            "rustSagemaker.endpoint.deploy": async (signal, node) => deploy(signal, node),
-            "rustSagemaker.endpoint.delete": deleteEndpoint({ endpointsIn, pick: pickEndpoint, ask, refresh }),
+            "rustSagemaker.endpoint.deploy": async (signal, target) => deploy(signal, target),
+            "rustSagemaker.endpoint.delete": async (signal, node) => (await room()).delete(signal, node),
+            "rustSagemaker.model.delete": async (signal, node) => (await room()).deleteModel(signal, node),
+            "rustSagemaker.operations.show": async (signal) => (await room()).interrupted.show(signal),
         },
     };
 }

@@ -5,7 +5,7 @@ import type { CrateImage } from "../editor/commands/launchTrainingJob.ts";
 import { pickResource } from "../editor/commands/pickResource.ts";
 import { runImage } from "../editor/commands/runImage.ts";
 import { stopTrainingJob } from "../editor/commands/stopTrainingJob.ts";
-import type { LogTails } from "../editor/logTails.ts";
+import { type Tails, wholeLog } from "../editor/logs/tailTarget.ts";
 import { withProgress } from "../editor/progress.ts";
 import { requireTrust } from "../editor/trust.ts";
 import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
@@ -17,14 +17,14 @@ import type { Sidebar } from "./sidebar.ts";
 interface Needs {
     readonly images: ImageParts;
     readonly sidebar: Pick<Sidebar, "refresh">;
-    readonly tails: Pick<LogTails, "show">;
-    readonly deploy: EndpointParts["deploy"];
+    readonly tails: Tails;
+    readonly serveHere: EndpointParts["serveHere"];
 }
 
 type Ids = "rustSagemaker.job.start" | "rustSagemaker.job.stop" | "rustSagemaker.image.run";
 
 /** Builds the commands that start and stop training jobs. */
-export function trainingJobs(shared: Shared, { images, sidebar: { refresh }, tails, deploy }: Needs): Commands<Ids> {
+export function trainingJobs(shared: Shared, { images, sidebar: { refresh }, tails, serveHere }: Needs): Commands<Ids> {
     const { context, log, connect, place } = shared;
     const { jobsIn, storeIn } = connect;
     const pickJob = pickResource({ place, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
@@ -40,7 +40,7 @@ export function trainingJobs(shared: Shared, { images, sidebar: { refresh }, tai
             logLine: (line: string) => log.info(line),
             onStarted: (name: string) => {
                 refresh();
-                tails.show({ kind: "trainingJob", name });
+                tails.show(wholeLog("trainingJob", place(), name));
             },
         };
         await (await import("./launch.ts")).launchCommand(needs)(signal, manifest, image);
@@ -51,7 +51,7 @@ export function trainingJobs(shared: Shared, { images, sidebar: { refresh }, tai
         "rustSagemaker.image.run": runImage({
             images: async (signal) => (await images.engine(signal)).list(CRATE_LABEL, signal),
             train: launch,
-            serve: deploy,
+            serve: serveHere,
             crateOf: images.crateOf,
             fetch: images.fetch,
             ask,

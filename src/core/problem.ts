@@ -51,6 +51,7 @@ export type ProblemCode =
     | "registryUnreachable"
     | "repositoryMissing"
     | "resourceGone"
+    | "roleMissing"
     | "secretMissing"
     | "serviceUnreachable"
     | "signInFailed"

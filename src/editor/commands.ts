@@ -8,7 +8,7 @@ import { isAbort } from "./ending.ts";
 import type { LocalImageTarget } from "./image/pushSource.ts";
 import { showProblem } from "./showProblem.ts";
 import type { Paged } from "./tree/messageRow.ts";
-import type { EndpointNode, ResourceNode, TrainingJobNode } from "./tree/nodes.ts";
+import type { EndpointNode, ModelNode, ResourceNode, TrainingJobNode } from "./tree/nodes.ts";
 
 /** Every command of this extension and what it is called with. package.json lists the same ids; a test compares them. */
 export interface CommandArgs {
@@ -21,6 +21,7 @@ export interface CommandArgs {
     "rustSagemaker.endpoint.logs": [node?: EndpointNode];
     "rustSagemaker.endpoint.logsFrom": [node?: EndpointNode];
     "rustSagemaker.endpoint.delete": [node?: EndpointNode];
+    "rustSagemaker.model.delete": [node?: ModelNode];
     "rustSagemaker.operations.show": [];
     "rustSagemaker.request.open": [node?: EndpointNode];
     /** A Dockerfile, or a Cargo.toml or sagemaker.json. */

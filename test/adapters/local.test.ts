@@ -6,6 +6,7 @@ import { tailLog } from "../../src/core/job/logTail.ts";
 import { isRunning } from "../../src/core/job/trainingJob.ts";
 import { LOCAL } from "../../src/core/place.ts";
 import type { Project } from "../../src/core/workspace/project.ts";
+import { deployments } from "./deployments.ts";
 import { startPlace, until } from "./place.ts";
 
 const never = new AbortController().signal;
@@ -33,7 +34,7 @@ describe("the adapters of the extension, against Local SageMaker", () => {
         );
     const deploy = async (name: string, jobName: string) => {
         const { image, modelArtifact, roleArn, instanceType } = await place.jobs.describe(jobName, never);
-        await place.endpoints.deploy({ name, image, modelArtifact, roleArn, instanceType }, never);
+        await deployments(place).deploy({ name, image, modelArtifact, roleArn, instanceType });
     };
     const logOf = async (jobName: string) => {
         const lines: string[] = [];
@@ -78,15 +79,9 @@ describe("the adapters of the extension, against Local SageMaker", () => {
         const refusal = await invoke({ ...request, body: new TextEncoder().encode("bad") }, never);
         assert.deepEqual([refusal.from, refusal.status, text(refusal.body)], ["model", 400, '{"error":"this body is bad"}']);
 
-        assert.deepEqual(await place.endpoints.delete("good-1", never), {
-            endpoint: "good-1",
-            config: "good-1",
-            models: ["good-1"],
-        });
-        await until(
-            () => place.endpoints.list(never),
-            (all) => all.length === 0,
-        );
+        const gone = await deployments(place).delete("good-1");
+        assert.deepEqual([gone?.config?.name, gone?.models.map(({ name }) => name)], ["good-1", ["good-1"]]);
+        assert.deepEqual(await place.endpoints.list(never), []);
         await assert.rejects(invoke({ ...request, body: new Uint8Array() }, never), { code: "endpointGone" });
     });
 
@@ -128,7 +123,7 @@ describe("the adapters of the extension, against Local SageMaker", () => {
             const endpoint = await settled(mood);
             assert.equal(endpoint.status, "Failed");
             assert.match(endpoint.failureReason ?? "", /exit|ping/);
-            await place.endpoints.delete(mood, never);
+            await deployments(place).delete(mood);
         });
     }
 
@@ -136,14 +131,14 @@ describe("the adapters of the extension, against Local SageMaker", () => {
         await place.launch(project, "half", { mood: "good" });
         await ended("half");
         await deploy("half", "half");
-        await assert.rejects(deploy("half", "half"), { name: "Problem" });
+        await assert.rejects(deploy("half", "no-model"), { name: "Problem", code: "nameTaken" });
         const { image, modelArtifact, roleArn } = await place.jobs.describe("half", never);
         const broken = { name: "half-2", image, modelArtifact, roleArn, instanceType: "ml.m5.large" };
-        await assert.rejects(place.endpoints.deploy({ ...broken, modelArtifact: "not a URI" }, never), { name: "Problem" });
-        await place.endpoints.deploy(broken, never);
+        await assert.rejects(deployments(place).deploy({ ...broken, modelArtifact: "not a URI" }), { name: "Problem" });
+        await deployments(place).deploy(broken);
         await settled("half-2");
-        await place.endpoints.delete("half", never);
-        await place.endpoints.delete("half-2", never);
+        await deployments(place).delete("half");
+        await deployments(place).delete("half-2");
     });
 
     it("follow a job through the death of the server, without a line lost or doubled", async () => {

@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { LOCAL } from "../../src/core/place.ts";
 import { ProjectFile } from "../../src/core/workspace/projectFile.ts";
-import { deleteEndpoint } from "../../src/editor/commands/deleteEndpoint.ts";
-import { deployEndpoint } from "../../src/editor/commands/deployEndpoint.ts";
 import type { Launch } from "../../src/editor/commands/launchSteps.ts";
 import { launchTrainingJob } from "../../src/editor/commands/launchTrainingJob.ts";
 import { pickResource } from "../../src/editor/commands/pickResource.ts";
@@ -61,102 +59,6 @@ describe("Stop Job", () => {
         const { jobs, stop } = setUp(true);
         await stop(never, node("done", { status: "InProgress" }));
         assert.deepEqual(jobs.stopped, []);
-    });
-});
-
-describe("Deploy Endpoint", () => {
-    const setUp = (answers = {}) => {
-        const jobs = fakeJobs([job("iris"), job("iris-261120-120000"), job("broken", { status: "Failed" })]);
-        const endpoints = fakeEndpoints([endpoint("iris")]);
-        const ask = fakeAsk({ answers });
-        const [jobsIn, endpointsIn] = [async () => jobs, async () => endpoints];
-        const pick = pickResource({ place: () => place, list: () => jobs.list(), ask });
-        const needs = { jobsIn, endpointsIn, pick, ask, progress, refresh: nothing, requireTrust: nothing };
-        return { endpoints, ask, deploy: deployEndpoint(needs) };
-    };
-
-    it("serves the model with the image that trained it, under a name that is free", async () => {
-        const { endpoints, deploy } = setUp();
-        await deploy(never, node("iris"));
-        assert.deepEqual(endpoints.deployed, [
-            {
-                name: "iris-2",
-                image: "image-of-iris",
-                modelArtifact: "s3://b/iris/output/model.tar.gz",
-                roleArn: "role",
-                instanceType: "ml.m5.large",
-            },
-        ]);
-    });
-
-    it("serves it with another image when one is named", async () => {
-        const { endpoints, deploy } = setUp();
-        await deploy(never, node("iris"), "iris@sha256:00");
-        assert.equal(endpoints.deployed[0]?.image, "iris@sha256:00");
-    });
-
-    it("names the endpoint after the job, without the moment in its name", async () => {
-        const { endpoints, deploy } = setUp();
-        await deploy(never, node("iris-261120-120000", {}));
-        assert.equal(endpoints.deployed[0]?.name, "iris-2");
-    });
-
-    it("offers only completed jobs when called from the palette", async () => {
-        const { ask, deploy } = setUp();
-        await deploy(never);
-        assert.equal(ask.asked[0], "Deploy the model of which job? iris|iris-261120-120000");
-    });
-
-    it("refuses a name that is taken or that SageMaker would refuse, while it is typed", async () => {
-        const { ask, deploy } = setUp();
-        await deploy(never, node("iris"));
-        const [name] = ask.shown;
-        assert.ok(name?.kind === "text");
-        assert.equal(await name.validate("iris"), "An endpoint of this name exists already.");
-        assert.equal(typeof (await name.validate("a_b")), "string");
-        assert.equal(await name.validate("iris-3"), undefined);
-    });
-
-    it("refuses a job without a model, whatever the tree said", async () => {
-        const { endpoints, deploy } = setUp();
-        await assert.rejects(deploy(never, node("broken")), { code: "wrongState" });
-        assert.deepEqual(endpoints.deployed, []);
-    });
-});
-
-describe("Delete Endpoint", () => {
-    const setUp = (confirms: boolean) => {
-        const endpoints = fakeEndpoints([endpoint("iris")]);
-        const ask = fakeAsk({ confirms });
-        const endpointsIn = async () => endpoints;
-        return {
-            endpoints,
-            ask,
-            remove: deleteEndpoint({
-                endpointsIn,
-                pick: pickResource({ place: () => place, list: () => endpoints.list(), ask }),
-                ask,
-                refresh: nothing,
-            }),
-        };
-    };
-
-    it("names all that goes before it deletes", async () => {
-        const { endpoints, ask, remove } = setUp(true);
-        await remove(never);
-        assert.match(ask.asked[1] ?? "", /"iris" on Local\?\nEndpoint config: config-of-iris\nModel: model-of-iris\n/);
-        assert.deepEqual(endpoints.deleted, ["iris"]);
-    });
-
-    it("deletes nothing when the user changes their mind", async () => {
-        const { endpoints, remove } = setUp(false);
-        await remove(never);
-        assert.deepEqual(endpoints.deleted, []);
-    });
-
-    it("counts an endpoint that is gone already as deleted", async () => {
-        const { remove } = setUp(true);
-        await remove(never, { kind: "endpoint", place, endpoint: endpoint("gone"), failureReason: undefined });
     });
 });
 

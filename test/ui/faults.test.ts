@@ -140,7 +140,7 @@ describe("what goes wrong, in VS Code", () => {
         await workbench.tree.waitForRow("unloadableFailed", 60_000);
         await workbench.notifications.click("Endpoint unloadable failed.", "Show Log");
         await workbench.output.waitFor("the model does not load: it is of another version");
-        await workbench.tree.chooseFromMenu("unloadableFailed", "Delete Endpoint");
+        await workbench.tree.chooseFromMenu("unloadableFailed", "Delete Endpoint and Dependants…");
         await workbench.dialog.click("Delete");
         await workbench.tree.waitForNoRow("unloadableFailed");
     });

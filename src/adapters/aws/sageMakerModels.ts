@@ -1,4 +1,4 @@
-import { ListModelsCommand, type ModelSummary, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { DescribeModelCommand, ListModelsCommand, type ModelSummary, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Model, Models } from "../../core/endpoint/models.ts";
 import { inWords } from "./awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
@@ -14,6 +14,13 @@ export function sageMakerModels(clientOf: ClientOf): Models {
                     abortSignal: signal,
                 });
                 return { items: newestFirst((summaries ?? []).map(modelOf)), next: NextToken };
+            }),
+        describe: (name, signal) =>
+            inWords(`Describing model ${name}`, async () => {
+                const model = await client.send(new DescribeModelCommand({ ModelName: name }), { abortSignal: signal });
+                const container = model.PrimaryContainer ?? model.Containers?.[0];
+                const { Image: image = "", ModelDataUrl: modelArtifact = "" } = container ?? {};
+                return { ...modelOf(model), image, modelArtifact, roleArn: model.ExecutionRoleArn ?? "" };
             }),
     };
 }

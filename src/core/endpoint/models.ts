@@ -7,7 +7,16 @@ export interface Model {
     readonly createdAt: Date;
 }
 
+/** What DescribeModel tells of a model's first container. */
+export interface ModelDetail extends Model {
+    readonly image: string;
+    /** Empty where the image brings the model along. */
+    readonly modelArtifact: string;
+    readonly roleArn: string;
+}
+
 /** The models of one place. */
 export interface Models {
     page(query: ListQuery, signal: AbortSignal): Promise<ListPage<Model>>;
+    describe(name: string, signal: AbortSignal): Promise<ModelDetail>;
 }

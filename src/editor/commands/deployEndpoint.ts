@@ -1,92 +1,128 @@
+import { deploymentCost } from "../../core/endpoint/deploymentCost.ts";
+import { type Deployment, type DeploymentRequest, deploymentRequests } from "../../core/endpoint/deployment.ts";
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
-import type { TrainingJob } from "../../core/job/trainingJob.ts";
-import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
+import { neededAmi } from "../../core/endpoint/neededAmi.ts";
 import { type Place, placeName } from "../../core/place.ts";
+import type { Preflight } from "../../core/preflight/preflight.ts";
 import { Problem } from "../../core/problem.ts";
-import { instanceTypeFault, MAX_NAME_LENGTH, nameFault } from "../../core/resourceName.ts";
-import type { Ask, Step } from "../ask.ts";
+import type { Ask, Earlier } from "../ask.ts";
+import type { InstanceSources } from "../instanceTypes.ts";
+import type { EndpointOperations } from "../operations/endpointOperations.ts";
 import type { Progress } from "../progress.ts";
-import type { TrainingJobNode } from "../tree/nodes.ts";
-import type { PickResource } from "./pickResource.ts";
+import type { DeploySource, DeployTarget } from "./deploySource.ts";
+import { deploymentOf, deploySteps } from "./deploySteps.ts";
 
-interface Needs {
-    readonly jobsIn: (place: Place) => Promise<TrainingJobs>;
+interface Needs extends InstanceSources {
+    readonly source: (target: DeployTarget | undefined, signal: AbortSignal) => Promise<DeploySource | undefined>;
     readonly endpointsIn: (place: Place) => Promise<Endpoints>;
-    readonly pick: PickResource<TrainingJob>;
+    readonly operations: Pick<EndpointOperations, "deploy">;
+    /** Checks what costs money before it does; what runs on this machine is not checked. */
+    readonly preflight: Pick<Preflight, "endpoint">;
+    /** The role that the user has chosen; empty for none. */
+    readonly executionRole: (place: Place) => string;
+    /** The CUDA toolkit of an image, such as `12.4`; undefined where it has none or none can be told. */
+    readonly cudaOf: (place: Place, image: string, signal: AbortSignal) => Promise<string | undefined>;
+    /** Says where a model.tar.gz of this machine is going to be in S3. */
+    readonly modelUri: (place: Place, file: string, signal: AbortSignal) => Promise<string>;
+    readonly uploadModel: (
+        place: Place,
+        file: string,
+        uri: string,
+        report: (message: string) => void,
+        signal: AbortSignal,
+    ) => Promise<void>;
+    readonly showRequest: (requests: readonly DeploymentRequest[], place: Place) => Promise<void>;
+    readonly sha256OfText: (text: string) => string;
     readonly ask: Ask;
     readonly progress: Progress;
-    readonly refresh: () => void;
     readonly requireTrust: () => void;
 }
 
-/** Deploys the model of a completed job: that of a tree node, or one that the user picks. By default its image is the one that trained it. */
-export function deployEndpoint({ jobsIn, endpointsIn, pick, ask, progress, refresh, requireTrust }: Needs) {
-    return async (signal: AbortSignal, node?: TrainingJobNode, image?: string): Promise<void> => {
+/** Puts a model behind an endpoint: that of a job, a model, an artifact or an image that was clicked on, or one that the user picks. */
+export function deployEndpoint(needs: Needs) {
+    const { source: sourceOf, operations, ask, progress, requireTrust } = needs;
+    return async (signal: AbortSignal, target?: DeployTarget): Promise<void> => {
         requireTrust();
-        const target = await pick(DEPLOYABLE, signal, node && { place: node.place, resource: node.job });
-        if (target === undefined) {
+        const source = await sourceOf(target, signal);
+        const plan = source && (await decidedPlan(source, signal));
+        if (source === undefined || plan === undefined) {
             return;
         }
-        const { place } = target;
-        const job = await (await jobsIn(place)).describe(target.resource.name, signal);
-        if (!isCompleted(job)) {
-            throw new Problem(
-                "wrongState",
-                `Only a completed job has a model to deploy; this one is ${job.status}: ${job.name}.`,
-            );
-        }
-        const endpoints = await endpointsIn(place);
-        const taken = new Set((await endpoints.list(signal)).map(({ name }) => name));
-        const answers = await ask.steps(`Deploy Endpoint on ${placeName(place)}`, stepsOf(job.name, job.instanceType, taken));
-        if (answers === undefined) {
-            return;
-        }
-        const name = answers.get("name") ?? "";
-        const deployment = {
-            name,
-            image: image ?? job.image,
-            modelArtifact: job.modelArtifact,
-            roleArn: job.roleArn,
-            instanceType: answers.get("instanceType") ?? "",
-        };
-        await progress(`Deploying ${name}`, (cancelled) => endpoints.deploy(deployment, AbortSignal.any([signal, cancelled])));
-        refresh();
+        const { place, file } = source;
+        await progress(`Deploying ${plan.name}`, async (cancelled, report) => {
+            const ended = AbortSignal.any([signal, cancelled]);
+            if (file !== undefined) {
+                await needs.uploadModel(place, file, plan.modelArtifact, report, ended);
+            }
+            await operations.deploy(place, plan, report, ended);
+        });
     };
-}
 
-const DEPLOYABLE = { title: "Deploy the model of which job?", isWanted: isCompleted, none: "No training job has completed yet." };
+    /** Asks until the user agrees to a plan, which may take them back to the questions. */
+    async function decidedPlan(source: DeploySource, signal: AbortSignal): Promise<Deployment | undefined> {
+        const { place } = source;
+        const endpoints = await needs.endpointsIn(place);
+        const taken = new Set((await endpoints.list(signal)).map(({ name }) => name));
+        const first = await firstPlan(source, signal);
+        for (let earlier: Earlier | undefined; ;) {
+            const steps = deploySteps(source, first, taken, needs);
+            const answers = await ask.steps(`Deploy Endpoint on ${placeName(place)}`, steps, earlier);
+            if (answers === undefined) {
+                return undefined;
+            }
+            const plan = await completed(place, deploymentOf(first, answers), signal);
+            const decided = await agreed(place, plan, signal);
+            if (decided !== "back") {
+                return decided;
+            }
+            earlier = { answers, isBack: true };
+        }
+    }
 
-function isCompleted({ status }: Pick<TrainingJob, "status">): boolean {
-    return status === "Completed";
-}
+    async function firstPlan(source: DeploySource, signal: AbortSignal): Promise<Deployment> {
+        const { place, image, roleArn, file, existingModel } = source;
+        const modelArtifact = source.modelArtifact ?? (file === undefined ? "" : await needs.modelUri(place, file, signal));
+        const role = roleArn || needs.executionRole(place);
+        if (role === "") {
+            throw new Problem("roleMissing", "An endpoint needs an execution role. Choose one first.", {
+                remedy: { kind: "runCommand", label: "Choose Execution Role…", command: "rustSagemaker.role.choose" },
+            });
+        }
+        const instanceType = source.instanceType ?? "ml.m5.large";
+        const model = existingModel === undefined ? {} : { existingModel };
+        return { name: "", specHash: "", ...model, image, modelArtifact, roleArn: role, instanceType };
+    }
 
-function stepsOf(job: string, instanceType: string, taken: ReadonlySet<string>): readonly Step[] {
-    return [
-        {
-            kind: "text",
-            key: "name",
-            prompt: "Name of the endpoint; its config and its model get the same name",
-            value: freeName(job, taken),
-            validate: (name) => nameFault(name) ?? (taken.has(name) ? "An endpoint of this name exists already." : undefined),
-        },
-        {
-            kind: "text",
-            key: "instanceType",
-            prompt: "Instance type; on this machine it is recorded, and this machine serves",
-            value: instanceType,
-            validate: instanceTypeFault,
-        },
-    ];
-}
+    /** Adds what follows from the rest: the host image whose driver the image's CUDA needs, and the digest. */
+    async function completed(place: Place, plan: Deployment, signal: AbortSignal): Promise<Deployment> {
+        const ami = plan.inferenceAmiVersion ?? (await amiFor(place, plan, signal));
+        const { name, specHash: _, ...spec } = { ...plan, ...(ami !== undefined && { inferenceAmiVersion: ami }) };
+        return { name, ...spec, specHash: needs.sha256OfText(JSON.stringify(spec)) };
+    }
 
-/** The job's name without the moment in it, with a number behind it when an endpoint has that name: an endpoint outlives its first job. */
-function freeName(job: string, taken: ReadonlySet<string>): string {
-    const stem = job.replace(/-\d{6}-\d{6}$/, "");
-    for (let number = 1; ; number++) {
-        const suffix = number === 1 ? "" : `-${number}`;
-        const name = stem.slice(0, MAX_NAME_LENGTH - suffix.length).replace(/-+$/, "") + suffix;
-        if (!taken.has(name)) {
-            return name;
+    async function amiFor(place: Place, { image, instanceType }: Deployment, signal: AbortSignal): Promise<string | undefined> {
+        return neededAmi(instanceType, place.kind === "local" ? undefined : await needs.cudaOf(place, image, signal));
+    }
+
+    async function agreed(place: Place, plan: Deployment, signal: AbortSignal): Promise<Deployment | "back" | undefined> {
+        if (place.kind === "local") {
+            return plan;
+        }
+        const decided = await needs.preflight.endpoint(plan, { place }, signal);
+        switch (decided?.action) {
+            case undefined:
+                return undefined;
+            case "back":
+                return "back";
+            case "showRequest":
+                await needs.showRequest(deploymentRequests(decided.plan, "shown"), place);
+                return undefined;
+            case "launch": {
+                const price = await (await needs.pricesIn(place)).perHour("endpoint", decided.plan.instanceType, signal);
+                const final = await completed(place, decided.plan, signal);
+                const question = `Deploy endpoint "${final.name}" on ${placeName(place)}?`;
+                return (await ask.confirm(question, deploymentCost(final, price), "Deploy")) ? final : undefined;
+            }
         }
     }
 }

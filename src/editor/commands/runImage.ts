@@ -1,7 +1,6 @@
 import type { LocalImage } from "../../core/image/engine/containerEngine.ts";
 import type { Ask, Choice } from "../ask.ts";
 import type { Progress } from "../progress.ts";
-import type { TrainingJobNode } from "../tree/nodes.ts";
 import type { CrateImage } from "./launchTrainingJob.ts";
 import type { InspectedImage } from "./inspectImage.ts";
 import { type ClickedFile, pickLocalImage } from "./pickLocalImage.ts";
@@ -12,7 +11,7 @@ interface Needs {
     /** Launch Training Job with an image that is there. */
     readonly train: (signal: AbortSignal, manifest: undefined, image: CrateImage) => Promise<void>;
     /** Deploy Endpoint with another image than the one that trained the model. */
-    readonly serve: (signal: AbortSignal, node: TrainingJobNode | undefined, image: string) => Promise<void>;
+    readonly serve: (signal: AbortSignal, image: string) => Promise<void>;
     /** The name of the crate that a file belongs to; undefined where it cannot be told. */
     readonly crateOf: (file: string) => Promise<string | undefined>;
     readonly ask: Pick<Ask, "pick">;
@@ -45,7 +44,7 @@ export function runImage({ train, serve, fetch, requireTrust, ...needs }: Needs)
         if (image === undefined || way === undefined || !(await isHere(signal, image))) {
             return;
         }
-        await (way === "train" ? train(signal, undefined, image) : serve(signal, undefined, image.reference));
+        await (way === "train" ? train(signal, undefined, image) : serve(signal, image.reference));
     };
 
     async function isHere(signal: AbortSignal, image: CrateImage | InspectedImage): Promise<boolean> {

@@ -8,6 +8,7 @@ import { isRunning } from "../../../src/core/job/trainingJob.ts";
 import { LOCAL } from "../../../src/core/place.ts";
 import type { Project } from "../../../src/core/workspace/project.ts";
 import { imageBuilder } from "../../../src/editor/image/imageBuilder.ts";
+import { deployments } from "../../adapters/deployments.ts";
 import { startPlace, until } from "../../adapters/place.ts";
 import { removeImages } from "../docker.ts";
 import { containerEnvironment } from "../environment.ts";
@@ -43,7 +44,7 @@ test("a crate's image is built, trained and served, all under what the build was
     assert.ok((await engine.list(CRATE_LABEL, never)).some(({ id }) => job.image.endsWith(id)));
 
     const { image, modelArtifact, roleArn, instanceType } = job;
-    await place.endpoints.deploy({ name: "in-container", image, modelArtifact, roleArn, instanceType }, never);
+    await deployments(place).deploy({ name: "in-container", image, modelArtifact, roleArn, instanceType });
     const endpoint = await until(
         () => place.endpoints.describe("in-container", never),
         ({ status }) => status !== "Creating",
@@ -53,7 +54,7 @@ test("a crate's image is built, trained and served, all under what the build was
     const request = { endpointName: "in-container", contentType: "application/json", accept: undefined, body };
     const answer = await (await place.invokeIn(LOCAL))(request, never);
     assert.deepEqual([answer.from, answer.status, new TextDecoder().decode(answer.body)], ["model", 200, '{"x":1}']);
-    await place.endpoints.delete("in-container", never);
+    await deployments(place).delete("in-container");
 
     await place.launch(project, "again", { mood: "panic" }, { reference: job.image });
     assert.equal((await ended("again")).failureReason, "AlgorithmError: , exit code: 101");

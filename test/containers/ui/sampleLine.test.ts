@@ -145,7 +145,7 @@ describe("the sample, from its Dockerfile to an answer out of the image that cam
     });
 
     step("leaves no container when the endpoint is deleted", async () => {
-        await workbench.tree.chooseFromMenu(/InService/, "Delete Endpoint");
+        await workbench.tree.chooseFromMenu(/InService/, "Delete Endpoint and Dependants…");
         await workbench.dialog.click("Delete");
         await workbench.tree.waitForRow(/No endpoints yet/, 60_000);
         await until(async () => (await listed("ps", "--all", "--quiet", CONTAINERS)).length === 0);

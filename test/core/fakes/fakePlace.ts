@@ -1,10 +1,10 @@
-import type { Deployment } from "../../../src/core/endpoint/deployment.ts";
+import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
 import type { Endpoint, EndpointDetail } from "../../../src/core/endpoint/endpoint.ts";
 import type { Endpoints } from "../../../src/core/endpoint/endpoints.ts";
 import type { ListPage, ListQuery } from "../../../src/core/listing.ts";
 import type { TrainingJob, TrainingJobDetail } from "../../../src/core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../../src/core/job/trainingJobs.ts";
-import type { TrainingPlan } from "../../../src/core/job/trainingPlan.ts";
+import { createTrainingJobRequest, type TrainingPlan } from "../../../src/core/job/trainingPlan.ts";
 import { Problem } from "../../../src/core/problem.ts";
 
 /** A training job of this name, completed unless told otherwise. */
@@ -51,13 +51,34 @@ export function endpoint(name: string, over: Partial<EndpointDetail> = {}): Endp
     };
 }
 
+/** A plan with nothing but what a plan needs. */
+export function planNamed(name: string, over: Partial<TrainingPlan> = {}): TrainingPlan {
+    return {
+        name,
+        specHash: `hash-of-${name}`,
+        crate: "iris",
+        image: `image-of-${name}`,
+        roleArn: "role",
+        instanceType: "ml.m5.large",
+        inputs: new Map([["training", { uri: "s3://b/training/" }]]),
+        output: "s3://b/iris/jobs",
+        hyperparameters: { epochs: "6" },
+        metrics: [],
+        maxRuntimeSeconds: 3600,
+        ...over,
+    };
+}
+
 /** Training jobs in an array that a test may change; it remembers what was started and stopped. */
 export function fakeJobs(jobs: TrainingJobDetail[]) {
     const started: TrainingPlan[] = [];
     const stopped: string[] = [];
     const described: string[] = [];
+    const requests = new Map<string, CreateTrainingJobRequest>();
     return {
         jobs,
+        /** What requestOf answers of jobs that are not those of a plain plan. */
+        requests,
         started,
         stopped,
         described,
@@ -68,26 +89,18 @@ export function fakeJobs(jobs: TrainingJobDetail[]) {
             described.push(name);
             return found(jobs, name);
         },
+        requestOf: async (name) => requests.get(name) ?? { ...createTrainingJobRequest(planNamed(name)) },
         stop: async (name) => void stopped.push(name),
     } satisfies TrainingJobs & Record<string, unknown>;
 }
 
-/** Endpoints in an array that a test may change; it remembers what was deployed and deleted. */
+/** Endpoints in an array that a test may change. */
 export function fakeEndpoints(endpoints: EndpointDetail[]) {
-    const deployed: Deployment[] = [];
-    const deleted: string[] = [];
     return {
         endpoints,
-        deployed,
-        deleted,
-        deploy: async (deployment) => void deployed.push(deployment),
         list: async (): Promise<readonly Endpoint[]> => [...endpoints],
         page: async (query): Promise<ListPage<Endpoint>> => pageOf(endpoints, query),
         describe: async (name) => found(endpoints, name),
-        async delete(name) {
-            deleted.push(name);
-            return { endpoint: name, config: undefined, models: [] };
-        },
     } satisfies Endpoints & Record<string, unknown>;
 }
 

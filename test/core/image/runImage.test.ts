@@ -14,7 +14,7 @@ describe("Run Image Locally", () => {
         const run = runImage({
             images: async () => images,
             train: async (_signal, _manifest, image) => void runs.push(["train", image]),
-            serve: async (_signal, _node, image) => void runs.push(["serve", image]),
+            serve: async (_signal, image) => void runs.push(["serve", image]),
             ask: {
                 pick: async (title, choices) =>
                     (await ask.pick(title, choices)) && (choices.find(({ label }) => label === way) ?? choices[0])?.value,

@@ -184,7 +184,7 @@ async function copyArn(workbench: Workbench, { jobName }: Line): Promise<string>
 }
 
 async function deleteEndpoint(workbench: Workbench, { endpointName }: Line): Promise<string> {
-    await workbench.tree.chooseFromMenu(new RegExp(`${endpointName}InService`), "Delete Endpoint");
+    await workbench.tree.chooseFromMenu(new RegExp(`${endpointName}InService`), "Delete Endpoint and Dependants…");
     const question = await workbench.dialog.text();
     assert.match(question, /Endpoint config: [^]*Model: /);
     await workbench.screenshot("9-delete");

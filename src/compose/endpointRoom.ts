@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sha256Of } from "../adapters/workspace/files.ts";
+import type { Waiting } from "../core/endpoint/waiting.ts";
+import { LOCAL_ACCOUNT, type Place } from "../core/place.ts";
+import { deleteEndpoint } from "../editor/commands/deleteEndpoint.ts";
+import { deleteModel } from "../editor/commands/deleteModel.ts";
+import { deployEndpoint } from "../editor/commands/deployEndpoint.ts";
+import { deploySource } from "../editor/commands/deploySource.ts";
+import { modelUpload } from "../editor/commands/modelUpload.ts";
+import { pickResource } from "../editor/commands/pickResource.ts";
+import { endpointOperations } from "../editor/operations/endpointOperations.ts";
+import { interruptedOperations } from "../editor/operations/interruptedOperations.ts";
+import { readImage } from "../editor/preflight/imageChecks.ts";
+import { withProgress } from "../editor/progress.ts";
+import { settings } from "../editor/settings.ts";
+import { requireTrust } from "../editor/trust.ts";
+import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
+import type { Shared } from "./shared.ts";
+import type { Sidebar } from "./sidebar.ts";
+
+/** How often a place is looked at while something of it is waited for; the tree looks as often. */
+const LATER_MS: Readonly<Record<Place["kind"], number>> = { local: 500, aws: 10_000 };
+const SOON_MS: Readonly<Record<Place["kind"], number>> = { local: 100, aws: 2000 };
+
+/**
+ * Builds what deploys and deletes endpoints, and what brings to its end what an earlier window began: the part of the composition root that
+ * is loaded with the first of these commands, or when the journal has something.
+ */
+export function endpointRoom(shared: Shared, { refresh }: Pick<Sidebar, "refresh">) {
+    const { context, connect, connectQuietly, place, journal, log, report } = shared;
+    const { jobsIn, endpointsIn, modelsIn } = connect;
+    const closing = new AbortController();
+    context.subscriptions.push({ dispose: () => closing.abort() });
+    const accountIn = (identityIn: typeof connect.identityIn) => async (one: Place, signal: AbortSignal) =>
+        one.kind === "local" ? LOCAL_ACCOUNT : (await (await identityIn(one))(signal)).account;
+    const operations = endpointOperations({
+        journal,
+        hostingIn: connect.hostingIn,
+        accountOf: accountIn(connect.identityIn),
+        soon: (one) => waitingOf(SOON_MS[one.kind]),
+        later: (one) => waitingOf(LATER_MS[one.kind]),
+        log: (message) => log.info(message),
+        report,
+        onChange: refresh,
+        closing: closing.signal,
+    });
+    const pickJob = pickResource({ place, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
+    const pickEndpoint = pickResource({ place, list: async (one, signal) => (await endpointsIn(one)).list(signal), ask });
+    const upload = modelUpload({ storeIn: connect.storeIn, accountOf: accountIn(connect.identityIn), sha256Of, ask });
+    return {
+        deploy: deployEndpoint({
+            ...connect,
+            ...upload,
+            source: deploySource({ place, jobsIn, modelsIn, pickJob, ask }),
+            operations,
+            preflight: { endpoint: async (plan) => ({ action: "launch", plan }) },
+            executionRole: (one) => (one.kind === "local" ? LOCAL_ROLE : settings.executionRole()),
+            cudaOf: async (one, image, signal) => (await readImage(image, one, connect, signal)).config?.cuda,
+            showRequest: async () => undefined,
+            sha256OfText: (text) => createHash("sha256").update(text).digest("hex"),
+            ask,
+            progress: withProgress,
+            requireTrust,
+        }),
+        delete: deleteEndpoint({
+            hostingIn: connect.hostingIn,
+            operations,
+            pick: pickEndpoint,
+            ask,
+            progress: withProgress,
+            refresh,
+            report,
+        }),
+        deleteModel: deleteModel({ ...connect, place, ask, progress: withProgress, refresh }),
+        interrupted: interruptedOperations({
+            journal,
+            operations,
+            hostingIn: connectQuietly.hostingIn,
+            accountOf: accountIn(connectQuietly.identityIn),
+            ask,
+            log: (message) => log.info(message),
+            report,
+            onChange: refresh,
+        }),
+    };
+}
+
+function waitingOf(ms: number): Waiting {
+    return { now: () => performance.now(), rest: (signal) => sleep(ms, undefined, { signal }) };
+}
+
+/** The role that endpoints on this machine are said to run under; nothing here asks for its rights. */
+const LOCAL_ROLE = `arn:aws:iam::${LOCAL_ACCOUNT}:role/LocalSageMaker`;

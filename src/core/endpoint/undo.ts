@@ -1,0 +1,82 @@
+import type { Operation, Step } from "../journal/operation.ts";
+import { DEPLOYMENT_TAG } from "./deployment.ts";
+import { type FoundEndpoint, type Hosting, type HostingKind } from "./hosting.ts";
+import { isSettling } from "./endpoint.ts";
+import type { Waiting } from "./waiting.ts";
+
+/** Something that a deployment made, and that could not be removed. */
+export interface Leftover {
+    readonly kind: HostingKind;
+    readonly name: string;
+    readonly why: unknown;
+}
+
+/** What a deployment made and what is still there of it, in the order in which it was made. What others made under these names is not. */
+export async function madeBy(
+    { id, steps }: Operation,
+    hosting: Hosting,
+    signal: AbortSignal,
+): Promise<readonly { readonly kind: HostingKind; readonly name: string }[]> {
+    const made: { kind: HostingKind; name: string }[] = [];
+    for (const { resource, name } of steps.filter(isOfHosting)) {
+        const found = await hosting.find(resource, name, signal);
+        if (found?.tags[DEPLOYMENT_TAG] === id && !made.some((one) => one.kind === resource)) {
+            made.push({ kind: resource, name });
+        }
+    }
+    return made;
+}
+
+/**
+ * Removes what a deployment made, the last first, and waits where SageMaker deletes no endpoint yet. Only what carries the deployment's own
+ * tag goes. Answers what is left because it could not be removed.
+ */
+export async function undoDeployment(
+    operation: Operation,
+    { hosting, waiting }: { readonly hosting: Hosting; readonly waiting: Waiting },
+    report: (message: string) => void,
+    signal: AbortSignal,
+): Promise<readonly Leftover[]> {
+    const leftovers: Leftover[] = [];
+    for (const { kind, name } of (await madeBy(operation, hosting, signal)).toReversed()) {
+        try {
+            report(`removing ${name}`);
+            await (kind === "endpoint"
+                ? deleteEndpoint(name, { hosting, waiting }, report, signal)
+                : hosting.delete(kind, name, signal));
+        } catch (why) {
+            signal.throwIfAborted();
+            leftovers.push({ kind, name, why });
+        }
+    }
+    return leftovers.toReversed();
+}
+
+/** Deletes an endpoint as soon as SageMaker lets one, and waits until it is gone. Another one that got its name meanwhile stays. */
+export async function deleteEndpoint(
+    name: string,
+    { hosting, waiting }: { readonly hosting: Hosting; readonly waiting: Waiting },
+    report: (message: string) => void,
+    signal: AbortSignal,
+): Promise<void> {
+    const first = await hosting.endpoint(name, signal);
+    const isThere = (endpoint: FoundEndpoint | undefined): endpoint is FoundEndpoint =>
+        endpoint !== undefined && endpoint.createdAt.getTime() === first?.createdAt.getTime();
+    for (let endpoint = first; isThere(endpoint); endpoint = await hosting.endpoint(name, signal)) {
+        report(sentenceOf(endpoint));
+        if (!isSettling(endpoint)) {
+            await hosting.delete("endpoint", name, signal);
+        }
+        await waiting.rest(signal);
+    }
+}
+
+function sentenceOf({ name, status }: FoundEndpoint): string {
+    return status === "Creating" || status === "Updating" || status === "SystemUpdating" || status === "RollingBack"
+        ? `${name} is ${status}; SageMaker deletes it after that`
+        : `deleting ${name}`;
+}
+
+function isOfHosting(step: Step): step is Step & { readonly resource: HostingKind } {
+    return step.action === "create" && ["model", "endpointConfig", "endpoint"].includes(step.resource);
+}

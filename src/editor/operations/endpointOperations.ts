@@ -1,0 +1,185 @@
+import { deleteWithDependants, type Spared } from "../../core/endpoint/deleteWithDependants.ts";
+import type { DeletionPlan } from "../../core/endpoint/deletion.ts";
+import { deploy } from "../../core/endpoint/deploy.ts";
+import type { Deployment } from "../../core/endpoint/deployment.ts";
+import type { Hosting } from "../../core/endpoint/hosting.ts";
+import { settledEndpoint } from "../../core/endpoint/settled.ts";
+import { type Leftover, undoDeployment } from "../../core/endpoint/undo.ts";
+import type { Waiting } from "../../core/endpoint/waiting.ts";
+import type { Journal, OpenOperation } from "../../core/journal/journal.ts";
+import { type Place, placeName } from "../../core/place.ts";
+import { Problem } from "../../core/problem.ts";
+import { isPassing, untilReached } from "./untilReached.ts";
+
+/** What operations on endpoints need; all of it outlives the command that begins one. */
+export interface OperationNeeds {
+    readonly journal: Journal;
+    readonly hostingIn: (place: Place) => Promise<Hosting>;
+    readonly accountOf: (place: Place, signal: AbortSignal) => Promise<string>;
+    /** For creates that are sent again in a moment. */
+    readonly soon: (place: Place) => Waiting;
+    /** For what takes minutes. */
+    readonly later: (place: Place) => Waiting;
+    /** Tells the log. */
+    readonly log: (message: string) => void;
+    /** Tells the user of a failure that nobody waits for. */
+    readonly report: (error: unknown) => void;
+    /** The tree is to be asked anew. */
+    readonly onChange: () => void;
+    /** Ends with the window: what is under way stays in the journal. */
+    readonly closing: AbortSignal;
+}
+
+type Report = (message: string) => void;
+
+/** Deployments and deletions from their first call to their end, also after the command that began them, and after a crash. */
+export interface EndpointOperations {
+    /** Answers once SageMaker has taken the endpoint; what was made of it is removed again where that fails. */
+    deploy(place: Place, plan: Deployment, report: Report, signal: AbortSignal): Promise<void>;
+    /** Answers once all is gone. */
+    delete(place: Place, plan: DeletionPlan, report: Report, signal: AbortSignal): Promise<readonly Spared[]>;
+    /** Goes on with an operation that is ours again. */
+    goOn(open: OpenOperation, plan: Deployment, signal: AbortSignal): Promise<void>;
+    /** Removes what a deployment made. */
+    undo(open: OpenOperation): Promise<void>;
+    /** Waits, behind the scenes, for an endpoint that SageMaker has taken. */
+    watch(open: OpenOperation): Promise<void>;
+    /** Brings a deletion to its end, behind the scenes. */
+    finishDeletion(open: OpenOperation, plan: DeletionPlan): Promise<readonly Spared[]>;
+}
+
+export function endpointOperations(needs: OperationNeeds): EndpointOperations {
+    const { journal, hostingIn, accountOf, soon, later, log, report: reportError, onChange, closing } = needs;
+    const toEnd = async (place: Place) => ({ hosting: await hostingIn(place), waiting: later(place) });
+
+    const operations: EndpointOperations = {
+        async deploy(place, plan, report, signal) {
+            const open = await journal.begin({
+                kind: "deploy",
+                place,
+                account: await accountOf(place, signal),
+                subject: { resource: "endpoint", name: plan.name },
+                specHash: plan.specHash,
+                plan: withoutSecrets(plan),
+            });
+            await carryOut(open, plan, report, signal);
+        },
+        async delete(place, plan, report, signal) {
+            const open = await journal.begin({
+                kind: "delete",
+                place,
+                account: await accountOf(place, signal),
+                subject: { resource: "endpoint", name: plan.endpoint.name },
+                specHash: "",
+                plan,
+            });
+            return remove(open, plan, report, signal);
+        },
+        goOn: (open, plan, signal) => carryOut(open, plan, () => {}, signal),
+        undo,
+        watch,
+        finishDeletion: (open, plan) =>
+            finished(open, async () => deleteWithDependants(await toEnd(open.operation.place), open, plan, log, closing)),
+    };
+    return operations;
+
+    async function carryOut(open: OpenOperation, plan: Deployment, report: Report, signal: AbortSignal): Promise<void> {
+        const { place } = open.operation;
+        const ended = AbortSignal.any([signal, closing]);
+        try {
+            const parts = { hosting: await hostingIn(place), waiting: soon(place) };
+            await deploy(parts, open, plan, report, ended);
+        } catch (error) {
+            if (closing.aborted) {
+                await open.leave();
+            } else if (signal.aborted || isPassing(error)) {
+                behindTheScenes(undo(open));
+            } else {
+                await undo(open, error);
+            }
+            throw error;
+        } finally {
+            onChange();
+        }
+        log(`Endpoint ${plan.name} on ${placeName(place)} is being created.`);
+        behindTheScenes(watch(open));
+    }
+
+    /** An operation whose undoing failed stays in the journal, and what is left of it is named. */
+    async function undo(open: OpenOperation, because?: unknown): Promise<void> {
+        const { place, subject } = open.operation;
+        await finished(open, async () => {
+            const leftovers = await undoDeployment(open.operation, await toEnd(place), log, closing);
+            if (leftovers.length > 0) {
+                throw leftBehind(place, leftovers, because);
+            }
+        });
+        log(`Nothing is left of the deployment of ${subject.name} on ${placeName(place)}.`);
+    }
+
+    /** The tree tells how an endpoint came to rest; here its operation ends with that. */
+    async function watch(open: OpenOperation): Promise<void> {
+        const { place, subject } = open.operation;
+        const settled = await finished(open, async () =>
+            settledEndpoint(subject.name, subject.name, await toEnd(place), closing),
+        );
+        log(`Endpoint ${subject.name} on ${placeName(place)}: ${settled.kind}.`);
+    }
+
+    /** What nobody waits for is tried until the place is reached, and stays in the journal when the window closes. */
+    async function finished<T>(open: OpenOperation, task: () => Promise<T>): Promise<T> {
+        try {
+            const outcome = await untilReached(closing, later(open.operation.place), task);
+            await open.end();
+            return outcome;
+        } catch (error) {
+            await open.leave();
+            throw error;
+        } finally {
+            onChange();
+        }
+    }
+
+    function behindTheScenes(task: Promise<void>): void {
+        task.catch((error: unknown) => closing.aborted || reportError(error));
+    }
+
+    async function remove(
+        open: OpenOperation,
+        plan: DeletionPlan,
+        report: Report,
+        signal: AbortSignal,
+    ): Promise<readonly Spared[]> {
+        const ended = AbortSignal.any([signal, closing]);
+        try {
+            const spared = await deleteWithDependants(await toEnd(open.operation.place), open, plan, report, ended);
+            await open.end();
+            return spared;
+        } catch (error) {
+            // Whoever cancels wants no more of it to go, now or later; whatever else happened, it is gone on with.
+            await (signal.aborted && !closing.aborted ? open.end() : open.leave());
+            throw error;
+        } finally {
+            onChange();
+        }
+    }
+}
+
+/** An environment may hold secrets. It is part of the model, the first thing that is made: to go on after that takes none. */
+function withoutSecrets(plan: Deployment): Omit<Deployment, "environment"> {
+    const { environment: _environment, ...rest } = plan;
+    return rest;
+}
+
+function leftBehind(place: Place, leftovers: readonly Leftover[], because: unknown): Problem {
+    const names = leftovers.map(({ kind, name }) => `${WORDS[kind]} ${name}`).join(", ");
+    const first = because instanceof Error ? `${because.message} ` : "";
+    const why = leftovers[0]?.why;
+    const reason = why instanceof Error ? ` (${why.message})` : "";
+    return new Problem("interrupted", `${first}What was made could not be removed from ${placeName(place)}: ${names}${reason}.`, {
+        remedy: { kind: "runCommand", label: "Remove…", command: "rustSagemaker.operations.show" },
+        cause: because ?? why,
+    });
+}
+
+const WORDS = { model: "model", endpointConfig: "endpoint config", endpoint: "endpoint" } as const;

@@ -1,0 +1,128 @@
+import type { Hosting } from "../../core/endpoint/hosting.ts";
+import { storedDeletion, storedDeployment } from "../../core/endpoint/storedPlans.ts";
+import { madeBy } from "../../core/endpoint/undo.ts";
+import type { Journal } from "../../core/journal/journal.ts";
+import type { Operation } from "../../core/journal/operation.ts";
+import { type Place, placeName } from "../../core/place.ts";
+import type { Ask } from "../ask.ts";
+import type { EndpointOperations } from "./endpointOperations.ts";
+
+interface Needs {
+    readonly journal: Journal;
+    readonly operations: EndpointOperations;
+    readonly hostingIn: (place: Place) => Promise<Hosting>;
+    readonly accountOf: (place: Place, signal: AbortSignal) => Promise<string>;
+    readonly ask: Pick<Ask, "warn" | "tell" | "pick">;
+    readonly log: (message: string) => void;
+    readonly report: (error: unknown) => void;
+    readonly onChange: () => void;
+}
+
+/** What came of the windows before this one and was not brought to its end. */
+export interface InterruptedOperations {
+    /** Compares the journal with the places: what is done is closed quietly, a deletion goes on, and of a half deployment the user decides. */
+    reconcile(signal: AbortSignal): Promise<void>;
+    /** Lists what is still interrupted, and asks about it. */
+    show(signal: AbortSignal): Promise<void>;
+}
+
+const RESUME = "Resume";
+const REMOVE = "Remove What Was Made";
+const LATER = "Later";
+
+export function interruptedOperations(needs: Needs): InterruptedOperations {
+    const { journal, operations, hostingIn, accountOf, ask, log, report, onChange } = needs;
+    /** What this window has looked at by itself: a user who said "later" is not asked again. */
+    const seen = new Set<string>();
+    return {
+        async reconcile(signal) {
+            const found = (await journal.interrupted()).filter(({ id }) => !seen.has(id));
+            found.forEach(({ id }) => seen.add(id));
+            for (const operation of found) {
+                // One place that cannot be reached keeps no other one waiting; what is about it stays in the journal.
+                void reconcileOne(operation, signal).catch((error: unknown) => {
+                    if (!signal.aborted) {
+                        log(`${nameOf(operation)} stays interrupted: ${error instanceof Error ? error.message : String(error)}`);
+                    }
+                });
+            }
+        },
+        async show(signal) {
+            const found = await journal.interrupted();
+            if (found.length === 0) {
+                await ask.tell("No launch, deployment or deletion is interrupted.");
+                return;
+            }
+            const choices = found.map((value) => ({ label: nameOf(value), description: `begun ${value.startedAt}`, value }));
+            const chosen = found.length === 1 ? found[0] : await ask.pick("Bring which operation to its end?", choices);
+            if (chosen !== undefined) {
+                await reconcileOne(chosen, signal);
+            }
+        },
+    };
+
+    async function reconcileOne(operation: Operation, signal: AbortSignal): Promise<void> {
+        const { place, account, kind } = operation;
+        if ((await accountOf(place, signal)) !== account) {
+            throw new Error(`it belongs to account ${account}, and ${placeName(place)} is another one now`);
+        }
+        switch (kind) {
+            case "launch":
+                // SageMaker took the job or did not; either way nothing is half done, and the tree shows what there is.
+                await (await journal.resume(operation))?.end();
+                onChange();
+                return;
+            case "delete":
+                return finishDeletion(operation);
+            case "deploy":
+                return settleDeployment(operation, signal);
+        }
+    }
+
+    /** The user has agreed to it already. */
+    async function finishDeletion(operation: Operation): Promise<void> {
+        const open = await journal.resume(operation);
+        const plan = storedDeletion(open?.operation.plan);
+        if (open === undefined || plan === undefined) {
+            await open?.end();
+            return;
+        }
+        const spared = await operations.finishDeletion(open, plan);
+        const kept = spared.map(({ name, why }) => ` ${name} is kept because ${why}.`).join("");
+        log(`${nameOf(operation)} is brought to its end.${kept}`);
+    }
+
+    async function settleDeployment(operation: Operation, signal: AbortSignal): Promise<void> {
+        const made = await madeBy(operation, await hostingIn(operation.place), signal);
+        const plan = storedDeployment(operation.plan);
+        if (made.length === 0 || made.some(({ kind }) => kind === "endpoint")) {
+            const open = await journal.resume(operation);
+            if (open === undefined) {
+                return;
+            }
+            log(made.length === 0 ? `${nameOf(operation)} had made nothing.` : `${nameOf(operation)} is gone on with.`);
+            await (made.length === 0 ? open.end() : operations.watch(open));
+            return;
+        }
+        // A model cannot be made anew from what the journal keeps: its environment is not in it.
+        const canResume = plan !== undefined && (plan.existingModel !== undefined || made.some(({ kind }) => kind === "model"));
+        const there = made.map(({ kind, name }) => `${WORDS[kind]} ${name}`).join(" and ");
+        const sentence = `${nameOf(operation)} was interrupted. What is there: ${there}.`;
+        const pressed = await ask.warn(sentence, ...(canResume ? [RESUME] : []), REMOVE, LATER);
+        if (pressed !== RESUME && pressed !== REMOVE) {
+            return;
+        }
+        const open = await journal.resume(operation);
+        if (open !== undefined) {
+            const task = pressed === RESUME && plan !== undefined ? operations.goOn(open, plan, signal) : operations.undo(open);
+            await task.catch(report);
+        }
+    }
+}
+
+const WORDS = { model: "model", endpointConfig: "endpoint config", endpoint: "endpoint" } as const;
+
+function nameOf({ kind, subject, place }: Operation): string {
+    const what = { launch: "The launch", deploy: "The deployment", delete: "The deletion" }[kind];
+    return `${what} of ${subject.name} on ${placeName(place)}`;
+}
