@@ -37,9 +37,15 @@ export interface AccountState extends Account {
     readonly changed: () => void;
 }
 
+/** What VS Code keeps for us, as far as it is needed here. */
+interface Memory {
+    get(key: string): unknown;
+    update(key: string, value: unknown): Thenable<void>;
+}
+
 interface Needs {
-    readonly all: Pick<vscode.Memento, "get" | "update">;
-    readonly window: Pick<vscode.Memento, "get" | "update">;
+    readonly all: Memory;
+    readonly window: Memory;
     readonly chosen: () => ChosenAccount;
 }
 
@@ -48,8 +54,12 @@ export function accountState({ all, window, chosen }: Needs): AccountState {
     const listeners = new Set<() => void>();
     let isExpired = false;
     const changed = () => listeners.forEach((listener) => listener());
+    const kept = () => {
+        const account = all.get(CONNECTED);
+        return isAccount(account) ? account : undefined;
+    };
     const current = () => {
-        const account = all.get<AwsAccount>(CONNECTED);
+        const account = kept();
         const { profile, region } = chosen();
         return account?.place.profile === profile && (region === "" || account.place.region === region) ? account : undefined;
     };
@@ -59,7 +69,7 @@ export function accountState({ all, window, chosen }: Needs): AccountState {
     };
     return {
         current,
-        place: () => (window.get<boolean>(IN_AWS, false) ? (current()?.place ?? LOCAL) : LOCAL),
+        place: () => (window.get(IN_AWS) === true ? (current()?.place ?? LOCAL) : LOCAL),
         isExpired: () => isExpired && current() !== undefined,
         onDidChange: (listener) => {
             listeners.add(listener);
@@ -75,7 +85,7 @@ export function accountState({ all, window, chosen }: Needs): AccountState {
             await runIn("local");
         },
         runIn,
-        isConnected: () => all.get(CONNECTED) !== undefined,
+        isConnected: () => kept() !== undefined,
         setExpired: (expired) => {
             if (isExpired !== expired) {
                 isExpired = expired;
@@ -84,4 +94,17 @@ export function accountState({ all, window, chosen }: Needs): AccountState {
         },
         changed,
     };
+}
+
+/** An earlier version may have kept something else. */
+function isAccount(value: unknown): value is AwsAccount {
+    if (typeof value !== "object" || value === null || !("place" in value) || !("identity" in value)) {
+        return false;
+    }
+    const { place, identity } = value;
+    return hasTexts(place, "profile", "region") && hasTexts(identity, "account", "arn", "partition");
+}
+
+function hasTexts(value: unknown, ...names: readonly string[]): boolean {
+    return typeof value === "object" && value !== null && names.every((name) => typeof Reflect.get(value, name) === "string");
 }

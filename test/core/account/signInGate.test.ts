@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Problem } from "../../../src/core/problem.ts";
+import { signInGate } from "../../../src/editor/account/signInGate.ts";
+
+const never = new AbortController().signal;
+const expired = () => new Problem("loginExpired", "The sign-in to AWS us-east-1 (dev) has expired.");
+
+function setUp() {
+    const offers: PromiseWithResolvers<boolean>[] = [];
+    const told = { expired: 0 };
+    const gate = signInGate({
+        offer: () => {
+            const offer = Promise.withResolvers<boolean>();
+            offers.push(offer);
+            return offer.promise;
+        },
+        onExpired: () => void told.expired++,
+    });
+    return { gate, offers, told };
+}
+
+describe("calls whose sign-in has expired", () => {
+    it("F03: wait for one notification, however many they are, and go on together", async () => {
+        const { gate, offers, told } = setUp();
+        const waiting = Array.from({ length: 50 }, () => gate.wait(expired(), never));
+        assert.deepEqual([offers.length, told.expired], [1, 50]);
+        offers[0]?.resolve(true);
+        await Promise.all(waiting);
+        const next = gate.wait(expired(), never);
+        assert.equal(offers.length, 2);
+        offers[1]?.resolve(true);
+        await next;
+    });
+
+    it("fail with their problem when the user turns away, or with that of the sign-in", async () => {
+        const { gate, offers } = setUp();
+        const problem = expired();
+        const dismissed = gate.wait(problem, never);
+        offers[0]?.resolve(false);
+        await assert.rejects(dismissed, problem);
+        const failed = gate.wait(problem, never);
+        offers[1]?.reject(new Problem("signInFailed", "The AWS CLI failed."));
+        await assert.rejects(failed, { code: "signInFailed" });
+    });
+
+    it("F04: go on when somebody has signed in elsewhere, and nobody is asked twice while a notification stands", async () => {
+        const { gate, offers } = setUp();
+        const first = gate.wait(expired(), never);
+        gate.open();
+        await first;
+        const again = gate.wait(expired(), never);
+        assert.equal(offers.length, 1);
+        offers[0]?.resolve(true);
+        await again;
+    });
+
+    it("fail at once where nobody waits for them, and the account is known to be expired", async () => {
+        const { gate, offers, told } = setUp();
+        await assert.rejects(gate.pass(expired()), { code: "loginExpired" });
+        assert.deepEqual([offers.length, told.expired], [0, 1]);
+    });
+});
