@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { callerPrincipal } from "../../../src/core/preflight/callerPrincipal.ts";
+import { newExecutionRole, repositoriesFault, roleNameFault, bucketsFault } from "../../../src/core/preflight/newRole.ts";
+import { endpointRights, trainingRights } from "../../../src/core/preflight/rights.ts";
+import { callerFinding, roleFinding, roleRightsFinding } from "../../../src/core/preflight/roleFindings.ts";
+import { trustsSageMaker, TRUST_POLICY } from "../../../src/core/preflight/trust.ts";
+import { trainingPlan } from "../fakes/trainingPlan.ts";
+
+const scope = { partition: "aws", account: "123456789012", region: "us-east-1" };
+const identity = { account: "123456789012", arn: "arn:aws:iam::123456789012:user/ada", partition: "aws" };
+const roleArn = "arn:aws:iam::123456789012:role/SageMaker";
+const role = { name: "SageMaker", arn: roleArn, createdAt: 0, trust: JSON.parse(TRUST_POLICY) };
+const statement = (change: object) => ({ Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", ...change }] });
+
+describe("a role's trust", () => {
+    it("F55: is in SageMaker where a statement allows it, in any of the forms that IAM takes", () => {
+        for (const Principal of [
+            { Service: "sagemaker.amazonaws.com" },
+            { Service: ["ec2.amazonaws.com", "sagemaker.amazonaws.com"] },
+            "*",
+        ]) {
+            assert.ok(trustsSageMaker(statement({ Principal })), JSON.stringify(Principal));
+        }
+        assert.ok(trustsSageMaker({ Statement: statement({ Principal: { Service: "sagemaker.amazonaws.com" } }).Statement[0] }));
+        assert.ok(trustsSageMaker(role.trust));
+    });
+
+    it("F55: is not in SageMaker where another is trusted, it is denied, or the document is none", () => {
+        for (const document of [
+            statement({ Principal: { Service: "lambda.amazonaws.com" } }),
+            statement({ Principal: { AWS: "arn:aws:iam::1:root" } }),
+            statement({ Principal: { Service: "sagemaker.amazonaws.com" }, Action: "sts:TagSession" }),
+            statement({ Principal: { Service: "sagemaker.amazonaws.com" }, Effect: "Deny" }),
+            undefined,
+            "{}",
+            { Statement: 3 },
+        ]) {
+            assert.equal(trustsSageMaker(document), false, JSON.stringify(document));
+        }
+    });
+});
+
+describe("an execution role", () => {
+    it("F55: has to be chosen, of this account, there, and trust SageMaker; each is told in words of its own", () => {
+        assert.match(roleFinding("", identity, undefined).sentence, /No execution role is chosen/);
+        assert.match(roleFinding("SageMaker", identity, undefined).sentence, /no ARN/);
+        assert.match(roleFinding("arn:aws:iam::999999999999:role/a", identity, role).sentence, /account 999999999999/);
+        assert.match(roleFinding(roleArn, identity, undefined).sentence, /no such role/);
+        assert.match(roleFinding(roleArn, identity, { ...role, trust: {} }).sentence, /does not trust SageMaker/);
+        assert.equal(roleFinding(roleArn, identity, role).light, "ok");
+    });
+
+    it("F57: tells a right that is missing from one that is forbidden, and the role from the caller", () => {
+        const [right] = trainingRights(trainingPlan({ outputKmsKey: "alias/data" }), scope).filter(({ purpose }) =>
+            /key/.test(purpose),
+        );
+        assert.ok(right);
+        const lack = { right, action: "kms:Decrypt", isForbidden: false };
+        assert.equal(
+            roleRightsFinding([lack], "job").sentence,
+            "The role may not use the key alias/data (no policy allows kms:Decrypt on arn:aws:kms:us-east-1:123456789012:alias/data).",
+        );
+        assert.match(roleRightsFinding([{ ...lack, isForbidden: true }], "job").sentence, /a policy forbids kms:Decrypt/);
+        assert.match(callerFinding([lack], identity).sentence, /^arn:aws:iam::123456789012:user\/ada may not/);
+        assert.match(roleRightsFinding([lack, lack, lack, lack, lack], "job").sentence, /; 2 more\.$/);
+    });
+});
+
+describe("the rights that a plan needs", () => {
+    it("F25: fetch the image of its own repository", () => {
+        const pull = trainingRights(trainingPlan(), scope).find(({ actions }) => actions.includes("ecr:BatchGetImage"));
+        assert.equal(pull?.resource, "arn:aws:ecr:us-east-1:123456789012:repository/mnist");
+    });
+
+    it("F58: include a network only where the plan has one", () => {
+        const actions = (plan: Parameters<typeof trainingRights>[0]) =>
+            trainingRights(plan, scope).flatMap((right) => right.actions);
+        assert.ok(!actions(trainingPlan()).some((action) => action.startsWith("ec2:")));
+        const vpc = { subnets: ["subnet-1"], securityGroups: ["sg-1"] };
+        assert.ok(actions(trainingPlan({ vpc })).includes("ec2:CreateNetworkInterface"));
+    });
+
+    it("F09: are about ARNs of the partition", () => {
+        const china = { partition: "aws-cn", account: "123456789012", region: "cn-north-1" };
+        const resources = trainingRights(trainingPlan(), china).map(({ resource }) => resource);
+        assert.deepEqual(
+            resources.filter((resource) => resource !== "*" && !resource.startsWith("arn:aws-cn:")),
+            [],
+        );
+    });
+
+    it("read the artifact of an endpoint, and write nothing to S3", () => {
+        const plan = { ...trainingPlan(), modelArtifact: "s3://results/mnist/model.tar.gz" };
+        const actions = endpointRights(plan, scope).flatMap((right) => right.actions);
+        assert.ok(actions.includes("s3:GetObject") && !actions.includes("s3:PutObject"));
+    });
+});
+
+describe("a new role", () => {
+    it("reaches the buckets and repositories that were named, and no others", () => {
+        const { policy, trust } = newExecutionRole({ name: "R", buckets: ["data"], repositories: ["mnist"] }, scope);
+        const resources = JSON.parse(policy).Statement.flatMap((one: { Resource: string[] }) => one.Resource);
+        assert.deepEqual(
+            resources.filter((one: string) => /:s3:|:ecr:/.test(one)),
+            ["arn:aws:s3:::data/*", "arn:aws:s3:::data", "arn:aws:ecr:us-east-1:123456789012:repository/mnist"],
+        );
+        assert.ok(trustsSageMaker(JSON.parse(trust)));
+        assert.ok(!policy.includes("iam:") && !policy.includes('"*:'));
+    });
+
+    it("has a name and lists that IAM takes", () => {
+        assert.equal(roleNameFault("Rust+SageMaker"), undefined);
+        assert.ok(roleNameFault("a/b") && roleNameFault("") && roleNameFault("x".repeat(65)));
+        assert.equal(bucketsFault("data, more-data"), undefined);
+        assert.ok(bucketsFault(" ") && bucketsFault("data *"));
+        assert.equal(repositoriesFault("mnist team/mnist"), undefined);
+        assert.ok(repositoriesFault("") && repositoriesFault("mnist*"));
+    });
+});
+
+describe("callerPrincipal", () => {
+    it("finds whose policies decide", () => {
+        assert.deepEqual(callerPrincipal("arn:aws:iam::123456789012:user/team/ada"), {
+            kind: "user",
+            arn: "arn:aws:iam::123456789012:user/team/ada",
+        });
+        assert.deepEqual(callerPrincipal("arn:aws-cn:sts::123456789012:assumed-role/Admin/ada@example.com"), {
+            kind: "role",
+            name: "Admin",
+        });
+        assert.deepEqual(callerPrincipal("arn:aws:iam::123456789012:root"), { kind: "root" });
+        assert.deepEqual(callerPrincipal("arn:aws:sts::123456789012:federated-user/ada"), { kind: "other" });
+        assert.deepEqual(callerPrincipal("nonsense"), { kind: "other" });
+    });
+});
