@@ -113,6 +113,10 @@ export function sidebar(shared: Shared, { images, onChange, followed, isBilled }
     };
     const onAccount = account.onDidChange(() => {
         places.connect(account.current()?.place);
+        // Somebody has signed in again: what failed meanwhile need not wait for its turn.
+        if (!account.isExpired() && places.resources.some(({ failures }) => failures > 0)) {
+            refresh();
+        }
         refreshImages();
     });
     const trusted = vscode.workspace.onDidGrantWorkspaceTrust(refreshImages);
