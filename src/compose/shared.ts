@@ -8,7 +8,9 @@ import type { Journal } from "../core/journal/journal.ts";
 import { localDataDirectory } from "../core/localServer.ts";
 import type { Place } from "../core/place.ts";
 import type { Account } from "../editor/account/accountState.ts";
+import { isSecretName, keepSecret } from "../core/redact.ts";
 import type { Handlers } from "../editor/commands.ts";
+import { redactedLog } from "../editor/redactedLog.ts";
 import { settings } from "../editor/settings.ts";
 import { showProblem } from "../editor/showProblem.ts";
 import { type AccountParts, accountParts } from "./account.ts";
@@ -40,7 +42,8 @@ export interface Shared {
 export type Commands<Id extends keyof Handlers> = Pick<Handlers, Id>;
 
 export function share(context: vscode.ExtensionContext): Shared {
-    const log = vscode.window.createOutputChannel("Rust on SageMaker", { log: true });
+    keepSecretsOf(process.env);
+    const log = redactedLog(vscode.window.createOutputChannel("Rust on SageMaker", { log: true }));
     const dataDirectory = () => settings.localRoot() || localDataDirectory(process.platform, process.env, homedir());
     const program = vscode.Uri.joinPath(context.extensionUri, "dist/localServer/main.cjs").fsPath;
     const server = localServer({ program, dataDirectory, engine: settings.engineProgram, log: (message) => log.info(message) });
@@ -66,4 +69,13 @@ export function share(context: vscode.ExtensionContext): Shared {
         accountCommands: commands,
         place: account.place,
     };
+}
+
+/** What the environment calls a secret is kept out of all that is shown and logged. */
+function keepSecretsOf(env: NodeJS.ProcessEnv): void {
+    for (const [name, value = ""] of Object.entries(env)) {
+        if (isSecretName(name)) {
+            keepSecret(value);
+        }
+    }
 }

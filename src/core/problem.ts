@@ -1,3 +1,5 @@
+import { redact } from "./redact.ts";
+
 /** Something the user can do about a problem. Core says what helps; the editor knows how to offer it. */
 export type Remedy =
     | { readonly kind: "openPage"; readonly label: string; readonly url: string }
@@ -70,7 +72,7 @@ export class Problem extends Error {
     readonly remedy: Remedy;
 
     constructor(code: ProblemCode, message: string, options: { remedy?: Remedy; cause?: unknown } = {}) {
-        super(message, { cause: options.cause });
+        super(redact(message), { cause: options.cause }); // it often quotes what others said
         this.code = code;
         this.remedy = options.remedy ?? { kind: "showLog" };
     }

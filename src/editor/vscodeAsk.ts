@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { redact } from "../core/redact.ts";
 import type { Ask, Choice } from "./ask.ts";
 import { askSteps } from "./multiStep.ts";
 import { withoutLinks } from "./withoutLinks.ts";
@@ -6,10 +7,10 @@ import { withoutLinks } from "./withoutLinks.ts";
 /** The questions, put by VS Code's own inputs. */
 export const vscodeAsk: Ask = {
     async confirm(question, detail, yes) {
-        return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+        return (await vscode.window.showWarningMessage(redact(question), { modal: true, detail: redact(detail) }, yes)) === yes;
     },
     async choose(question, detail, buttons) {
-        return vscode.window.showWarningMessage(question, { modal: true, detail }, ...buttons);
+        return vscode.window.showWarningMessage(redact(question), { modal: true, detail: redact(detail) }, ...buttons);
     },
     async pick<T>(title: string, choices: readonly Choice<T>[]) {
         return (await vscode.window.showQuickPick([...choices], { title, placeHolder: title, matchOnDescription: true }))?.value;

@@ -15,8 +15,6 @@ export interface Surroundings {
     readonly localUrl: LocalUrl;
     readonly proxy: () => ProxySettings;
     readonly log: (message: string) => void;
-    /** Is told each secret that signs calls, so that it can be kept out of whatever is shown. */
-    readonly keepSecret: (value: string) => void;
 }
 
 /** The clients of all places: one for each account, region and service. */
@@ -31,11 +29,11 @@ interface PlaceClients {
     readonly made: Map<unknown, ServiceClient>;
 }
 
-export function clients({ localUrl, proxy, log, keepSecret }: Surroundings): Clients {
+export function clients({ localUrl, proxy, log }: Surroundings): Clients {
     const places = new Map<string, PlaceClients>();
     const of = (place: Place): PlaceClients => {
         const profile = place.kind === "aws" ? place.profile : "";
-        const found = places.get(placeName(place)) ?? { credentials: credentialSource(profile, keepSecret), made: new Map() };
+        const found = places.get(placeName(place)) ?? { credentials: credentialSource(profile), made: new Map() };
         places.set(placeName(place), found);
         return found;
     };

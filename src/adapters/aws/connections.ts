@@ -5,7 +5,7 @@ import type { ImageRepositories } from "../../core/image/push/imageRepositories.
 import type { Prices } from "../../core/instance/prices.ts";
 import type { ServiceQuotas } from "../../core/instance/quotas.ts";
 import type { LogStreams } from "../../core/job/logStreams.ts";
-import type { TrainingMetrics } from "../../core/job/metrics.ts";
+import type { Metrics } from "../../core/job/metrics.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { ObjectStore, UploadJournal } from "../../core/objectStore.ts";
 import { perPlace, type Place } from "../../core/place.ts";
@@ -16,6 +16,7 @@ import { once } from "../../core/once.ts";
 import type { WhoAmI } from "../../core/identity.ts";
 import type { LocalUrl } from "./clientConfig.ts";
 import type { ClientOf, Clients, Surroundings } from "./clients.ts";
+import type { EndpointRequests } from "./endpointRequests.ts";
 import type { SignIn } from "./lastingClient.ts";
 import { pace } from "./pace.ts";
 
@@ -26,10 +27,11 @@ export interface Connections {
     readonly jobsIn: In<TrainingJobs>;
     readonly endpointsIn: In<Endpoints>;
     readonly hostingIn: In<Hosting>;
+    readonly endpointRequestsIn: In<EndpointRequests>;
     readonly modelsIn: In<Models>;
     readonly invokeIn: In<Invoke>;
     readonly streamsIn: In<LogStreams>;
-    readonly metricsIn: In<TrainingMetrics>;
+    readonly metricsIn: In<Metrics>;
     readonly storeIn: In<ObjectStore>;
     readonly repositoriesIn: In<ImageRepositories>;
     readonly identityIn: In<WhoAmI>;
@@ -76,7 +78,7 @@ export function connections(
 /** Who uploads without a journal leaves it to the bucket's own rules what becomes of parts that a crash left there. */
 const NO_UPLOADS: UploadJournal = { add() {}, remove() {}, abandoned: () => [] };
 
-const NO_SURROUNDINGS = { proxy: () => ({ address: "", direct: [] }), log: () => {}, keepSecret: () => {} };
+const NO_SURROUNDINGS = { proxy: () => ({ address: "", direct: [] }), log: () => {} };
 
 /** GetLogEvents is allowed ten times a second in the smallest regions; Local SageMaker has no limit. */
 const LOG_READS_PER_SECOND = 10;
@@ -91,6 +93,9 @@ function connect(clientsIn: (place: Place) => Promise<ClientOf>, uploads: Upload
             (await import("./sageMakerEndpoints.ts")).sageMakerEndpoints(await clientsIn(place)),
         ),
         hostingIn: perPlace(async (place) => (await import("./sageMakerHosting.ts")).sageMakerHosting(await clientsIn(place))),
+        endpointRequestsIn: perPlace(async (place) =>
+            (await import("./endpointRequests.ts")).endpointRequests(await clientsIn(place)),
+        ),
         modelsIn: perPlace(async (place) => (await import("./sageMakerModels.ts")).sageMakerModels(await clientsIn(place))),
         invokeIn: perPlace(async (place) => (await import("./sageMakerRuntime.ts")).sageMakerRuntime(await clientsIn(place))),
         streamsIn: perPlace(async (place) =>

@@ -1,4 +1,5 @@
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import { keepSecret } from "../../core/redact.ts";
 
 /** Keys that sign calls. A session token means that they expire. */
 export interface Credentials {
@@ -24,9 +25,9 @@ const MARGIN_MS = 60_000;
 
 /**
  * Looks for credentials where AWS's own tools do. Files are read each time (`ignoreCache`), because the SDK would keep what it read first
- * for as long as the window is open. A failure is never kept.
+ * for as long as the window is open. A failure is never kept, and what was found is kept out of all that is shown.
  */
-export function credentialSource(profile: string, keepSecret: (value: string) => void, limitMs = LIMIT_MS): CredentialSource {
+export function credentialSource(profile: string, limitMs = LIMIT_MS): CredentialSource {
     let kept: { readonly found: Promise<Credentials>; endsAt: number } | undefined;
     const look = (): Promise<Credentials> => {
         const entry = { found: withinLimit(load(profile), profile, limitMs), endsAt: Number.POSITIVE_INFINITY };

@@ -4,6 +4,7 @@ import {
     BatchDeleteImageCommand,
     BatchGetImageCommand,
     CreateRepositoryCommand,
+    DescribeRepositoriesCommand,
     ECRClient,
     GetAuthorizationTokenCommand,
     ImageAlreadyExistsException,
@@ -11,6 +12,7 @@ import {
     paginateDescribeRepositories,
     PutImageCommand,
     PutLifecyclePolicyCommand,
+    RepositoryNotFoundException,
 } from "@aws-sdk/client-ecr";
 import type { RegistryLogin } from "../../core/image/engine/containerEngine.ts";
 import type {
@@ -21,8 +23,10 @@ import type {
 } from "../../core/image/push/imageRepositories.ts";
 import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../core/image/push/mediaTypes.ts";
 import { Problem } from "../../core/problem.ts";
+import { keepSecret } from "../../core/redact.ts";
 import { inWords } from "./awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
+import { createdOnce } from "./createdOnce.ts";
 import { imageOf, repositoryOf } from "./ecrShapes.ts";
 
 /** What ECR takes in one BatchDeleteImage. */
@@ -70,19 +74,33 @@ async function create(
     signal: AbortSignal,
 ): Promise<ImageRepository> {
     const options = { abortSignal: signal };
-    const made = await inWords(`Creating the repository ${name}`, () => {
-        const command = new CreateRepositoryCommand({
-            repositoryName: name,
-            imageTagMutability: isTagImmutable ? "IMMUTABLE" : "MUTABLE",
-            imageScanningConfiguration: { scanOnPush },
-        });
-        return client.send(command, options);
+    const command = new CreateRepositoryCommand({
+        repositoryName: name,
+        imageTagMutability: isTagImmutable ? "IMMUTABLE" : "MUTABLE",
+        imageScanningConfiguration: { scanOnPush },
     });
+    const send = async () => (await client.send(command, options)).repository ?? {};
+    const made = await inWords(`Creating the repository ${name}`, () =>
+        createdOnce(send, () => repositoryNamed(client, name, signal)),
+    );
     if (lifecyclePolicy !== undefined) {
         const command = new PutLifecyclePolicyCommand({ repositoryName: name, lifecyclePolicyText: lifecyclePolicy });
         await inWords(`The repository ${name} was created. Giving it its lifecycle policy`, () => client.send(command, options));
     }
-    return repositoryOf(made.repository ?? {});
+    return repositoryOf(made);
+}
+
+async function repositoryNamed(client: ECRClient, name: string, signal: AbortSignal) {
+    try {
+        const command = new DescribeRepositoriesCommand({ repositoryNames: [name] });
+        const { repositories: [made] = [] } = await client.send(command, { abortSignal: signal });
+        return made && { made, createdAt: made.createdAt?.getTime() ?? 0 };
+    } catch (error) {
+        if (error instanceof RepositoryNotFoundException) {
+            return undefined;
+        }
+        throw error;
+    }
 }
 
 async function login(client: ECRClient, signal: AbortSignal): Promise<RegistryLogin> {
@@ -97,7 +115,9 @@ function loginOf({ authorizationToken = "", proxyEndpoint = "" }: AuthorizationD
     if (colon < 1 || !URL.canParse(proxyEndpoint)) {
         throw new Problem("invalidRequest", "ECR answered no login for its registry.");
     }
-    return { registry: new URL(proxyEndpoint).host, username: text.slice(0, colon), password: text.slice(colon + 1) };
+    const password = text.slice(colon + 1);
+    keepSecret(password);
+    return { registry: new URL(proxyEndpoint).host, username: text.slice(0, colon), password };
 }
 
 async function manifest(

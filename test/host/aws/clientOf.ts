@@ -10,7 +10,6 @@ export function clientOf(
         localUrl: () => Promise.reject(new Error("No test here asks Local SageMaker.")),
         proxy: () => ({ address: "", direct: [] }),
         log: () => {},
-        keepSecret: () => {},
         ...given,
     };
     return clients(surroundings).in({ kind: "aws", profile, region: "us-east-1" }, signIn);
