@@ -29,8 +29,8 @@ export function activate(context: vscode.ExtensionContext): void {
     const costs = runningCosts(shared, sidebar);
     const tails = logs(shared, sidebar.refresh);
     const panels = composePanels(shared, tails);
-    const endpoints = composeEndpoints(shared, sidebar);
     const checks = preflightParts(shared);
+    const endpoints = composeEndpoints(shared, { sidebar, preflight: checks.preflight });
     const commands = registerCommands(
         {
             ...sidebar.commands,

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sha256Of } from "../adapters/workspace/files.ts";
 import type { Waiting } from "../core/endpoint/waiting.ts";
+import { isRunning } from "../core/job/trainingJob.ts";
 import { LOCAL_ACCOUNT, type Place } from "../core/place.ts";
+import { Problem } from "../core/problem.ts";
 import { deleteEndpoint } from "../editor/commands/deleteEndpoint.ts";
 import { deleteModel } from "../editor/commands/deleteModel.ts";
 import { deployEndpoint } from "../editor/commands/deployEndpoint.ts";
@@ -11,13 +13,14 @@ import { modelUpload } from "../editor/commands/modelUpload.ts";
 import { pickResource } from "../editor/commands/pickResource.ts";
 import { endpointOperations } from "../editor/operations/endpointOperations.ts";
 import { interruptedOperations } from "../editor/operations/interruptedOperations.ts";
+import { showRequestText } from "../editor/requestDocument.ts";
 import { readImage } from "../editor/preflight/imageChecks.ts";
 import { withProgress } from "../editor/progress.ts";
 import { settings } from "../editor/settings.ts";
 import { requireTrust } from "../editor/trust.ts";
 import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
 import type { Shared } from "./shared.ts";
-import type { Sidebar } from "./sidebar.ts";
+import type { EndpointNeeds } from "./endpoints.ts";
 
 /** How often a place is looked at while something of it is waited for; the tree looks as often. */
 const LATER_MS: Readonly<Record<Place["kind"], number>> = { local: 500, aws: 10_000 };
@@ -27,8 +30,8 @@ const SOON_MS: Readonly<Record<Place["kind"], number>> = { local: 100, aws: 2000
  * Builds what deploys and deletes endpoints, and what brings to its end what an earlier window began: the part of the composition root that
  * is loaded with the first of these commands, or when the journal has something.
  */
-export function endpointRoom(shared: Shared, { refresh }: Pick<Sidebar, "refresh">) {
-    const { context, connect, connectQuietly, place, journal, log, report } = shared;
+export function endpointRoom(shared: Shared, { sidebar: { refresh }, preflight }: EndpointNeeds) {
+    const { context, connect, connectQuietly, place, journal, log, report, runCommand } = shared;
     const { jobsIn, endpointsIn, modelsIn } = connect;
     const closing = new AbortController();
     context.subscriptions.push({ dispose: () => closing.abort() });
@@ -45,6 +48,10 @@ export function endpointRoom(shared: Shared, { refresh }: Pick<Sidebar, "refresh
         onChange: refresh,
         closing: closing.signal,
     });
+    const runningJob = async (one: Place, name: string, signal: AbortSignal) => {
+        const job = await whereThere((await connectQuietly.jobsIn(one)).describe(name, signal));
+        return job && isRunning(job) ? job : undefined;
+    };
     const pickJob = pickResource({ place, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
     const pickEndpoint = pickResource({ place, list: async (one, signal) => (await endpointsIn(one)).list(signal), ask });
     const upload = modelUpload({ storeIn: connect.storeIn, accountOf: accountIn(connect.identityIn), sha256Of, ask });
@@ -54,10 +61,13 @@ export function endpointRoom(shared: Shared, { refresh }: Pick<Sidebar, "refresh
             ...upload,
             source: deploySource({ place, jobsIn, modelsIn, pickJob, ask }),
             operations,
-            preflight: { endpoint: async (plan) => ({ action: "launch", plan }) },
+            preflight,
             executionRole: (one) => (one.kind === "local" ? LOCAL_ROLE : settings.executionRole()),
             cudaOf: async (one, image, signal) => (await readImage(image, one, connect, signal)).config?.cuda,
-            showRequest: async () => undefined,
+            showRequest: (requests) => {
+                const shown = Object.fromEntries(requests.map(({ resource, input }) => [OPERATIONS[resource], input]));
+                return showRequestText(requests[0]?.name ?? "endpoint", `${JSON.stringify(shown, undefined, 4)}\n`);
+            },
             sha256OfText: (text) => createHash("sha256").update(text).digest("hex"),
             ask,
             progress: withProgress,
@@ -82,8 +92,23 @@ export function endpointRoom(shared: Shared, { refresh }: Pick<Sidebar, "refresh
             log: (message) => log.info(message),
             report,
             onChange: refresh,
+            runningJob,
+            runCommand,
         }),
     };
+}
+
+const OPERATIONS = { model: "CreateModel", endpointConfig: "CreateEndpointConfig", endpoint: "CreateEndpoint" } as const;
+
+async function whereThere<T>(asked: Promise<T>): Promise<T | undefined> {
+    try {
+        return await asked;
+    } catch (error) {
+        if (Problem.is(error, "resourceGone")) {
+            return undefined;
+        }
+        throw error;
+    }
 }
 
 function waitingOf(ms: number): Waiting {

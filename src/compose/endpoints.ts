@@ -1,9 +1,16 @@
 import * as vscode from "vscode";
 import { once } from "../core/once.ts";
+import type { Preflight } from "../core/preflight/preflight.ts";
 import { LOCAL } from "../core/place.ts";
 import type { DeployTarget } from "../editor/commands/deploySource.ts";
 import type { Commands, Shared } from "./shared.ts";
 import type { Sidebar } from "./sidebar.ts";
+
+/** Other parts that endpoints need. */
+export interface EndpointNeeds {
+    readonly sidebar: Pick<Sidebar, "refresh">;
+    readonly preflight: Pick<Preflight, "endpoint">;
+}
 
 /** What has to do with endpoints. */
 export interface EndpointParts {
@@ -21,9 +28,9 @@ export interface EndpointParts {
 const SECOND_LOOK_MS = 10_000;
 
 /** Builds the commands that deploy and delete endpoints; the code behind them is loaded when it is needed. */
-export function endpoints(shared: Shared, sidebar: Pick<Sidebar, "refresh">): EndpointParts {
+export function endpoints(shared: Shared, parts: EndpointNeeds): EndpointParts {
     const { context, journal, report } = shared;
-    const room = once(async () => (await import("./endpointRoom.ts")).endpointRoom(shared, sidebar));
+    const room = once(async () => (await import("./endpointRoom.ts")).endpointRoom(shared, parts));
     const closing = new AbortController();
     const reconcile = async () => {
         if (vscode.workspace.isTrusted && !closing.signal.aborted && (await journal.interrupted()).length > 0) {

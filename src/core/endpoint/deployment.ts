@@ -49,8 +49,8 @@ export const DEPLOYMENT_TAG = "rustSagemaker:deployment";
 
 const VARIANT = "AllTraffic";
 
-/** The requests of a deployment, whose id goes along as a tag: `deployment` tells two attempts at the same plan apart. */
-export function deploymentRequests(plan: Deployment, deployment: string): readonly DeploymentRequest[] {
+/** The requests of a deployment. Its id goes along as a tag that tells two attempts at the same plan apart; what is only shown has none. */
+export function deploymentRequests(plan: Deployment, deployment?: string): readonly DeploymentRequest[] {
     const { name } = plan;
     const Tags = tagsOf(plan, deployment);
     const model = { ...createModelRequest(plan), Tags };
@@ -61,8 +61,8 @@ export function deploymentRequests(plan: Deployment, deployment: string): readon
     ];
 }
 
-function tagsOf({ specHash, tags = {} }: Deployment, deployment: string): Tag[] {
-    const ours = { [SPEC_HASH_TAG]: specHash, [DEPLOYMENT_TAG]: deployment };
+function tagsOf({ specHash, tags = {} }: Deployment, deployment: string | undefined): Tag[] {
+    const ours = { [SPEC_HASH_TAG]: specHash, ...(deployment !== undefined && { [DEPLOYMENT_TAG]: deployment }) };
     return Object.entries({ ...tags, ...ours }).map(([Key, Value]) => ({ Key, Value }));
 }
 

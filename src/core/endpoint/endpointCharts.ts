@@ -21,13 +21,13 @@ const INSTANCES = "/aws/sagemaker/Endpoints";
 /** A curve shows no more on a screen. */
 const MOST_POINTS = 1500;
 
-/** CloudWatch publishes a count of zero only where there was traffic at all: a period without a point had none. */
 interface Asked {
     readonly title: string;
     readonly name: string;
     readonly query: MetricQuery;
     /** From the metric's unit to the chart's. */
     readonly scale: number;
+    /** It has no point in a period without a request, which counts as zero. */
     readonly isCount: boolean;
 }
 
@@ -94,14 +94,15 @@ function queriesOf(endpoint: string, variant: string, latency: LatencyView, isOn
 
 /** The same counts, with a zero for each period between two points that has none. */
 function filled({ times, values }: MetricPoints, periodSeconds: number): MetricPoints {
-    const counts = new Map(times.map((time, index) => [time, values[index] ?? 0]));
     const [first, last] = [times[0], times.at(-1)];
     if (first === undefined || last === undefined) {
         return { times, values };
     }
     const step = periodSeconds * 1000;
-    const every = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => first + index * step);
-    return { times: every, values: every.map((time) => counts.get(time) ?? 0) };
+    const periodAt = (time: number): number => Math.round((time - first) / step);
+    const counts = new Map(times.map((time, index) => [periodAt(time), values[index] ?? 0]));
+    const periods = Array.from({ length: periodAt(last) + 1 }, (_, period) => period);
+    return { times: periods.map((period) => first + period * step), values: periods.map((period) => counts.get(period) ?? 0) };
 }
 
 function periodText(seconds: number): string {

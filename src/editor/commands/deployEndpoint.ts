@@ -31,7 +31,7 @@ interface Needs extends InstanceSources {
         report: (message: string) => void,
         signal: AbortSignal,
     ) => Promise<void>;
-    readonly showRequest: (requests: readonly DeploymentRequest[], place: Place) => Promise<void>;
+    readonly showRequest: (requests: readonly DeploymentRequest[]) => Promise<void>;
     readonly sha256OfText: (text: string) => string;
     readonly ask: Ask;
     readonly progress: Progress;
@@ -115,7 +115,7 @@ export function deployEndpoint(needs: Needs) {
             case "back":
                 return "back";
             case "showRequest":
-                await needs.showRequest(deploymentRequests(decided.plan, "shown"), place);
+                await needs.showRequest(deploymentRequests(decided.plan));
                 return undefined;
             case "launch": {
                 const price = await (await needs.pricesIn(place)).perHour("endpoint", decided.plan.instanceType, signal);

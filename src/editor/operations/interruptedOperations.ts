@@ -3,6 +3,7 @@ import { storedDeletion, storedDeployment } from "../../core/endpoint/storedPlan
 import { madeBy } from "../../core/endpoint/undo.ts";
 import type { Journal } from "../../core/journal/journal.ts";
 import type { Operation } from "../../core/journal/operation.ts";
+import type { TrainingJob } from "../../core/job/trainingJob.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import type { Ask } from "../ask.ts";
 import type { EndpointOperations } from "./endpointOperations.ts";
@@ -16,6 +17,9 @@ interface Needs {
     readonly log: (message: string) => void;
     readonly report: (error: unknown) => void;
     readonly onChange: () => void;
+    /** Undefined where there is none of this name, or it has ended. */
+    readonly runningJob: (place: Place, name: string, signal: AbortSignal) => Promise<TrainingJob | undefined>;
+    readonly runCommand: (id: string, ...args: readonly unknown[]) => Thenable<unknown>;
 }
 
 /** What came of the windows before this one and was not brought to its end. */
@@ -29,9 +33,10 @@ export interface InterruptedOperations {
 const RESUME = "Resume";
 const REMOVE = "Remove What Was Made";
 const LATER = "Later";
+const TAIL = "Tail Logs";
 
 export function interruptedOperations(needs: Needs): InterruptedOperations {
-    const { journal, operations, hostingIn, accountOf, ask, log, report, onChange } = needs;
+    const { journal, operations, hostingIn, accountOf, ask, log, report, onChange, runningJob, runCommand } = needs;
     /** What this window has looked at by itself: a user who said "later" is not asked again. */
     const seen = new Set<string>();
     return {
@@ -68,14 +73,26 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
         }
         switch (kind) {
             case "launch":
-                // SageMaker took the job or did not; either way nothing is half done, and the tree shows what there is.
-                await (await journal.resume(operation))?.end();
-                onChange();
-                return;
+                return settleLaunch(operation, signal);
             case "delete":
                 return finishDeletion(operation);
             case "deploy":
                 return settleDeployment(operation, signal);
+        }
+    }
+
+    /** SageMaker took the job or did not; nothing is half done. A job that runs is named, because it costs money. */
+    async function settleLaunch(operation: Operation, signal: AbortSignal): Promise<void> {
+        const { place, subject } = operation;
+        const job = await runningJob(place, subject.name, signal);
+        await (await journal.resume(operation))?.end();
+        onChange();
+        if (job === undefined) {
+            return;
+        }
+        const sentence = `Training job ${job.name} runs on ${placeName(place)}: its launch was interrupted after it was sent.`;
+        if ((await ask.tell(sentence, TAIL)) === TAIL) {
+            await runCommand("rustSagemaker.job.logs", { kind: "trainingJob", place, job, failureReason: undefined });
         }
     }
 

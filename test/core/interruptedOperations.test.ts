@@ -1,0 +1,235 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { planDeletion } from "../../src/core/endpoint/deletion.ts";
+import { deploy } from "../../src/core/endpoint/deploy.ts";
+import type { Deployment } from "../../src/core/endpoint/deployment.ts";
+import type { Intent } from "../../src/core/journal/operation.ts";
+import { LOCAL, type Place } from "../../src/core/place.ts";
+import { Problem } from "../../src/core/problem.ts";
+import { endpointOperations } from "../../src/editor/operations/endpointOperations.ts";
+import { interruptedOperations } from "../../src/editor/operations/interruptedOperations.ts";
+import { fakeHosting } from "./fakes/fakeHosting.ts";
+import { fakeJournal } from "./fakes/fakeJournal.ts";
+import { job } from "./fakes/fakePlace.ts";
+
+const never = new AbortController().signal;
+const plan: Deployment = {
+    name: "iris",
+    specHash: "hash",
+    image: "image",
+    modelArtifact: "",
+    roleArn: "role",
+    instanceType: "ml.m5.large",
+};
+const ALL = ["model iris", "endpointConfig iris", "endpoint iris"];
+const intentOf = (kind: Intent["kind"], over: Partial<Intent> = {}): Intent => ({
+    kind,
+    place: LOCAL,
+    account: "000000000000",
+    subject: { resource: kind === "launch" ? "trainingJob" : "endpoint", name: "iris" },
+    specHash: "hash",
+    plan,
+    ...over,
+});
+
+function setUp({ press = "Later", account = "000000000000", running = false } = {}) {
+    const fake = fakeHosting({ settlesAfter: 2 });
+    const journal = fakeJournal();
+    const [asked, logged, ran]: [string[], string[], string[]] = [[], [], []];
+    const shared = {
+        journal,
+        hostingIn: async () => fake.hosting,
+        accountOf: async () => account,
+        log: (message: string) => void logged.push(message),
+        report: (error: unknown) => void logged.push(String(error)),
+        onChange() {},
+    };
+    const waiting = () => fake.waiting;
+    const operations = endpointOperations({ ...shared, soon: waiting, later: waiting, closing: never });
+    const interrupted = interruptedOperations({
+        ...shared,
+        operations,
+        ask: {
+            async warn(message, ...buttons) {
+                asked.push(`${message} ${buttons.join("|")}`);
+                return press;
+            },
+            async tell(message, ...buttons) {
+                asked.push(message);
+                return buttons[0];
+            },
+            pick: async (_title, choices) => choices[0]?.value,
+        },
+        runningJob: async (_place: Place, name: string) => (running ? job(name, { status: "InProgress" }) : undefined),
+        runCommand: async (id) => void ran.push(id),
+    });
+    /** A deployment that was killed before this request was sent. */
+    const halfDeployed = async (before: "model" | "endpointConfig" | "endpoint") => {
+        fake.mishap(before, new Error("killed"));
+        const open = await journal.begin(intentOf("deploy"));
+        await assert.rejects(deploy(fake, open, plan, () => {}, never));
+    };
+    const reconciled = async () => {
+        await interrupted.reconcile(never);
+        for (let turn = 0; turn < 50; turn++) {
+            await new Promise(setImmediate);
+        }
+    };
+    return { ...fake, journal, interrupted, operations, asked, logged, ran, halfDeployed, reconciled };
+}
+
+describe("what a window left half done", () => {
+    it("F43: is asked about once where a deployment is half done, by name and place, and stays in the journal after Later", async () => {
+        const { halfDeployed, reconciled, asked, all, journal } = setUp();
+        await halfDeployed("endpoint");
+        await reconciled();
+        await reconciled();
+        assert.deepEqual(asked, [
+            "The deployment of iris on Local was interrupted. What is there: model iris and endpoint config iris. Resume|Remove What Was Made|Later",
+        ]);
+        assert.deepEqual([all(), journal.entries().length], [["model iris", "endpointConfig iris"], 1]);
+    });
+
+    for (const before of ["endpointConfig", "endpoint"] as const) {
+        it(`F43: is brought to its end by Resume when it was killed before the ${before}`, async () => {
+            const { halfDeployed, reconciled, all, journal, calls } = setUp({ press: "Resume" });
+            await halfDeployed(before);
+            await reconciled();
+            assert.deepEqual([all(), journal.entries()], [ALL, []]);
+            assert.equal(calls.filter((call) => call === "create endpoint iris").length, before === "endpoint" ? 2 : 1);
+        });
+
+        it(`F43: leaves nothing after Remove What Was Made when it was killed before the ${before}`, async () => {
+            const { halfDeployed, reconciled, all, journal, put } = setUp({ press: "Remove What Was Made" });
+            put("model", "another");
+            await halfDeployed(before);
+            await reconciled();
+            assert.deepEqual([all(), journal.entries()], [["model another"], []]);
+        });
+    }
+
+    it("F43: is closed quietly where nothing was made, and where the endpoint is there", async () => {
+        const nothing = setUp();
+        await nothing.halfDeployed("model");
+        await nothing.reconciled();
+        assert.deepEqual([nothing.asked, nothing.journal.entries()], [[], []]);
+        const whole = setUp();
+        const open = await whole.journal.begin(intentOf("deploy"));
+        await deploy(whole, open, plan, () => {}, never);
+        await whole.reconciled();
+        assert.deepEqual([whole.asked, whole.journal.entries(), whole.all()], [[], [], ALL]);
+    });
+
+    it("does not make a model anew whose environment the journal does not keep", async () => {
+        const { halfDeployed, hosting, reconciled, asked, all } = setUp();
+        await halfDeployed("endpoint");
+        await hosting.delete("model", "iris", never);
+        await reconciled();
+        assert.match(asked.join(), /What is there: endpoint config iris. Remove What Was Made\|Later$/);
+        assert.deepEqual(all(), ["endpointConfig iris"]);
+    });
+
+    it("F43: goes on with a deletion without asking again", async () => {
+        const { journal, hosting, put, reconciled, all, asked } = setUp();
+        put("model", "m");
+        put("endpointConfig", "c", ["m"]);
+        put("endpoint", "iris", ["c"]);
+        const deletion = await planDeletion("iris", hosting, never);
+        await journal.begin(intentOf("delete", { specHash: "", plan: JSON.parse(JSON.stringify(deletion)) }));
+        await reconciled();
+        assert.deepEqual([all(), asked, journal.entries()], [[], [], []]);
+    });
+
+    it("F38: tells of a job that runs although its launch was interrupted, and forgets one that was never taken", async () => {
+        const { journal, reconciled, asked, ran } = setUp({ running: true });
+        await journal.begin(intentOf("launch"));
+        await reconciled();
+        assert.deepEqual(asked, ["Training job iris runs on Local: its launch was interrupted after it was sent."]);
+        assert.deepEqual([ran, journal.entries()], [["rustSagemaker.job.logs"], []]);
+        const forgotten = setUp();
+        await forgotten.journal.begin(intentOf("launch"));
+        await forgotten.reconciled();
+        assert.deepEqual([forgotten.asked, forgotten.journal.entries()], [[], []]);
+    });
+
+    it("is left alone where the profile leads into another account now, and where the place cannot be reached", async () => {
+        const { halfDeployed, reconciled, asked, all, logged } = setUp({
+            account: "123456789012",
+            press: "Remove What Was Made",
+        });
+        await halfDeployed("endpoint");
+        await reconciled();
+        assert.deepEqual([asked, all().length], [[], 2]);
+        assert.match(logged.join(), /stays interrupted: it belongs to account 000000000000, and Local is another one now/);
+        const away = setUp();
+        await away.halfDeployed("endpoint");
+        const unreachable = new Problem("serviceUnreachable", "no network");
+        away.hosting.find = async () => Promise.reject(unreachable);
+        await away.reconciled();
+        assert.deepEqual([away.asked, away.journal.entries().length], [[], 1]);
+    });
+
+    it("is listed by Show Interrupted Operations, which says so when there is nothing", async () => {
+        const { interrupted, halfDeployed, asked, all } = setUp({ press: "Resume" });
+        await interrupted.show(never);
+        assert.deepEqual(asked, ["No launch, deployment or deletion is interrupted."]);
+        await halfDeployed("endpoint");
+        await interrupted.show(never);
+        assert.deepEqual(all(), ALL);
+    });
+
+    it("F42: names what is left of a failed deployment, with a way to remove it", async () => {
+        const { operations, mishap, hosting, journal } = setUp();
+        mishap("endpoint", new Problem("quotaExceeded", "No quota for ml.m5.large."));
+        const denied = new Problem("accessDenied", "not authorized to perform sagemaker:DeleteModel");
+        hosting.delete = async () => Promise.reject(denied);
+        await assert.rejects(
+            operations.deploy(LOCAL, plan, () => {}, never),
+            {
+                code: "interrupted",
+                message:
+                    "No quota for ml.m5.large. What was made could not be removed from Local: model iris, endpoint config iris (not authorized to perform sagemaker:DeleteModel).",
+                remedy: { kind: "runCommand", label: "Remove…", command: "rustSagemaker.operations.show" },
+            },
+        );
+        assert.equal(journal.entries().length, 1);
+    });
+
+    it("F42: throws what SageMaker said when all could be removed again, also after a cancel", async () => {
+        const { operations, mishap, all, journal, hosting } = setUp();
+        mishap("endpoint", new Problem("quotaExceeded", "No quota."));
+        await assert.rejects(
+            operations.deploy(LOCAL, plan, () => {}, never),
+            { code: "quotaExceeded" },
+        );
+        assert.deepEqual([all(), journal.entries()], [[], []]);
+        const cancel = new AbortController();
+        const { create } = hosting;
+        hosting.create = async (request, signal) => {
+            if (request.resource === "endpoint") {
+                cancel.abort();
+            }
+            return create(request, signal);
+        };
+        await assert.rejects(
+            operations.deploy(LOCAL, plan, () => {}, cancel.signal),
+            { name: "AbortError" },
+        );
+        for (let turn = 0; turn < 50; turn++) {
+            await new Promise(setImmediate);
+        }
+        assert.deepEqual([all(), journal.entries()], [[], []]);
+    });
+
+    it("keeps no environment of a deployment on disk", async () => {
+        const { operations, journal } = setUp();
+        const begun: Intent[] = [];
+        const begin = journal.begin;
+        journal.begin = (intent) => {
+            begun.push(intent);
+            return begin(intent);
+        };
+        await operations.deploy(LOCAL, { ...plan, environment: { TOKEN: "hunter2" } }, () => {}, never);
+        assert.doesNotMatch(JSON.stringify(begun), /hunter2/);
+    });
+});
