@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 export interface ImageConfig {
     /** Such as `linux/amd64`. */
     readonly platform: string;
-    /** Its CUDA toolkit, such as `12.4.1`; undefined where it names none. */
+    /** Its CUDA toolkit, such as `12.4`: drivers are told apart by no more; undefined where it names none. */
     readonly cuda: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export function readImageConfig(text: string): ImageConfig | undefined {
 /** NVIDIA's base images say their version; what they require of the driver is the second best. */
 function cudaOf(environment: readonly string[]): string | undefined {
     const lines = environment.map((line) => line.slice(0, 1000));
-    const declared = lines.map((line) => /^CUDA_VERSION=(\d+\.\d+(?:\.\d+)?)$/.exec(line)?.[1]).find(Boolean);
+    const declared = lines.map((line) => /^CUDA_VERSION=(\d+\.\d+)(?:\.\d+)?$/.exec(line)?.[1]).find(Boolean);
     return declared ?? lines.map((line) => /^NVIDIA_REQUIRE_CUDA=.*?cuda>=(\d+\.\d+)/.exec(line)?.[1]).find(Boolean);
 }
 

@@ -84,10 +84,15 @@ function driverFinding(cuda: string, { instanceType, inferenceAmiVersion }: Imag
     if (compareVersions(cuda, driver.cuda) <= 0) {
         return { light: "ok", sentence: `CUDA ${cuda} fits driver ${driver.version} of ${where} (CUDA ${driver.cuda}).` };
     }
-    const ami = inferenceAmiFor(cuda);
-    const way = ami === undefined ? "No InferenceAmiVersion has a newer one." : `Set InferenceAmiVersion to ${ami.version}.`;
+    const ami = fittingAmi(cuda);
+    const way = ami === undefined ? "No InferenceAmiVersion has a newer one." : `Set InferenceAmiVersion to ${ami}.`;
     return {
         light: "fail",
         sentence: `CUDA ${cuda} is newer than driver ${driver.version} of ${where} (CUDA ${driver.cuda}), and the container may not start. ${way}`,
     };
+}
+
+/** The InferenceAmiVersion whose driver is new enough for an image's CUDA; undefined where there is none. */
+export function fittingAmi(cuda: string): string | undefined {
+    return inferenceAmiFor(cuda)?.version;
 }

@@ -9,12 +9,12 @@ import { costCheck, quotaChecks } from "./instanceChecks.ts";
 import type { Sources } from "./sources.ts";
 
 /** All that is checked before an endpoint is created. */
-export function endpointChecks(
-    plan: EndpointPlan,
+export function endpointChecks<P extends EndpointPlan>(
+    plan: P,
     upcoming: Upcoming,
     sources: Sources,
     signal: AbortSignal,
-): readonly Check<never>[] {
+): readonly Check<P>[] {
     const { place } = upcoming;
     const { instanceType, instanceCount: count = 1, inferenceAmiVersion } = plan;
     const instances = { instanceType, count, place };
@@ -30,7 +30,16 @@ export function endpointChecks(
     };
     return [
         ...accountChecks(rights, place, sources, signal),
-        ...imageChecks(plan.image, { purpose: "endpoint", instanceType, inferenceAmiVersion }, place, sources, signal),
+        ...imageChecks(
+            {
+                image: plan.image,
+                target: { purpose: "endpoint", instanceType, inferenceAmiVersion },
+                place,
+                withAmi: (version) => ({ ...plan, inferenceAmiVersion: version }),
+            },
+            sources,
+            signal,
+        ),
         ...bucketChecks([plan.modelArtifact], upcoming, sources),
         ...quotas,
         costCheck("endpoint", instances, sources, (price) => endpointCostFinding(instanceType, count, price)),

@@ -8,7 +8,7 @@ import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Check, Finding } from "../../core/preflight/finding.ts";
 import type { ImageConfig } from "../../core/preflight/imageConfigs.ts";
-import { cudaFinding, imageFinding, type ImageTarget } from "../../core/preflight/imageFinding.ts";
+import { cudaFinding, fittingAmi, imageFinding, type ImageTarget } from "../../core/preflight/imageFinding.ts";
 import { gpuOf } from "../../core/image/gpuFamilies.ts";
 import type { Sources } from "./sources.ts";
 
@@ -19,14 +19,22 @@ interface Read {
     readonly config: ImageConfig | undefined;
 }
 
-/** Checks that SageMaker would take an image, on this type of instance. An image that is yet to be built is built for it. */
-export function imageChecks(
-    image: string,
-    target: ImageTarget,
-    place: Place,
+/** An image, and what it is to be started on. */
+export interface ImageQuestion<P> {
+    /** Empty while it is yet to be built, which is done for the target. */
+    readonly image: string;
+    readonly target: ImageTarget;
+    readonly place: Place;
+    /** The plan with another host for its endpoint; undefined where there is no choice. */
+    readonly withAmi?: (inferenceAmiVersion: string) => P;
+}
+
+/** Checks that SageMaker would take an image, on this type of instance. */
+export function imageChecks<P>(
+    { image, target, place, withAmi }: ImageQuestion<P>,
     needs: Needs,
     signal: AbortSignal,
-): readonly Check<never>[] {
+): readonly Check<P>[] {
     if (image === "") {
         const wanted = platformOf(target.purpose, target.instanceType);
         const sentence = `The launch builds the image for ${wanted} and pushes it.`;
@@ -42,10 +50,17 @@ export function imageChecks(
         const { stored, config } = await read();
         return imageFinding(image, stored, config, target);
     };
-    const checkCuda = async (): Promise<Finding<never>> => {
+    const checkCuda = async (): Promise<Finding<P>> => {
         const { config } = await read();
         const finding = config && cudaFinding(config.cuda, target);
-        return finding ?? { light: "unknown", sentence: "What the image brings of CUDA could not be read." };
+        if (finding === undefined) {
+            return { light: "unknown", sentence: "What the image brings of CUDA could not be read." };
+        }
+        const ami = config?.cuda === undefined ? undefined : fittingAmi(config.cuda);
+        const isMended = ami !== undefined && cudaFinding(config?.cuda, { ...target, inferenceAmiVersion: ami })?.light === "ok";
+        return finding.light !== "fail" || !isMended || withAmi === undefined
+            ? finding
+            : { ...finding, fixes: [{ kind: "changePlan", label: `Use ${ami}`, plan: withAmi(ami) }] };
     };
     const isForGpu = gpuOf(target.instanceType) !== undefined;
     return [

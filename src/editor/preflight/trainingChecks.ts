@@ -41,7 +41,7 @@ export function trainingChecks(
     const target = { purpose: "training", instanceType: plan.instanceType } as const;
     return [
         ...accountChecks(rights, place, sources, signal),
-        ...imageChecks(plan.image, target, place, sources, signal),
+        ...imageChecks<TrainingPlan>({ image: plan.image, target, place }, sources, signal),
         ...bucketChecks(urisOf(plan), upcoming, sources),
         ...channelChecks(plan, upcoming, sources, signal),
         ...quotas,

@@ -69,7 +69,7 @@ describe("readImageConfig", () => {
     const text = (Env: readonly string[] | null) => JSON.stringify({ os: "linux", architecture: "amd64", config: { Env } });
 
     it("reads the platform and the CUDA that NVIDIA's images declare", () => {
-        assert.deepEqual(readImageConfig(text(["PATH=/", "CUDA_VERSION=12.4.1"])), { platform: "linux/amd64", cuda: "12.4.1" });
+        assert.deepEqual(readImageConfig(text(["PATH=/", "CUDA_VERSION=12.4.1"])), { platform: "linux/amd64", cuda: "12.4" });
         assert.equal(readImageConfig(text(["NVIDIA_REQUIRE_CUDA=cuda>=12.2 brand=tesla"]))?.cuda, "12.2");
         assert.equal(readImageConfig(text(null))?.cuda, undefined);
     });

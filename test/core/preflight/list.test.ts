@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Check, Finding, Row } from "../../../src/core/preflight/finding.ts";
+import { Problem } from "../../../src/core/problem.ts";
+import { LOCAL, type Place } from "../../../src/core/place.ts";
+import { fixLabel, preflightItems, verdictOf } from "../../../src/editor/preflight/preflightItems.ts";
+import { type Asked, type PreflightChoice, preflights, type ShowPreflight } from "../../../src/editor/preflight/preflights.ts";
+import { runChecks } from "../../../src/editor/preflight/runChecks.ts";
+import { trainingChecks } from "../../../src/editor/preflight/trainingChecks.ts";
+import type { Sources } from "../../../src/editor/preflight/sources.ts";
+import { fakeAsk } from "../fakes/fakeAsk.ts";
+import { trainingPlan } from "../fakes/trainingPlan.ts";
+
+const aws: Place = { kind: "aws", profile: "work", region: "us-east-1" };
+const signal = new AbortController().signal;
+const row = (id: string, finding: Finding<never> | undefined): Row<never> => ({ id, title: id, finding });
+const ok = row("a", { light: "ok", sentence: "Fine." });
+const check = (id: string, find: Check<never>["find"]): Check<never> => ({ id, title: id, find });
+
+describe("the list of checks", () => {
+    it("F20: lets nobody launch while a check runs, or while something must be mended", () => {
+        assert.deepEqual(verdictOf([ok, row("b", undefined)], "Launch"), {
+            mayLaunch: false,
+            label: "$(loading~spin) Launch",
+            description: "1 of 2 checks are running",
+        });
+        const failed = verdictOf([ok, row("b", { light: "fail", sentence: "No." }), row("c", undefined)], "Launch");
+        assert.deepEqual([failed.mayLaunch, failed.description], [false, "1 row must be mended first"]);
+    });
+
+    it("asks for a decision where there are doubts, and says which", () => {
+        const doubtful = verdictOf(
+            [ok, row("b", { light: "warn", sentence: "" }), row("c", { light: "unknown", sentence: "" })],
+            "Deploy",
+        );
+        assert.deepEqual(doubtful, { mayLaunch: true, label: "$(warning) Deploy Anyway", description: "1 warning, 1 unknown" });
+        assert.equal(verdictOf([ok], "Launch").label, "$(rocket) Launch");
+    });
+
+    it("says each light in a word beside its icon, with the first fix", () => {
+        const fix = { kind: "openPage", label: "Open Quota Page", url: "https://example.com" } as const;
+        const items = preflightItems([ok, row("quota", { light: "fail", sentence: "It is 0.", fixes: [fix] })], "Launch");
+        assert.deepEqual(
+            items.map(({ label, description, detail }) => [label, description, detail].join(" | ")),
+            [
+                "$(circle-slash) Launch | 1 row must be mended first | ",
+                "$(json) Show Request |  | ",
+                "$(pass) a | OK | Fine.",
+                "$(error) quota | Must be mended · Open Quota Page | It is 0.",
+            ],
+        );
+        assert.equal(items[0]?.act, undefined);
+    });
+});
+
+describe("runChecks", () => {
+    it("runs all at once and shows each answer as it comes", async () => {
+        const first = Promise.withResolvers<void>();
+        const shown: string[] = [];
+        const checks = [
+            check("slow", async () => {
+                await first.promise;
+                return { light: "ok", sentence: "" };
+            }),
+            check("quick", async () => {
+                first.resolve();
+                return { light: "warn", sentence: "" };
+            }),
+        ];
+        await runChecks(checks, (rows) => shown.push(rows.map(({ finding }) => finding?.light ?? "-").join()), signal);
+        assert.deepEqual(shown, ["-,-", "-,warn", "ok,warn"]);
+    });
+
+    it("takes a check that fails for unknown, with its reason, and one without a sign-in for a failure", async () => {
+        const remedy = { kind: "runCommand", label: "Sign In", command: "rustSagemaker.account.signIn" } as const;
+        const [broken, denied, expired] = await runChecks(
+            [
+                check("broken", async () => {
+                    throw new TypeError("x is undefined");
+                }),
+                check("denied", async () => {
+                    throw new Problem("accessDenied", "You may not.");
+                }),
+                check("expired", async () => {
+                    throw new Problem("loginExpired", "Sign in again.", { remedy });
+                }),
+            ],
+            () => {},
+            signal,
+        );
+        assert.equal(broken?.finding?.sentence, "This could not be checked: x is undefined");
+        assert.deepEqual(denied?.finding, { light: "unknown", sentence: "You may not.", fixes: [] });
+        assert.deepEqual(expired?.finding, { light: "fail", sentence: "Sign in again.", fixes: [remedy] });
+    });
+
+    it("F11: waits for nobody longer than the deadline, and ends with its signal", async () => {
+        const never = check("never", () => new Promise(() => {}));
+        const [late] = await runChecks([never], () => {}, signal, 20);
+        assert.equal(late?.finding?.light, "unknown");
+        const leaving = new AbortController();
+        const running = runChecks([never], () => {}, leaving.signal);
+        leaving.abort();
+        await assert.rejects(running, { name: "AbortError" });
+    });
+});
+
+/** Nobody is asked anything. */
+const refuse = () => Promise.reject(new Error("This was asked."));
+const unasked: Sources = {
+    identityIn: refuse,
+    rolesIn: refuse,
+    storeIn: refuse,
+    repositoriesIn: refuse,
+    imageConfigsIn: refuse,
+    quotasIn: refuse,
+    pricesIn: refuse,
+    budgetUsd: () => 0,
+};
+
+describe("the preflight of a launch", () => {
+    const decide = (choices: readonly PreflightChoice<never>[], picks: readonly number[] = [], role?: string) => {
+        const asked: Asked<unknown>[] = [];
+        const remedies: string[] = [];
+        const answers = [...choices];
+        const show: ShowPreflight = async (one) => {
+            asked.push(one);
+            return answers.shift();
+        };
+        const preflight = preflights({
+            sources: unasked,
+            show,
+            ask: { pick: async (_title, list) => list[picks[0] ?? 0]?.value },
+            applyRemedy: async (remedy) => void remedies.push(fixLabel(remedy)),
+            chooseRole: async () => role,
+        });
+        return { preflight, asked, remedies };
+    };
+
+    it("answers what was decided, for the place that the title names", async () => {
+        const { preflight, asked } = decide([{ kind: "showRequest" }]);
+        const plan = trainingPlan();
+        assert.deepEqual(await preflight.training(plan, { place: aws }, signal), { action: "showRequest", plan });
+        assert.equal(asked[0]?.title, "Launch mnist-2026-11-21 on AWS us-east-1 (work)");
+        assert.equal(await decide([]).preflight.training(plan, { place: aws }, signal), undefined);
+    });
+
+    it("F19: checks anew after a fix, with the plan that it made", async () => {
+        const shown: string[] = [];
+        const show: ShowPreflight = async (asked) => {
+            const rows = await runChecks(asked.checks(signal), () => {}, signal);
+            const spot = rows.find(({ id }) => id === "spot")?.finding;
+            shown.push(spot?.light ?? "");
+            return spot?.fixes === undefined ? { kind: "launch" } : { kind: "fixes", fixes: spot.fixes };
+        };
+        const preflight = preflights({
+            sources: unasked,
+            show,
+            ask: fakeAsk(),
+            applyRemedy: async () => {},
+            chooseRole: async () => undefined,
+        });
+        const plan = trainingPlan({ spot: { maxWaitSeconds: 60 } });
+        const answer = await preflight.training(plan, { place: LOCAL }, signal);
+        assert.deepEqual(shown, ["fail", "warn", "ok"]);
+        assert.deepEqual([answer?.plan.spot?.maxWaitSeconds, answer?.plan.checkpoints !== undefined], [3600, true]);
+    });
+
+    it("F55: takes the role that was chosen, and keeps the one before when the user turned back", async () => {
+        const fixes = [{ kind: "chooseRole", label: "Choose Another Role…" }] as const;
+        const chosen = decide([{ kind: "fixes", fixes }, { kind: "launch" }], [], "arn:aws:iam::123456789012:role/B");
+        const answer = await chosen.preflight.training(trainingPlan(), { place: aws }, signal);
+        assert.equal(answer?.plan.roleArn, "arn:aws:iam::123456789012:role/B");
+        const turned = decide([{ kind: "fixes", fixes }, { kind: "launch" }]);
+        assert.equal(
+            (await turned.preflight.training(trainingPlan(), { place: aws }, signal))?.plan.roleArn,
+            trainingPlan().roleArn,
+        );
+    });
+
+    it("asks which way where a row has several", async () => {
+        const fixes = [
+            { kind: "runCommand", label: "Request Increase…", command: "a" },
+            { kind: "openPage", label: "Open Quota Page", url: "https://example.com" },
+        ] as const;
+        const { preflight, remedies } = decide([{ kind: "fixes", fixes }, { kind: "back" }], [1]);
+        assert.equal((await preflight.training(trainingPlan(), { place: aws }, signal))?.action, "back");
+        assert.deepEqual(remedies, ["Open Quota Page"]);
+    });
+
+    it("asks nobody but the quotas on this machine", () => {
+        const ids = trainingChecks(trainingPlan(), { place: LOCAL }, unasked, signal).map(({ id }) => id);
+        assert.deepEqual(ids, ["quota:training job", "request"]);
+    });
+});
