@@ -54,7 +54,7 @@ function isPassing(effect: Effect, error: SdkError): boolean {
         return true;
     }
     // The same bytes under the same key or part number are the same object: an upload may be sent again.
-    return (effect === "read" || effect === "upload") && (isTransientError(error) || isServerError(error));
+    return effect !== "write" && (isTransientError(error) || isServerError(error));
 }
 
 /** A refusal for the rate of calls, and nothing else. */

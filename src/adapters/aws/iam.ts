@@ -15,6 +15,7 @@ import type { Right } from "../../core/preflight/rights.ts";
 import { trustsSageMaker } from "../../core/preflight/trust.ts";
 import { inWords } from "./awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
+import { createdOnce } from "./createdOnce.ts";
 
 /** The name of the one policy that stands in a role that is made here. */
 const POLICY = "RustOnSageMaker";
@@ -92,15 +93,18 @@ function contextEntry([key, value]: [string, string]): ContextEntry {
 /** A role that did not get its policy is taken back: it would be of no use, and nobody would know why. */
 async function create(client: IAMClient, role: NewRole, signal: AbortSignal): Promise<Role> {
     const options = { abortSignal: signal };
-    const made = await inWords(`Creating the role ${role.name}`, () => {
-        const command = new CreateRoleCommand({
-            RoleName: role.name,
-            Description: role.description,
-            AssumeRolePolicyDocument: role.trust,
-            Tags: Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })),
-        });
-        return client.send(command, options);
+    const command = new CreateRoleCommand({
+        RoleName: role.name,
+        Description: role.description,
+        AssumeRolePolicyDocument: role.trust,
+        Tags: Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })),
     });
+    const send = async () => roleOf((await client.send(command, options)).Role ?? {});
+    const look = async () => {
+        const found = await find(client, role.name, signal);
+        return found && { made: found, createdAt: found.createdAt };
+    };
+    const made = await inWords(`Creating the role ${role.name}`, () => createdOnce(send, look));
     try {
         const command = new PutRolePolicyCommand({ RoleName: role.name, PolicyName: POLICY, PolicyDocument: role.policy });
         await inWords(`Giving the role ${role.name} its policy`, () => client.send(command, options));
@@ -108,5 +112,5 @@ async function create(client: IAMClient, role: NewRole, signal: AbortSignal): Pr
         await client.send(new DeleteRoleCommand({ RoleName: role.name })).catch(() => undefined);
         throw error;
     }
-    return roleOf(made.Role ?? {});
+    return made;
 }

@@ -2,8 +2,10 @@
 export type Effect =
     /** Changes nothing: it is repeated until it succeeds or its time is over. */
     | "read"
-    /** Makes, changes or deletes: it is sent once, but for a refusal that says that nothing was done. */
+    /** Makes something: it is sent once, but for a refusal that says that nothing was done. */
     | "write"
+    /** Changes or deletes, with the same outcome however often it is sent: it is repeated like a read. */
+    | "repeatable"
     /** Sends much, and takes its time. */
     | "upload"
     /** Asks a model: it is never repeated. */
@@ -19,10 +21,22 @@ export interface Operation {
 }
 
 const READS = /^(Batch(Check|Get)|Describe|Filter|Get|Head|List|Search|Select|Simulate)/;
+/**
+ * What is stopped, deleted or put already is not so once more, which whoever calls takes for success. An upload that is begun twice has no parts
+ * the first time; a bucket that is the caller's own already, and a request for more of a quota that is open already, are told as such.
+ */
+const REPEATABLE =
+    /^(Abort|BatchDelete|Delete|Put|Stop)|^(CreateBucket|CreateMultipartUpload|CompleteMultipartUpload|RequestServiceQuotaIncrease)$/;
 const UPLOADS = new Set(["PutObject", "UploadPart", "UploadLayerPart"]);
 
 /** SageMaker gives a model a minute for its answer, so one waits a little longer than that. */
-const ATTEMPT_MS: Readonly<Record<Effect, number>> = { read: 20_000, write: 60_000, upload: 900_000, invoke: 75_000 };
+const ATTEMPT_MS: Readonly<Record<Effect, number>> = {
+    read: 20_000,
+    write: 60_000,
+    repeatable: 60_000,
+    upload: 900_000,
+    invoke: 75_000,
+};
 
 /** Reads the name of a command's operation where the SDK keeps it: the third entry of its schema, whatever a bundler calls the class. */
 export function operationOf(command: { readonly schema?: unknown }): Operation {
@@ -35,12 +49,16 @@ export function operationOf(command: { readonly schema?: unknown }): Operation {
     return { name, effect, attemptMs: ATTEMPT_MS[effect] };
 }
 
-function effectOf(name: string): Effect {
+/** What repeating an operation may cost, by its name. */
+export function effectOf(name: string): Effect {
     if (name.startsWith("InvokeEndpoint")) {
         return "invoke";
     }
     if (UPLOADS.has(name)) {
         return "upload";
     }
-    return READS.test(name) ? "read" : "write";
+    if (READS.test(name)) {
+        return "read";
+    }
+    return REPEATABLE.test(name) ? "repeatable" : "write";
 }

@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import {
+    BucketAlreadyOwnedByYou,
     type BucketLocationConstraint,
     CreateBucketCommand,
     GetObjectCommand,
@@ -91,7 +92,11 @@ async function createBucket(client: S3Client, bucket: string, place: Place, sign
     const LocationConstraint = place.region as BucketLocationConstraint;
     const isFirstRegion = place.region === "us-east-1";
     const configuration = isFirstRegion ? {} : { CreateBucketConfiguration: { LocationConstraint } };
-    await client.send(new CreateBucketCommand({ Bucket: bucket, ...configuration }), options);
+    await client.send(new CreateBucketCommand({ Bucket: bucket, ...configuration }), options).catch((error: unknown) => {
+        if (!(error instanceof BucketAlreadyOwnedByYou)) {
+            throw error; // and what is ours already was made by an attempt whose answer was lost
+        }
+    });
     if (place.kind === "local") {
         return;
     }

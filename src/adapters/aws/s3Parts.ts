@@ -2,9 +2,12 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import {
     AbortMultipartUploadCommand,
+    type CompletedPart,
     CompleteMultipartUploadCommand,
     CreateMultipartUploadCommand,
+    HeadObjectCommand,
     ListPartsCommand,
+    NoSuchUpload,
     type S3Client,
     UploadPartCommand,
 } from "@aws-sdk/client-s3";
@@ -57,8 +60,7 @@ export function etagOfParts(partMd5s: readonly string[]): string {
  * the line drops they stay for the next time.
  */
 export async function uploadInParts(needs: UploadNeeds, upload: FileUpload, signal: AbortSignal): Promise<void> {
-    const { client, journal, owner } = needs;
-    const target = { Bucket: upload.bucket, Key: upload.key, ExpectedBucketOwner: owner };
+    const { journal } = needs;
     const { pending, there } = await begin(needs, upload, signal);
     const handle = await open(upload.file);
     try {
@@ -66,12 +68,7 @@ export async function uploadInParts(needs: UploadNeeds, upload: FileUpload, sign
         const part = (number: number) => (until: AbortSignal) =>
             needs.permit(() => uploadPart(needs, { pending, handle, number, there: there.get(number) }, until));
         const Parts = await together(numbers.map(part), signal);
-        const command = new CompleteMultipartUploadCommand({
-            ...target,
-            UploadId: pending.uploadId,
-            MultipartUpload: { Parts: [...Parts] },
-        });
-        await client.send(command, { abortSignal: signal });
+        await complete(needs, upload, { UploadId: pending.uploadId, Parts }, signal);
         journal.remove(pending.uploadId);
     } catch (error) {
         if (signal.aborted) {
@@ -82,6 +79,31 @@ export async function uploadInParts(needs: UploadNeeds, upload: FileUpload, sign
         await handle.close();
     }
 }
+
+/** S3 knows an upload no longer that was completed by an attempt whose answer was lost: then the object is there, of these very parts. */
+async function complete(
+    { client, owner }: UploadNeeds,
+    { bucket, key }: FileUpload,
+    { UploadId, Parts }: { readonly UploadId: string; readonly Parts: readonly CompletedPart[] },
+    signal: AbortSignal,
+): Promise<void> {
+    const target = { Bucket: bucket, Key: key, ExpectedBucketOwner: owner };
+    const options = { abortSignal: signal };
+    try {
+        const command = new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: [...Parts] } });
+        await client.send(command, options);
+    } catch (error) {
+        if (!(error instanceof NoSuchUpload)) {
+            throw error;
+        }
+        const { ETag = "" } = await client.send(new HeadObjectCommand(target), options);
+        if (unquoted(ETag) !== etagOfParts(Parts.map((part) => unquoted(part.ETag ?? "")))) {
+            throw error;
+        }
+    }
+}
+
+const unquoted = (etag: string): string => etag.replaceAll('"', "");
 
 /** Goes on with what was begun by a process that has ended, or begins anew. */
 async function begin(needs: UploadNeeds, upload: FileUpload, signal: AbortSignal) {

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import path from "node:path";
 import { describe, it } from "node:test";
 import { decide, type PolicyDocument } from "../../host/aws/policyEvaluation.ts";
 import { MOTO_ACCOUNT } from "../../host/aws/moto.ts";
+import { operationsOfAdapters } from "../../host/aws/operationsOfAdapters.ts";
 import type { Exchange } from "../../host/aws/recording.ts";
-import { repository } from "../../host/paths.ts";
 import { isExtensions } from "../judgeExchange.ts";
 import { recordings } from "../recordings.ts";
 import { askedIn, ENGINE_NEEDS, NEEDS } from "./needs.ts";
@@ -22,13 +20,13 @@ describe("the permissions in the README", () => {
 
     it("are known for every operation that the extension can call", () => {
         assert.deepEqual(
-            operations().filter((operation) => NEEDS[operation] === undefined),
+            operationsOfAdapters().filter((operation) => NEEDS[operation] === undefined),
             [],
         );
     });
 
     it("hold everything that those operations need, and nothing else", () => {
-        const needed = operations().flatMap((operation) => (NEEDS[operation] ?? []).map(({ action }) => action));
+        const needed = operationsOfAdapters().flatMap((operation) => (NEEDS[operation] ?? []).map(({ action }) => action));
         const expected = new Set([...needed, ...ENGINE_NEEDS]);
         assert.deepEqual([...granted].toSorted(), [...expected].toSorted());
     });
@@ -38,16 +36,6 @@ describe("the permissions in the README", () => {
         assert.deepEqual([...new Set(calls.flatMap(denials))], []);
     });
 });
-
-/** All operations that the adapters name, called by command or by a paginator. */
-function operations(): readonly string[] {
-    const folder = path.join(repository, "src/adapters/aws");
-    const names = fs.readdirSync(folder).flatMap((file) => {
-        const text = fs.readFileSync(path.join(folder, file), "utf8");
-        return [...text.matchAll(/\bnew (\w+)Command\(|\bpaginate(\w+)\(/g)].map(([, command, paged]) => command ?? paged ?? "");
-    });
-    return [...new Set(names)].toSorted();
-}
 
 /** Calls of the extension in the place AWS; Local SageMaker's keys are the word "local". */
 function isCallOfAws(exchange: Exchange): boolean {

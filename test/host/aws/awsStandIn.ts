@@ -67,6 +67,15 @@ const profiles: SharedFiles = {
         .join("\n"),
 };
 
+async function startLocal(dataDirectory: string, moto: Moto | undefined): Promise<ServerProcess> {
+    try {
+        return await startServerProcess(dataDirectory);
+    } catch (error) {
+        await moto?.stop();
+        throw error;
+    }
+}
+
 /** Where the account stands in ARNs and in the names of ECR's registries; buckets keep their names. */
 const accountPairs = [
     [`:${MOTO_ACCOUNT}:`, `:${LOCAL_ACCOUNT}:`],
@@ -78,8 +87,7 @@ export async function startAws(options: AwsOptions = {}): Promise<AwsStandIn> {
     exitOnSignals();
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aws-"));
     const moto: Moto | undefined = options.moto === false ? undefined : await startMoto(path.join(folder, "moto"));
-    const server: ServerProcess | undefined =
-        options.local === undefined ? await startServerProcess(path.join(folder, "Ada's data")) : undefined;
+    const server = options.local === undefined ? await startLocal(path.join(folder, "Ada's data"), moto) : undefined;
     const endNow = () => server !== undefined && process.kill(server.pid, "SIGKILL");
     process.once("exit", endNow);
     const local = options.local ?? (() => server?.url ?? "");
