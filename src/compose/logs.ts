@@ -1,32 +1,61 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { LOCAL } from "../core/place.ts";
-import { logChannel } from "../editor/logChannel.ts";
-import { LogTails, type TailTarget } from "../editor/logTails.ts";
-import { tailSourceOf } from "../editor/tailSources.ts";
-import type { Shared } from "./shared.ts";
+import * as vscode from "vscode";
+import { once } from "../core/once.ts";
+import { rememberedTargets, type Tails, type TailTarget } from "../editor/logs/tailTarget.ts";
+import { pickResource } from "../editor/commands/pickResource.ts";
+import { openFullLog, stopTailing, tailLogsFrom } from "../editor/commands/tailLogs.ts";
+import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
+import type { Commands, Shared } from "./shared.ts";
 
 /** Workspace state: the tails that go on, so that the window that is opened next picks them up. */
 const TAILS = "tails";
 
-/** Builds what follows logs, and goes on with the tails of the window before this one; `onResumed` is told when there were any. */
-export function logTails({ context, connect, report }: Shared, onResumed: () => void): LogTails {
-    const { jobsIn, endpointsIn, streamsIn } = connect;
-    const tails = new LogTails({
-        place: LOCAL,
-        streamsIn,
-        sourceOf: tailSourceOf({ place: LOCAL, jobsIn, endpointsIn }),
-        channelOf: logChannel,
-        sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-        restMs: 100,
-        drainMs: 0,
-        remember: (targets) => void context.workspaceState.update(TAILS, targets).then(undefined, report),
-        onError: report,
+type Ids =
+    | "rustSagemaker.job.logsFrom"
+    | "rustSagemaker.endpoint.logsFrom"
+    | "rustSagemaker.logs.stop"
+    | "rustSagemaker.logs.openFull";
+
+/** What follows logs. */
+export interface LogParts extends Tails {
+    /** The logs that this window follows now. */
+    readonly followed: () => readonly TailTarget[];
+    readonly commands: Commands<Ids>;
+}
+
+/**
+ * Builds what follows logs, which is loaded with the first log, and goes on with the tails of the window before this one; `onResumed` is
+ * told when there were any.
+ */
+export function logs(shared: Shared, onResumed: () => void): LogParts {
+    const { context, connect, place, report, runCommand } = shared;
+    const followed = () => rememberedTargets(context.workspaceState.get<readonly unknown[]>(TAILS, []));
+    const remembered = followed();
+    const tails = once(async () => {
+        const { logRoom } = await import("./logRoom.ts");
+        const room = logRoom(shared, (targets) => void context.workspaceState.update(TAILS, targets).then(undefined, report));
+        context.subscriptions.push(room);
+        return room;
     });
-    const followed = context.workspaceState.get<readonly TailTarget[]>(TAILS, []);
-    tails.resume(followed);
-    if (followed.length > 0) {
+    if (remembered.length > 0) {
+        tails().then((room) => room.resume(remembered), report);
         onResumed(); // What was followed may still run, and the badge counts it with the sidebar closed too.
     }
-    context.subscriptions.push(tails);
-    return tails;
+    const list = { place, ask };
+    const pickJob = pickResource({ ...list, list: async (one, signal) => (await connect.jobsIn(one)).list(signal) });
+    const pickEndpoint = pickResource({ ...list, list: async (one, signal) => (await connect.endpointsIn(one)).list(signal) });
+    const from = tailLogsFrom({ pickJob, pickEndpoint, streamsIn: connect.streamsIn, tails, ask });
+    return {
+        followed,
+        show: (target) => void tails().then((room) => room.show(target), report),
+        commands: {
+            "rustSagemaker.job.logsFrom": from.job,
+            "rustSagemaker.endpoint.logsFrom": from.endpoint,
+            "rustSagemaker.logs.stop": stopTailing({ tails, ask }),
+            "rustSagemaker.logs.openFull": openFullLog({
+                tails,
+                openFile: (file) => runCommand("vscode.open", vscode.Uri.file(file)),
+                ask,
+            }),
+        },
+    };
 }

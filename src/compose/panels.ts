@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { LogTails } from "../editor/logTails.ts";
+import { type Tails, wholeLog } from "../editor/logs/tailTarget.ts";
 import { findProjectFiles } from "../editor/manifests.ts";
 import { lazyPanels } from "../editor/panels/lazyPanels.ts";
 import type { PanelsNeeds } from "../editor/panels/panels.ts";
@@ -7,8 +7,11 @@ import { applyRemedy } from "../editor/showProblem.ts";
 import { PANEL_TYPE } from "../protocol/panelType.ts";
 import type { Shared } from "./shared.ts";
 
+/** A phase of a job on AWS takes longer than this, as a rule. */
+const AWS_POLL_MS = 10_000;
+
 /** Builds the panels of jobs and endpoints, whose code is loaded when the first one is opened. */
-export function panels({ context, log, connect, report, runCommand }: Shared, tails: Pick<LogTails, "show">) {
+export function panels({ context, log, connect, report, runCommand }: Shared, tails: Tails) {
     const { jobsIn, metricsIn, endpointsIn, invokeIn } = connect;
     const needs = {
         extensionUri: context.extensionUri,
@@ -25,10 +28,11 @@ export function panels({ context, log, connect, report, runCommand }: Shared, ta
         actions: {
             deploy: (subject, job) =>
                 void runCommand("rustSagemaker.endpoint.deploy", { kind: "trainingJob", place: subject.place, job }),
-            tailLogs: ({ kind, name }) => tails.show({ kind: kind === "job" ? "trainingJob" : "endpoint", name }),
+            tailLogs: ({ kind, place, name }) => tails.show(wholeLog(kind === "job" ? "trainingJob" : "endpoint", place, name)),
             follow: (remedy) => void applyRemedy(remedy, log).catch(report),
         },
-        pollMsIn: () => 1000,
+        pollMsIn: ({ kind }) => (kind === "local" ? 1000 : AWS_POLL_MS),
+        metricsMsIn: ({ kind }) => (kind === "local" ? 0 : 60_000),
         report,
     } satisfies PanelsNeeds;
     const set = lazyPanels(async () => (await import("../editor/panels/panels.ts")).panels(needs), report);

@@ -1,12 +1,12 @@
 import { pickResource } from "../editor/commands/pickResource.ts";
 import { showTarget } from "../editor/commands/showTarget.ts";
-import type { LogTails } from "../editor/logTails.ts";
+import type { Tails } from "../editor/logs/tailTarget.ts";
 import type { Panels } from "../editor/panels/panels.ts";
 import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
 import type { Commands, Shared } from "./shared.ts";
 
 interface Needs {
-    readonly tails: Pick<LogTails, "show">;
+    readonly tails: Tails;
     readonly panels: Pick<Panels, "open">;
 }
 

@@ -1,6 +1,11 @@
 import type * as vscode from "vscode";
 import { CRATE_LABEL } from "../core/image/imageBuild.ts";
+import type { TrainingPlan } from "../core/job/trainingPlan.ts";
+import { once } from "../core/once.ts";
+import { LOCAL, type Place } from "../core/place.ts";
+import type { Preflight } from "../core/preflight/preflight.ts";
 import { buildDiagnostics } from "../editor/buildDiagnostics.ts";
+import { gpuPlace } from "../editor/commands/gpuPlace.ts";
 import type { CrateImage } from "../editor/commands/launchTrainingJob.ts";
 import { pickResource } from "../editor/commands/pickResource.ts";
 import { runImage } from "../editor/commands/runImage.ts";
@@ -8,6 +13,7 @@ import { stopTrainingJob } from "../editor/commands/stopTrainingJob.ts";
 import { type Tails, wholeLog } from "../editor/logs/tailTarget.ts";
 import { withProgress } from "../editor/progress.ts";
 import { requireTrust } from "../editor/trust.ts";
+import type { ResourceNode } from "../editor/tree/nodes.ts";
 import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
 import type { EndpointParts } from "./endpoints.ts";
 import type { ImageParts } from "./imageCommands.ts";
@@ -16,41 +22,70 @@ import type { Sidebar } from "./sidebar.ts";
 
 interface Needs {
     readonly images: ImageParts;
-    readonly sidebar: Pick<Sidebar, "refresh">;
+    readonly sidebar: Pick<Sidebar, "refresh" | "selected">;
     readonly tails: Tails;
+    readonly preflight: Pick<Preflight, "training">;
     readonly serveHere: EndpointParts["serveHere"];
 }
 
-type Ids = "rustSagemaker.job.start" | "rustSagemaker.job.stop" | "rustSagemaker.image.run";
+type Ids =
+    | "rustSagemaker.job.start"
+    | "rustSagemaker.job.startGpu"
+    | "rustSagemaker.job.showRequest"
+    | "rustSagemaker.job.again"
+    | "rustSagemaker.job.againWithChanges"
+    | "rustSagemaker.job.runLocal"
+    | "rustSagemaker.job.stop"
+    | "rustSagemaker.copy.cli"
+    | "rustSagemaker.copy.python"
+    | "rustSagemaker.copy.rust"
+    | "rustSagemaker.image.run";
 
-/** Builds the commands that start and stop training jobs. */
-export function trainingJobs(shared: Shared, { images, sidebar: { refresh }, tails, serveHere }: Needs): Commands<Ids> {
-    const { context, log, connect, place } = shared;
-    const { jobsIn, storeIn } = connect;
+/** Builds the commands that start and stop training jobs; what launches is loaded with the first that needs it. */
+export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight, serveHere }: Needs): Commands<Ids> {
+    const { context, connect, place, account, runCommand } = shared;
+    const { jobsIn } = connect;
+    const { refresh, selected } = sidebar;
     const pickJob = pickResource({ place, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
     const diagnostics = buildDiagnostics();
-    context.subscriptions.push(diagnostics);
-    const launch = async (signal: AbortSignal, manifest?: vscode.Uri, image?: CrateImage) => {
-        const needs = {
-            place: place(),
-            jobsIn,
-            storeIn,
-            buildImage: images.builder,
-            diagnostics,
-            logLine: (line: string) => log.info(line),
-            onStarted: (name: string) => {
-                refresh();
-                tails.show(wholeLog("trainingJob", place(), name));
-            },
-        };
-        await (await import("./launch.ts")).launchCommand(needs)(signal, manifest, image);
+    const closing = new AbortController();
+    context.subscriptions.push(diagnostics, { dispose: () => closing.abort() });
+    const onStarted = (plan: TrainingPlan, at: Place) => {
+        refresh();
+        tails.show(wholeLog("trainingJob", at, plan.name));
     };
+    const room = once(async () => {
+        const parts = { images, preflight, diagnostics, onStarted, closing: closing.signal, selected, pickJob };
+        return (await import("./jobRoom.ts")).jobRoom(shared, parts);
+    });
+    const launch = async (
+        signal: AbortSignal,
+        at: Place,
+        target?: vscode.Uri | ResourceNode,
+        image?: CrateImage,
+        isGpu = false,
+    ) => (await room()).launch({ place: at, isGpu })(signal, { manifest: manifestOf(target), image }, "launch");
+    const gpu = gpuPlace({ connected: () => account.current()?.place, ask, runCommand });
     return {
-        "rustSagemaker.job.start": async (signal, manifest) => launch(signal, manifest),
+        "rustSagemaker.job.start": async (signal, target) => launch(signal, placeOf(target) ?? place(), target),
+        "rustSagemaker.job.startGpu": async (signal, target) => {
+            const at = placeOf(target) ?? (await gpu());
+            await (at && launch(signal, at, target, undefined, true));
+        },
+        "rustSagemaker.job.showRequest": async (signal, target) => {
+            const show = (await room()).launch({ place: placeOf(target) ?? place() });
+            await show(signal, { manifest: manifestOf(target) }, "showRequest");
+        },
+        "rustSagemaker.job.again": async (signal, node) => (await room()).again(signal, node),
+        "rustSagemaker.job.againWithChanges": async (signal, node) => (await room()).againWithChanges(signal, node),
+        "rustSagemaker.job.runLocal": async (signal, node) => (await room()).runLocal(signal, node),
         "rustSagemaker.job.stop": stopTrainingJob({ jobsIn, pick: pickJob, ask, refresh }),
+        "rustSagemaker.copy.cli": async (signal, node) => (await room()).copy("cli")(signal, node),
+        "rustSagemaker.copy.python": async (signal, node) => (await room()).copy("python")(signal, node),
+        "rustSagemaker.copy.rust": async (signal, node) => (await room()).copy("rust")(signal, node),
         "rustSagemaker.image.run": runImage({
             images: async (signal) => (await images.engine(signal)).list(CRATE_LABEL, signal),
-            train: launch,
+            train: (signal, image) => launch(signal, LOCAL, undefined, image),
             serve: serveHere,
             crateOf: images.crateOf,
             fetch: images.fetch,
@@ -59,4 +94,15 @@ export function trainingJobs(shared: Shared, { images, sidebar: { refresh }, tai
             requireTrust,
         }),
     };
+}
+
+type Target = vscode.Uri | ResourceNode | undefined;
+
+/** A row of the tree says where; a file says what. */
+function placeOf(target: Target): Place | undefined {
+    return target !== undefined && "place" in target ? target.place : undefined;
+}
+
+function manifestOf(target: Target): string | undefined {
+    return target !== undefined && "fsPath" in target ? target.fsPath : undefined;
 }

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { TRAINING_LOG_GROUP } from "../../src/core/job/logStreams.ts";
-import { tailLog } from "../../src/core/job/logTail.ts";
 import { isRunning } from "../../src/core/job/trainingJob.ts";
 import { LOCAL } from "../../src/core/place.ts";
 import type { Project } from "../../src/core/workspace/project.ts";
 import { deployments } from "./deployments.ts";
 import { startPlace, until } from "./place.ts";
+import { tailOfJob } from "./tail.ts";
 
 const never = new AbortController().signal;
 const text = (body: Uint8Array) => new TextDecoder().decode(body);
@@ -38,17 +37,9 @@ describe("the adapters of the extension, against Local SageMaker", () => {
     };
     const logOf = async (jobName: string) => {
         const lines: string[] = [];
-        const rest = () => sleep(20);
-        const needs = {
-            streams: await place.streamsIn(LOCAL),
-            group: TRAINING_LOG_GROUP,
-            prefix: `${jobName}/`,
-            hasEnded: async () => !isRunning(await place.jobs.describe(jobName, never)),
-            rest,
-            drain: async () => {},
-            patience: { attempts: 200, rest },
-        };
-        for await (const { events } of tailLog(needs, never)) {
+        const streams = await place.streamsIn(LOCAL);
+        const hasEnded = async () => !isRunning(await place.jobs.describe(jobName, never));
+        for await (const { events } of tailOfJob(streams, jobName, hasEnded, never)) {
             lines.push(...events.map(({ message }) => message));
         }
         return lines;
@@ -62,11 +53,14 @@ describe("the adapters of the extension, against Local SageMaker", () => {
         const job = await ended("good-1");
         assert.equal(job.status, "Completed");
         assert.deepEqual(job.transitions.map(({ status }) => status).slice(-3), ["Training", "Uploading", "Completed"]);
-        const metrics = await (
-            await place.metricsIn(LOCAL)
-        ).read("good-1", job.metricNames, new Date(job.createdAt), new Date(Date.now() + 60_000), never);
-        assert.deepEqual(metrics.map(({ name }) => name).toSorted(), ["epoch", "train_loss"]);
-        assert.ok(metrics.every(({ values }) => values.length >= 2));
+        const dimensions = { TrainingJobName: "good-1" };
+        const queries = job.metricNames.map((name) => {
+            return { namespace: "/aws/sagemaker/TrainingJobs", name, dimensions, statistic: "Average" as const };
+        });
+        const span = { from: job.createdAt, to: new Date(Date.now() + 60_000), now: new Date(), mostPoints: 1000 };
+        const { points } = await (await place.metricsIn(LOCAL)).read(queries, span, never);
+        assert.deepEqual(job.metricNames.toSorted(), ["epoch", "train_loss"]);
+        assert.ok(points.every(({ values }) => values.length >= 2));
 
         await deploy("good-1", "good-1");
         const endpoint = await settled("good-1");

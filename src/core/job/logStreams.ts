@@ -7,10 +7,14 @@ export interface LogEvent {
 
 /** The log streams of one place. */
 export interface LogStreams {
-    /** Names of the streams of a group under a prefix; none when neither exists yet, which is so before the first line. */
+    /**
+     * Names of the streams of a group under a prefix, at most a thousand; none when neither exists yet, which is so before the first line.
+     */
     names(group: string, prefix: string, signal: AbortSignal): Promise<readonly string[]>;
-    /** All events of a stream from `startTime` on (inclusive), read to its end by the forward token. */
-    read(group: string, stream: string, startTime: number, signal: AbortSignal): Promise<readonly LogEvent[]>;
+    /** Pages of a stream from `startTime` on (inclusive), the oldest first, to what is there now. A page may be empty. */
+    read(group: string, stream: string, startTime: number, signal: AbortSignal): AsyncIterable<readonly LogEvent[]>;
+    /** The newest events of a stream, the oldest first; at most `count`. */
+    last(group: string, stream: string, count: number, signal: AbortSignal): Promise<readonly LogEvent[]>;
 }
 
 /** The log group of all training jobs of an account and region. */

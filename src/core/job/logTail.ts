@@ -1,5 +1,4 @@
 import type { LogEvent, LogStreams } from "./logStreams.ts";
-import { type Patience, patiently } from "../patiently.ts";
 import { LogWindow } from "./logWindow.ts";
 
 /** New lines of one stream of a job or endpoint. */
@@ -8,57 +7,132 @@ export interface TailedLines {
     readonly events: readonly LogEvent[];
 }
 
+/** How a place is followed. */
+export interface TailRhythm {
+    /** Rests between two rounds of reads, in milliseconds. */
+    readonly restMs: number;
+    /** How long after the end lines may still come, in milliseconds. */
+    readonly drainMs: number;
+    /** After that, how many long reads in a row must bring nothing new before the tail is over. */
+    readonly quietReads: number;
+}
+
 interface Needs {
     readonly streams: LogStreams;
     readonly group: string;
     /** Ends in a slash, or `job-1` would match the streams of `job-10` too. */
     readonly prefix: string;
-    /** Whether what writes the log has ended; asked with every tenth round of reads. */
-    readonly hasEnded: (signal: AbortSignal) => Promise<boolean>;
-    /** Rests between two rounds. */
+    /** Which of the streams that there are to follow. */
+    readonly choose: (names: readonly string[]) => readonly string[];
+    /** How many lines of each stream to begin with, or all. */
+    readonly from: "start" | number;
+    /** Stream → how far it was read. It is kept up to date, so that who keeps it can go on later. */
+    readonly windows: Map<string, LogWindow>;
+    /** How many milliseconds ago what writes the log has ended; undefined while it goes on. Asked with every tenth round. */
+    readonly endedForMs: (signal: AbortSignal) => Promise<number | undefined>;
+    readonly rhythm: TailRhythm;
     readonly rest: (signal: AbortSignal) => Promise<void>;
-    /** Rests before the last read, as long as lines may still be on their way. */
-    readonly drain: (signal: AbortSignal) => Promise<void>;
-    /** How long a call that fails is repeated; a repeated read loses and doubles nothing. */
-    readonly patience: Patience;
+    /** Milliseconds of a clock that only goes forward. */
+    readonly now: () => number;
+    /** A call failed for good. Returns when it is to be made again, unchanged; throws when the tail is over. */
+    readonly waitOut: (error: unknown, signal: AbortSignal) => Promise<void>;
+    /** A call succeeded again, or for the first time. */
+    readonly onAnswer: () => void;
+    /** What writes the log has ended, and its last lines are waited for. */
+    readonly onDraining: () => void;
 }
 
 /** Every so many rounds one looks for the end and for new streams too; the others only read. */
 const LOOK_EVERY = 10;
 
-/** Follows all streams under a prefix from their first line until their writer has ended, and then once more. */
+/**
+ * Follows the streams under a prefix until their writer has ended and its last lines are in. A failed read is begun anew from what was
+ * handed out before, so that nothing is lost and nothing comes twice.
+ */
 export async function* tailLog(needs: Needs, signal: AbortSignal): AsyncGenerator<TailedLines> {
-    const { streams, group, prefix, patience } = needs;
-    const windows = new Map<string, LogWindow>();
-    for (let round = 0, ended = false; !ended; round++) {
-        if (round % LOOK_EVERY === 0) {
-            ended = await patiently(() => needs.hasEnded(signal), patience, signal);
+    const { rhythm, windows, now } = needs;
+    let endedAt: number | undefined;
+    for (let round = 0, quiet = 0; ; round++) {
+        const looks = round % LOOK_EVERY === 0;
+        if (looks && endedAt === undefined) {
+            endedAt = await lookForEnd(needs, signal);
         }
-        if (ended) {
-            await needs.drain(signal);
+        const isLast = endedAt !== undefined && now() - endedAt >= rhythm.drainMs;
+        if (looks || isLast || windows.size === 0) {
+            yield* findStreams(needs, signal);
         }
-        if (ended || round % LOOK_EVERY === 0 || windows.size === 0) {
-            const names = await patiently(() => streams.names(group, prefix, signal), patience, signal);
-            names.filter((name) => !windows.has(name)).forEach((name) => windows.set(name, new LogWindow()));
+        const found = yield* readRound(needs, isLast ? "long" : "usual", signal);
+        quiet = isLast && found === 0 ? quiet + 1 : 0;
+        if (quiet >= rhythm.quietReads) {
+            return;
         }
-        yield* readRound(needs, windows, ended ? "final" : "usual", signal);
-        if (!ended) {
-            await needs.rest(signal);
+        await needs.rest(signal);
+    }
+}
+
+/** The moment at which the writer ended, on the tail's own clock. */
+async function lookForEnd(needs: Needs, signal: AbortSignal): Promise<number | undefined> {
+    const ago = await answered(needs, () => needs.endedForMs(signal), signal);
+    if (ago === undefined) {
+        return undefined;
+    }
+    if (ago < needs.rhythm.drainMs) {
+        needs.onDraining();
+    }
+    return needs.now() - ago;
+}
+
+async function* findStreams(needs: Needs, signal: AbortSignal): AsyncGenerator<TailedLines> {
+    const { streams, group, prefix, windows, from } = needs;
+    const names = needs.choose(await answered(needs, () => streams.names(group, prefix, signal), signal));
+    for (const stream of names.filter((name) => !windows.has(name))) {
+        const window = new LogWindow();
+        const last = from === "start" ? [] : await answered(needs, () => streams.last(group, stream, from, signal), signal);
+        windows.set(stream, window);
+        if (last.length > 0) {
+            yield { stream, events: window.startAt(last) };
         }
     }
 }
 
+/** Reads each stream once, and answers how many lines were new. */
 async function* readRound(
-    { streams, group, patience }: Needs,
-    windows: ReadonlyMap<string, LogWindow>,
-    read: "usual" | "final",
+    needs: Needs,
+    read: "usual" | "long",
     signal: AbortSignal,
-): AsyncGenerator<TailedLines> {
-    for (const [stream, window] of windows) {
-        const start = window.nextStart(read);
-        const events = window.accept(await patiently(() => streams.read(group, stream, start, signal), patience, signal));
-        if (events.length > 0) {
-            yield { stream, events };
+): AsyncGenerator<TailedLines, number, undefined> {
+    let found = 0;
+    for (const [stream, window] of needs.windows) {
+        for (let isRead = false; !isRead;) {
+            try {
+                for await (const page of needs.streams.read(needs.group, stream, window.begin(read), signal)) {
+                    needs.onAnswer();
+                    const events = window.accept(page);
+                    found += events.length;
+                    if (events.length > 0) {
+                        yield { stream, events };
+                    }
+                }
+                window.end();
+                isRead = true;
+            } catch (error) {
+                signal.throwIfAborted();
+                await needs.waitOut(error, signal);
+            }
+        }
+    }
+    return found;
+}
+
+async function answered<T>(needs: Needs, call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (;;) {
+        try {
+            const answer = await call();
+            needs.onAnswer();
+            return answer;
+        } catch (error) {
+            signal.throwIfAborted();
+            await needs.waitOut(error, signal);
         }
     }
 }

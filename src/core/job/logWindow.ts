@@ -1,3 +1,4 @@
+import { type CountedLine, LineCounts } from "./lineCounts.ts";
 import type { LogEvent } from "./logStreams.ts";
 
 /** How far before the newest line each read begins, so that lines of the same moment are not cut off. */
@@ -7,49 +8,72 @@ const LONG_WINDOW_MS = 60_000;
 /** Every so many reads one goes back the long window. */
 const LONG_READ_EVERY = 10;
 
+/** How far a stream was read, in data that survives a reload. Times in milliseconds since 1970. */
+export interface WindowPosition {
+    readonly newest: number;
+    /** What is older than this was not asked for. */
+    readonly oldest: number;
+    /** The lines of the long window that were handed out. */
+    readonly lines: readonly CountedLine[];
+}
+
 /**
  * Tells which lines of a stream are new. CloudWatch gives lines no id and may ingest some late, so each read overlaps the one before, and a
  * line is new when it occurs more often in a read than it was handed out: none is lost and none comes twice, through dropped connections too.
  */
 export class LogWindow {
-    readonly #handedOut = new Map<string, number>();
-    #newest = 0;
-    #reads = 0;
+    readonly #handedOut = new LineCounts();
+    #seen = new LineCounts();
+    #newest: number;
+    #oldest: number;
+    /** Reads since the last long one; the first read after a restart is long. */
+    #shortReads = LONG_READ_EVERY;
+    #isLong = true;
 
-    /** Where the next read begins, in milliseconds since 1970. A `final` read always goes back the long window. */
-    nextStart(read: "usual" | "final"): number {
-        if (this.#newest === 0) {
-            return 0;
-        }
-        const long = read === "final" || this.#reads % LONG_READ_EVERY === 0;
-        return Math.max(0, this.#newest - (long ? LONG_WINDOW_MS : SHORT_WINDOW_MS));
+    constructor({ newest, oldest, lines }: WindowPosition = { newest: 0, oldest: 0, lines: [] }) {
+        this.#newest = newest;
+        this.#oldest = oldest;
+        this.#handedOut.restore(lines);
     }
 
-    /** Takes what a read found and answers the lines that are new, in the order of the stream. */
+    /** Begins a read, also one that takes the place of a read that failed half-way, and answers from which moment on. */
+    begin(read: "usual" | "long"): number {
+        this.#seen = new LineCounts();
+        this.#isLong = read === "long" || this.#shortReads >= LONG_READ_EVERY - 1;
+        const back = this.#isLong ? LONG_WINDOW_MS : SHORT_WINDOW_MS;
+        return Math.max(this.#oldest, this.#newest - back, 0);
+    }
+
+    /** Takes a page of the read that was begun, and answers the lines that are new, in the order of the stream. */
     accept(events: readonly LogEvent[]): readonly LogEvent[] {
-        const seen = new Map<string, number>();
-        const fresh = events.filter((event) => {
-            const key = `${event.timestamp} ${event.ingestionTime} ${event.message}`;
-            const ordinal = (seen.get(key) ?? 0) + 1;
-            seen.set(key, ordinal);
-            if (ordinal <= (this.#handedOut.get(key) ?? 0)) {
-                return false;
-            }
-            this.#handedOut.set(key, ordinal);
-            return true;
-        });
-        this.#newest = events.reduce((newest, { timestamp }) => Math.max(newest, timestamp), this.#newest);
-        this.#reads++;
-        this.#forget();
+        const fresh = events.filter((event) => this.#seen.add(event) > this.#handedOut.of(event));
+        for (const event of fresh) {
+            this.#handedOut.add(event);
+            this.#newest = Math.max(this.#newest, momentOf(event));
+        }
+        this.#handedOut.forgetBefore(this.#newest - LONG_WINDOW_MS);
+        this.#seen.forgetBefore(this.#newest - LONG_WINDOW_MS);
         return fresh;
     }
 
-    #forget(): void {
-        const horizon = this.#newest - LONG_WINDOW_MS;
-        for (const key of this.#handedOut.keys()) {
-            if (Number.parseInt(key, 10) < horizon) {
-                this.#handedOut.delete(key);
-            }
-        }
+    /** The read that was begun came to the end of the stream. */
+    end(): void {
+        this.#shortReads = this.#isLong ? 0 : this.#shortReads + 1;
     }
+
+    /** Begins with the last lines of a stream instead of its first one: what lies before them is not asked for. */
+    startAt(last: readonly LogEvent[]): readonly LogEvent[] {
+        this.#oldest = last[0]?.timestamp ?? 0;
+        this.#seen = new LineCounts();
+        return this.accept(last);
+    }
+
+    position(): WindowPosition {
+        return { newest: this.#newest, oldest: this.#oldest, lines: this.#handedOut.entries() };
+    }
+}
+
+/** A program whose clock runs ahead must not make the window skip what others write meanwhile. */
+function momentOf({ timestamp, ingestionTime }: LogEvent): number {
+    return ingestionTime > 0 ? Math.min(timestamp, ingestionTime) : timestamp;
 }

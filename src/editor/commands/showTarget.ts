@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../core/endpoint/endpoint.ts";
 import type { TrainingJob } from "../../core/job/trainingJob.ts";
-import type { LogTails } from "../logTails.ts";
+import { type Tails, wholeLog } from "../logs/tailTarget.ts";
 import type { Panels } from "../panels/panels.ts";
 import type { EndpointNode, TrainingJobNode } from "../tree/nodes.ts";
 import type { PickResource, Wanted } from "./pickResource.ts";
@@ -8,7 +8,7 @@ import type { PickResource, Wanted } from "./pickResource.ts";
 interface Needs {
     readonly pickJob: PickResource<TrainingJob>;
     readonly pickEndpoint: PickResource<Endpoint>;
-    readonly tails: Pick<LogTails, "show">;
+    readonly tails: Tails;
     readonly panels: Pick<Panels, "open">;
 }
 
@@ -28,7 +28,7 @@ export function showTarget({ pickJob, pickEndpoint, tails, panels }: Needs) {
         async jobLogs(signal: AbortSignal, node?: TrainingJobNode): Promise<void> {
             const target = await jobOf("Tail the log of which training job?", signal, node);
             if (target !== undefined) {
-                tails.show({ kind: "trainingJob", name: target.resource.name });
+                tails.show(wholeLog("trainingJob", target.place, target.resource.name));
             }
         },
         async jobMetrics(signal: AbortSignal, node?: TrainingJobNode): Promise<void> {
@@ -40,7 +40,7 @@ export function showTarget({ pickJob, pickEndpoint, tails, panels }: Needs) {
         async endpointLogs(signal: AbortSignal, node?: EndpointNode): Promise<void> {
             const target = await endpointOf("Tail the log of which endpoint?", signal, node);
             if (target !== undefined) {
-                tails.show({ kind: "endpoint", name: target.resource.name });
+                tails.show(wholeLog("endpoint", target.place, target.resource.name));
             }
         },
         async request(signal: AbortSignal, node?: EndpointNode): Promise<void> {
