@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import type { MetricChart } from "../core/job/metrics.ts";
+import { type EndpointLook, RANGES } from "../core/endpoint/endpointCharts.ts";
+import type { MetricChart } from "../core/job/metricCharts.ts";
 import type { Answer } from "../core/request/invocation.ts";
 
 const PlaceShape = z.discriminatedUnion("kind", [
@@ -39,6 +40,8 @@ export const FromPanel = z.discriminatedUnion("type", [
     z.object({ type: z.literal("openAnswer"), contentType, body: Body }),
     /** Takes the way out that the failure of this request offered. */
     z.object({ type: z.literal("followRemedy"), requestId }),
+    /** How far back the endpoint's metrics go, and what is asked of its latency. */
+    z.object({ type: z.literal("look"), hours: z.literal(RANGES), latency: z.enum(["average", "percentiles"]) }),
     z.object({ type: z.literal("deploy") }),
     z.object({ type: z.literal("tailLogs") }),
     z.object({ type: z.literal("openPanel"), kind: z.enum(["job", "endpoint"]), name: z.string() }),
@@ -72,7 +75,20 @@ export interface Overview {
 /** The metrics of a job, or why there are none. */
 export interface MetricsView {
     readonly job: string;
-    readonly state: "undefined" | "waiting" | "none" | "drawn";
+    readonly state: "undefined" | "waiting" | "none" | "failed" | "drawn";
+    /** Why they could not be read. */
+    readonly message: string | undefined;
+    readonly charts: readonly MetricChart[];
+}
+
+/** What instances did and what requests came to, or why nothing is drawn. */
+export interface ActivityView {
+    readonly kind: PanelSubject["kind"];
+    readonly state: "waiting" | "none" | "failed" | "drawn";
+    /** Why it could not be read. */
+    readonly message: string | undefined;
+    /** How one looks at an endpoint. */
+    readonly look: EndpointLook | undefined;
     readonly charts: readonly MetricChart[];
 }
 
@@ -92,6 +108,7 @@ export type ToPanel =
     /** The place cannot be read at the moment; undefined when it can be again. */
     | { readonly type: "trouble"; readonly message: string | undefined }
     | { readonly type: "metrics"; readonly metrics: MetricsView }
+    | { readonly type: "activity"; readonly activity: ActivityView }
     | { readonly type: "examples"; readonly examples: readonly ExampleView[] }
     | { readonly type: "body"; readonly name: string; readonly contentType: string; readonly body: Uint8Array }
     /** A request is on its way, also one that was sent before the page was hidden. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { chartsOf, measureOf } from "../../src/core/job/metrics.ts";
+import { chartsOf, measureOf } from "../../src/core/job/metricCharts.ts";
 import { metricSummary, metricText, positionText } from "../../src/core/job/metricSummary.ts";
 
 const at = (...seconds: number[]) => seconds.map((second) => 1_700_000_000_000 + second * 1000);

@@ -58,7 +58,7 @@ describe("the panel of a job", () => {
         const states = [];
         for (const detail of [{ ...runningJob, metricNames: [] }, runningJob, completedJob]) {
             const place = fakePlace([detail], []);
-            const clients = { ...place.clients, metrics: { read: async () => [] } };
+            const clients = { ...place.clients, metrics: noMetrics };
             const panel = playedSession(job, { clients: async () => clients });
             await panel.session.receive({ type: "ready" });
             await settle();
@@ -80,7 +80,56 @@ describe("the panel of a job", () => {
         }
         await settle();
         assert.equal(place.calls.describeJob, 5);
-        assert.equal(place.calls.readMetrics, 3);
+        const ofJob = place.calls.readMetrics.filter(({ queries }) => queries.some(({ name }) => name === "train_loss"));
+        assert.deepEqual([ofJob.length, place.calls.readMetrics.length], [3, 6]);
+        panel.session.dispose();
+    });
+
+    it("shows what its instance did, each core and GPU counted by itself", async () => {
+        const place = fakePlace([runningJob], []);
+        const panel = playedSession(job, { clients: async () => place.clients });
+        await panel.session.receive({ type: "ready" });
+        await settle();
+        const activity = panel.of("activity").at(-1)?.activity;
+        assert.deepEqual([activity?.kind, activity?.state, activity?.look], ["job", "drawn", undefined]);
+        assert.deepEqual(activity?.charts.map(({ title, xLabel }) => [title, xLabel])[0], ["CPU (100 % is one core)", "time"]);
+        const asked = place.calls.readMetrics.at(-1)?.queries.map(({ namespace, dimensions }) => [namespace, dimensions]);
+        assert.deepEqual(asked?.[0], ["/aws/sagemaker/TrainingJobs", { Host: "iris-1/algo-1" }]);
+        panel.session.dispose();
+    });
+
+    it("reads metrics of AWS once a minute at most, and at once when the job has ended", async () => {
+        let now = START;
+        const place = fakePlace([runningJob], []);
+        const panel = playedSession(job, { clients: async () => place.clients, now: () => now, metricsMs: 60_000 });
+        await panel.session.receive({ type: "ready" });
+        const readings: number[] = [];
+        for (const [index, seconds] of [10, 59, 60, 70].entries()) {
+            await settle();
+            readings.push(place.calls.readMetrics.length);
+            now = new Date(START.getTime() + seconds * 1000);
+            panel.rests[index]?.end();
+        }
+        await settle();
+        assert.deepEqual([...readings, place.calls.readMetrics.length], [2, 2, 2, 4, 4]);
+        place.jobOf.set("iris-1", completedJob);
+        panel.rests[4]?.end();
+        await settle();
+        assert.equal(place.calls.readMetrics.length, 6);
+        panel.session.dispose();
+    });
+
+    it("goes on without the metrics that it may not read", async () => {
+        const place = fakePlace([runningJob], []);
+        const metrics = { read: async () => Promise.reject(new Problem("accessDenied", "You may not read metrics.")) };
+        const clients = { ...place.clients, metrics };
+        const panel = playedSession(job, { clients: async () => clients });
+        await panel.session.receive({ type: "ready" });
+        await settle();
+        assert.equal(panel.of("overview").at(-1)?.overview.status, "InProgress · Training");
+        assert.deepEqual(panel.of("metrics").at(-1)?.metrics.state, "failed");
+        const { state, message } = panel.of("activity").at(-1)?.activity ?? {};
+        assert.deepEqual([state, message], ["failed", "You may not read metrics."]);
         panel.session.dispose();
     });
 
@@ -117,7 +166,38 @@ describe("the panel of a job", () => {
     });
 });
 
+const noMetrics = {
+    read: async (queries: readonly unknown[]) => ({ periodSeconds: 60, points: queries.map(() => ({ times: [], values: [] })) }),
+};
+
 describe("the panel of an endpoint", () => {
+    it("shows requests, latency and instances over the time that one chooses", async () => {
+        const place = fakePlace([completedJob], [endpointInService]);
+        const panel = playedSession(endpoint, { clients: async () => place.clients });
+        await panel.session.receive({ type: "ready" });
+        await settle();
+        const titles = () =>
+            panel
+                .of("activity")
+                .at(-1)
+                ?.activity.charts.map(({ title }) => title);
+        assert.deepEqual(titles()?.slice(0, 4), [
+            "Invocations per minute",
+            "Errors per minute",
+            "Latency (ms)",
+            "CPU (100 % is one core)",
+        ]);
+        await panel.session.receive({ type: "look", hours: 168, latency: "percentiles" });
+        await settle();
+        const { queries, span } = place.calls.readMetrics.at(-1) ?? assert.fail("nothing was read");
+        assert.equal(span.to.getTime() - span.from.getTime(), 168 * 3_600_000);
+        const latencies = queries.filter(({ name }) => name === "ModelLatency").map(({ statistic }) => statistic);
+        assert.deepEqual(latencies, ["p50", "p90", "p99"]);
+        assert.deepEqual(panel.of("activity").at(-1)?.activity.look, { hours: 168, latency: "percentiles" });
+        await assert.rejects(panel.session.receive({ type: "look", hours: 2, latency: "average" }));
+        panel.session.dispose();
+    });
+
     it("shows the metrics of the job that made its model", async () => {
         const place = fakePlace([completedJob], [endpointInService]);
         const panel = playedSession(endpoint, { clients: async () => place.clients });

@@ -1,4 +1,4 @@
-import type { MetricChart } from "./metrics.ts";
+import type { MetricChart } from "./metricCharts.ts";
 
 /** The charts in words, for who cannot see them: `train_loss 0.41, down 12 % from epoch 1 to 6`. */
 export function metricSummary(charts: readonly MetricChart[]): string {
@@ -25,9 +25,13 @@ function changeText(first: number, last: number): string {
 }
 
 function spanText(xLabel: MetricChart["xLabel"], first: number, last: number): string {
-    return xLabel === "epoch"
-        ? `from epoch ${positionText(first)} to ${positionText(last)}`
-        : `over ${metricText(last - first, 3)} seconds`;
+    return xLabel === "epoch" ? `from epoch ${positionText(first)} to ${positionText(last)}` : `over ${lengthText(last - first)}`;
+}
+
+function lengthText(seconds: number): string {
+    const [count, unit] =
+        seconds < 600 ? [seconds, "seconds"] : seconds < 36_000 ? [seconds / 60, "minutes"] : [seconds / 3600, "hours"];
+    return `${metricText(count, 3)} ${unit}`;
 }
 
 /** A place on the x axis: epochs are counted, so all their digits matter. */

@@ -4,66 +4,60 @@ export interface MetricDefinition {
     readonly regex: string;
 }
 
-/** A metric over time, ordered by time; both arrays have the same length. */
-export interface MetricSeries {
+/** A metric as CloudWatch knows it, and what is asked of it for each period. */
+export interface MetricQuery {
+    readonly namespace: string;
     readonly name: string;
+    readonly dimensions: Readonly<Record<string, string>>;
+    readonly statistic: "Average" | "Sum" | "Maximum" | `p${number}`;
+}
+
+/** What stretch of time is asked for, and in how many points at most. */
+export interface MetricSpan {
+    readonly from: Date;
+    readonly to: Date;
+    readonly now: Date;
+    readonly mostPoints: number;
+}
+
+/** Values over time, ordered by time; both arrays have the same length. */
+export interface MetricPoints {
     /** Milliseconds since 1970. */
     readonly times: readonly number[];
     readonly values: readonly number[];
 }
 
-/** The metrics that measure one thing, such as training and validation loss, over one x axis. A gap is null. */
-export interface MetricChart {
-    readonly title: string;
-    readonly xLabel: "epoch" | "seconds";
-    readonly x: readonly number[];
-    readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
+/** The points of each query, in the order of the queries. */
+export interface MetricAnswer {
+    readonly periodSeconds: number;
+    readonly points: readonly MetricPoints[];
 }
 
-/** The metrics of the training jobs of one place. */
-export interface TrainingMetrics {
-    read(job: string, names: readonly string[], from: Date, to: Date, signal: AbortSignal): Promise<readonly MetricSeries[]>;
+/** The metrics of one place. */
+export interface Metrics {
+    read(queries: readonly MetricQuery[], span: MetricSpan, signal: AbortSignal): Promise<MetricAnswer>;
 }
 
-/** The metric that other metrics are drawn over when a job reports it beside them. */
-const EPOCH = "epoch";
-
-/**
- * Lays series into charts, one for each thing measured. Metrics that came with an `epoch` are drawn by epoch, others by seconds since the
- * job's first point: CloudWatch keeps only times, and two metrics of one log line are joined by the time that they share.
- */
-export function chartsOf(series: readonly MetricSeries[]): MetricChart[] {
-    const epochs = series.find(({ name }) => name === EPOCH);
-    const epochAt = new Map(epochs?.times.map((time, index) => [time, epochs.values[index] ?? 0]));
-    const drawn = series.filter((one) => one !== epochs && one.times.length > 0);
-    const start = Math.min(...drawn.map(({ times }) => times[0] ?? Infinity));
-    const groups = Map.groupBy(drawn, ({ name }) => measureOf(name));
-    return [...groups].map(([title, members]) => chartOf(title, members, epochAt, start));
+/** A metric under the name that it is drawn with. */
+export interface MetricSeries extends MetricPoints {
+    readonly name: string;
 }
 
-function chartOf(
-    title: string,
-    members: readonly MetricSeries[],
-    epochAt: ReadonlyMap<number, number>,
-    start: number,
-): MetricChart {
-    const byEpoch = members.every(({ times }) => times.every((time) => epochAt.has(time)));
-    const xOf = (time: number) => (byEpoch ? (epochAt.get(time) ?? 0) : (time - start) / 1000);
-    const x = [...new Set(members.flatMap(({ times }) => times.map(xOf)))].toSorted((a, b) => a - b);
-    return {
-        title,
-        xLabel: byEpoch ? EPOCH : "seconds",
-        x,
-        series: members.map(({ name, times, values }) => {
-            // A resumed job repeats epochs: what it reported last counts.
-            const valueAt = new Map(times.map((time, index) => [xOf(time), values[index] ?? null]));
-            return { name, values: x.map((at) => valueAt.get(at) ?? null) };
-        }),
-    };
-}
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
 
-/** What a metric measures, whatever part of the data it was measured on: `train_loss` and `validation:loss` are both `loss`. */
-export function measureOf(name: string): string {
-    const split = "(?:train|training|valid|validation|val|eval|test)";
-    return name.replace(new RegExp(`^${split}[_:./-](?=.)|(?<=.)[_:./-]${split}$`, "i"), "");
+/** What CloudWatch keeps: until this many seconds ago in periods of so many seconds. */
+const KEPT: readonly (readonly [age: number, period: number])[] = [
+    [63 * DAY, 3600],
+    [15 * DAY, 300],
+    [DAY / 8, 60],
+];
+const PERIODS = [1, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400];
+
+/** The shortest period, in seconds, that CloudWatch still keeps for the beginning of a span and that does not make too many points. `finest` is what the place publishes. */
+export function periodOf({ from, to, now, mostPoints }: MetricSpan, finest: number): number {
+    const age = (now.getTime() - from.getTime()) / 1000;
+    const kept = KEPT.find(([since]) => age >= since)?.[1] ?? 1;
+    const least = Math.max(finest, kept, (to.getTime() - from.getTime()) / 1000 / mostPoints);
+    return PERIODS.find((period) => period >= least) ?? 86_400;
 }

@@ -1,5 +1,5 @@
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
-import type { TrainingMetrics } from "../../core/job/metrics.ts";
+import type { Metrics } from "../../core/job/metrics.ts";
 import type { TrainingJob } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { Remedy } from "../../core/problem.ts";
@@ -9,7 +9,7 @@ import type { PanelSubject } from "../../protocol/panel.ts";
 /** What a panel reads and asks of its place. */
 export interface PlaceClients {
     readonly jobs: Pick<TrainingJobs, "describe">;
-    readonly metrics: TrainingMetrics;
+    readonly metrics: Metrics;
     readonly endpoints: Pick<Endpoints, "list" | "describe">;
     readonly invoke: Invoke;
 }
@@ -60,4 +60,6 @@ export interface SessionNeeds {
     readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
     /** How long a panel rests between two looks at something that changes by itself. */
     readonly pollMs: number;
+    /** Metrics are read no more often than this. */
+    readonly metricsMs: number;
 }

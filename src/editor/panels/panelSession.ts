@@ -1,3 +1,5 @@
+import type { EndpointLook } from "../../core/endpoint/endpointCharts.ts";
+import { redact } from "../../core/redact.ts";
 import { extensionFor } from "../../core/request/payload.ts";
 import { FromPanel, type ToPanel } from "../../protocol/panel.ts";
 import { bareOverview } from "./overview.ts";
@@ -22,6 +24,7 @@ export class PanelSession {
     readonly #bodies: PanelBodies;
     /** What the page was told of what it is told again and again. */
     readonly #told = new Map<ToPanel["type"], string>();
+    #endpointLook: EndpointLook = { hours: 1, latency: "average" };
     #sight: Sight | undefined;
     #watching: AbortController | undefined;
     #resting = new AbortController();
@@ -31,7 +34,7 @@ export class PanelSession {
     constructor(needs: SessionNeeds, postToPage: (message: ToPanel) => void) {
         this.#needs = needs;
         this.#postToPage = postToPage;
-        this.#look = subjectWatch(needs);
+        this.#look = subjectWatch(needs, () => this.#endpointLook);
         const post = (message: ToPanel) => this.#post(message);
         this.#requests = new PanelRequests({ ...needs, post });
         this.#bodies = new PanelBodies({ ...needs, post });
@@ -62,6 +65,9 @@ export class PanelSession {
                 return documents.open(message.contentType, message.body);
             case "followRemedy":
                 return this.#followRemedy(message.requestId);
+            case "look":
+                this.#endpointLook = { hours: message.hours, latency: message.latency };
+                return this.refresh();
             case "deploy":
                 return this.#deploy();
             case "tailLogs":
@@ -156,15 +162,18 @@ export class PanelSession {
             }
         } catch (error) {
             if (!watching.aborted) {
-                this.#postIfNew({ type: "trouble", message: error instanceof Error ? error.message : String(error) });
+                this.#postIfNew({ type: "trouble", message: redact(error instanceof Error ? error.message : String(error)) });
             }
         }
     }
 
-    #show({ overview, metrics }: Sight): void {
+    #show({ overview, metrics, activity }: Sight): void {
         this.#postIfNew({ type: "overview", overview });
         if (metrics) {
             this.#postIfNew({ type: "metrics", metrics });
+        }
+        if (activity) {
+            this.#postIfNew({ type: "activity", activity });
         }
     }
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import * as vscode from "vscode";
 import { type Place, placeName } from "../../core/place.ts";
+import { messageWithoutKept } from "../../core/redact.ts";
 import { KeptState, type PanelSubject } from "../../protocol/panel.ts";
 import { PANEL_TYPE } from "../../protocol/panelType.ts";
 import type { Example, PanelActions, PlaceClients } from "./panelNeeds.ts";
@@ -17,6 +18,8 @@ export interface PanelsNeeds {
     readonly examples: () => Promise<readonly Example[]>;
     readonly actions: Omit<PanelActions, "openPanel">;
     readonly pollMsIn: (place: Place) => number;
+    /** CloudWatch has a value each minute, Local SageMaker one each second. */
+    readonly metricsMsIn: (place: Place) => number;
     /** Takes what went wrong outside a request, to tell the user. */
     readonly report: (error: unknown) => void;
 }
@@ -84,9 +87,10 @@ export function panels(needs: PanelsNeeds): Panels {
                 now: () => new Date(),
                 sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
                 pollMs: needs.pollMsIn(subject.place),
+                metricsMs: needs.metricsMsIn(subject.place),
             },
             // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is VS Code's, and takes none
-            (message) => void panel.webview.postMessage(message),
+            (message) => void panel.webview.postMessage(messageWithoutKept(message)),
         );
         opened.set(keyOf(subject), { panel, session });
         panel.webview.onDidReceiveMessage((raw: unknown) => session.receive(raw).catch(needs.report));

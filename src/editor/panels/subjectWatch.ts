@@ -1,7 +1,9 @@
+import type { EndpointLook } from "../../core/endpoint/endpointCharts.ts";
 import { isSettling, trainingJobOf } from "../../core/endpoint/endpoint.ts";
 import { isRunning, type TrainingJobDetail } from "../../core/job/trainingJob.ts";
 import { Problem } from "../../core/problem.ts";
-import type { MetricsView, Overview } from "../../protocol/panel.ts";
+import type { ActivityView, MetricsView, Overview } from "../../protocol/panel.ts";
+import { Activity } from "./activity.ts";
 import { JobMetrics } from "./jobMetrics.ts";
 import { bareOverview, endpointOverview, jobOverview } from "./overview.ts";
 import type { PlaceClients, SessionNeeds } from "./panelNeeds.ts";
@@ -11,17 +13,22 @@ import { ServedBy } from "./servedBy.ts";
 export interface Sight {
     readonly overview: Overview;
     readonly metrics: MetricsView | undefined;
+    readonly activity: ActivityView | undefined;
     /** The job itself, when the subject is one. */
     readonly job: TrainingJobDetail | undefined;
     /** It is going to change by itself, so look again soon. */
     readonly changing: boolean;
 }
 
-type Needs = Pick<SessionNeeds, "subject" | "placeName" | "clients" | "now">;
+type Needs = Pick<SessionNeeds, "subject" | "placeName" | "clients" | "now" | "metricsMs">;
 
-/** Makes the function that reads everything a panel shows about its subject. */
-export function subjectWatch({ subject, placeName, clients, now }: Needs): (signal: AbortSignal) => Promise<Sight> {
-    const jobMetrics = new JobMetrics(now);
+/** Makes the function that reads everything a panel shows about its subject; `look` says at each call how one looks at an endpoint. */
+export function subjectWatch(
+    { subject, placeName, clients, now, metricsMs }: Needs,
+    look: () => EndpointLook,
+): (signal: AbortSignal) => Promise<Sight> {
+    const jobMetrics = new JobMetrics(now, metricsMs);
+    const activity = new Activity(now, metricsMs);
     const servedBy = new ServedBy();
     const header = { kind: subject.kind, name: subject.name, placeName };
 
@@ -33,7 +40,13 @@ export function subjectWatch({ subject, placeName, clients, now }: Needs): (sign
             if (!isGone(error)) {
                 throw error;
             }
-            return { overview: bareOverview(subject, placeName, true), metrics: undefined, job: undefined, changing: false };
+            return {
+                overview: bareOverview(subject, placeName, true),
+                metrics: undefined,
+                activity: undefined,
+                job: undefined,
+                changing: false,
+            };
         }
     };
 
@@ -41,7 +54,8 @@ export function subjectWatch({ subject, placeName, clients, now }: Needs): (sign
         const job = await place.jobs.describe(subject.name, signal);
         const metrics = await jobMetrics.read(subject.name, place, signal, job);
         const related = isRunning(job) ? [] : await servedBy.read(subject.name, place, signal).catch(unlessGone([]));
-        return { overview: jobOverview(header, job, related), metrics, job, changing: isRunning(job) };
+        const seen = await activity.ofJob(job, place, signal);
+        return { overview: jobOverview(header, job, related), metrics, activity: seen, job, changing: isRunning(job) };
     }
 
     async function lookAtEndpoint(place: PlaceClients, signal: AbortSignal): Promise<Sight> {
@@ -53,7 +67,8 @@ export function subjectWatch({ subject, placeName, clients, now }: Needs): (sign
                 ? undefined
                 : await jobMetrics.read(trainedBy, place, signal).catch(unlessGone<MetricsView | undefined>(undefined));
         const overview = endpointOverview(header, endpoint, metrics === undefined ? undefined : trainedBy);
-        return { overview, metrics, job: undefined, changing: isSettling(endpoint) };
+        const seen = await activity.ofEndpoint(endpoint, look(), place, signal);
+        return { overview, metrics, activity: seen, job: undefined, changing: isSettling(endpoint) };
     }
 }
 

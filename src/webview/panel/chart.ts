@@ -1,7 +1,8 @@
 import UPlot from "uplot";
-import type { MetricChart } from "../../core/job/metrics.ts";
-import { metricText, positionText } from "../../core/job/metricSummary.ts";
+import type { MetricChart } from "../../core/job/metricCharts.ts";
+import { metricText } from "../../core/job/metricSummary.ts";
 import { element } from "./dom.ts";
+import { xText } from "./xText.ts";
 
 // Blue and yellow first: every eye tells them apart. VS Code's orange is see-through and hardly visible.
 const COLORS = ["blue", "yellow", "purple", "green", "red"];
@@ -51,7 +52,7 @@ export function metricChart(first: MetricChart) {
             width: canvas.clientWidth || 360,
             height: HEIGHT,
             legend: { show: false },
-            scales: { x: { time: false } },
+            scales: { x: { time: chart.xLabel === "time" } },
             cursor: { drag: { x: false, y: false } },
             axes: [
                 { ...axis, ...lines, size: 28, ...(chart.xLabel === "epoch" && { incrs: WHOLE }) },
@@ -74,9 +75,13 @@ export function metricChart(first: MetricChart) {
         return [[...chart.x], ...chart.series.map((one) => [...one.values])];
     }
 
+    function xOf(x: number): string {
+        return chart.xLabel === "time" ? xText("time", x) : `${chart.xLabel} ${xText(chart.xLabel, x)}`;
+    }
+
     function say(index: number | undefined): void {
         const x = index === undefined ? undefined : chart.x[index];
-        at.textContent = x === undefined ? `by ${chart.xLabel}` : `${chart.xLabel} ${positionText(x)}`;
+        at.textContent = x === undefined ? `by ${chart.xLabel}` : xOf(x);
         for (const [series, value] of values.entries()) {
             const line = chart.series[series]?.values ?? [];
             const shown = index === undefined ? line.findLast((one) => one !== null) : line[index];

@@ -1,4 +1,5 @@
 import type { PanelSubject, ToPanel } from "../../protocol/panel.ts";
+import { activitySection } from "./activity.ts";
 import { header } from "./header.ts";
 import { invokeSection } from "./invoke.ts";
 import { metricsSection } from "./metrics.ts";
@@ -11,6 +12,7 @@ let keeping: ReturnType<typeof setTimeout> | undefined;
 const page = document.getElementById("panel") ?? document.body;
 const top = header();
 const metrics = metricsSection();
+const activity = activitySection();
 const invoke = invokeSection(keptPage(), () => {
     clearTimeout(keeping);
     keeping = setTimeout(keepPage, KEEP_AFTER_MS);
@@ -20,7 +22,7 @@ let subject: PanelSubject | undefined;
 window.addEventListener("message", ({ data }: MessageEvent<ToPanel>) => take(data));
 window.addEventListener("pagehide", keepPage);
 // VS Code tells a change of the theme by the body's class.
-new MutationObserver(() => metrics.redraw()).observe(document.body, { attributeFilter: ["class"] });
+new MutationObserver(redraw).observe(document.body, { attributeFilter: ["class"] });
 page.append(top.element);
 post({ type: "ready" });
 
@@ -35,6 +37,8 @@ function take(message: ToPanel): void {
             return top.showTrouble(message.message);
         case "metrics":
             return metrics.show(message.metrics);
+        case "activity":
+            return activity.show(message.activity);
         case "examples":
             return invoke.form.showExamples(message.examples);
         case "body":
@@ -48,11 +52,21 @@ function take(message: ToPanel): void {
 
 function begin(next: PanelSubject): void {
     subject = next;
-    page.append(...(next.kind === "endpoint" ? [invoke.element] : []), metrics.element);
+    page.append(...(next.kind === "endpoint" ? [invoke.element] : []), ...chartSections(next.kind));
     if (next.kind === "endpoint") {
         invoke.restore();
     }
     keepPage();
+}
+
+/** What one came for stands first: a job's own metrics, an endpoint's requests. */
+function chartSections(kind: PanelSubject["kind"]): readonly HTMLElement[] {
+    return kind === "job" ? [metrics.element, activity.element] : [activity.element, metrics.element];
+}
+
+function redraw(): void {
+    metrics.redraw();
+    activity.redraw();
 }
 
 function keepPage(): void {

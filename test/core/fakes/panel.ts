@@ -1,4 +1,5 @@
 import type { EndpointDetail } from "../../../src/core/endpoint/endpoint.ts";
+import type { MetricQuery, MetricSpan } from "../../../src/core/job/metrics.ts";
 import type { TrainingJobDetail } from "../../../src/core/job/trainingJob.ts";
 import type { PanelSubject, ToPanel } from "../../../src/protocol/panel.ts";
 import type { SessionNeeds } from "../../../src/editor/panels/panelNeeds.ts";
@@ -57,7 +58,11 @@ export const endpointInService: EndpointDetail = {
 export function fakePlace(jobs: readonly TrainingJobDetail[], endpoints: readonly EndpointDetail[]) {
     const jobOf = new Map(jobs.map((job) => [job.name, job]));
     const endpointOf = new Map(endpoints.map((endpoint) => [endpoint.name, endpoint]));
-    const calls = { describeJob: 0, readMetrics: 0, describeEndpoint: 0 };
+    const calls = {
+        describeJob: 0,
+        readMetrics: new Array<{ queries: readonly MetricQuery[]; span: MetricSpan }>(),
+        describeEndpoint: 0,
+    };
     const clients = {
         jobs: {
             describe: async (name) => {
@@ -66,10 +71,11 @@ export function fakePlace(jobs: readonly TrainingJobDetail[], endpoints: readonl
             },
         },
         metrics: {
-            read: async (_job, names) => {
-                calls.readMetrics += 1;
+            read: async (queries, span) => {
+                calls.readMetrics.push({ queries, span });
                 const times = [START.getTime(), START.getTime() + 1000];
-                return names.map((name) => ({ name, times, values: name === "epoch" ? [1, 2] : [0.5, 0.25] }));
+                const points = queries.map(({ name }) => ({ times, values: name === "epoch" ? [1, 2] : [0.5, 0.25] }));
+                return { periodSeconds: 60, points };
             },
         },
         endpoints: {
@@ -126,6 +132,7 @@ export function playedSession(
                     signal.addEventListener("abort", () => reject(new Error("aborted")));
                 }),
             pollMs: 1000,
+            metricsMs: 0,
             ...needs,
         },
         (message) => posted.push(message),

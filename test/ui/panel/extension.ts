@@ -21,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
             follow: ({ kind }) => log.info(`follow ${kind}`),
         },
         pollMsIn: () => 1000,
+        metricsMsIn: () => 1000,
         report: (error) => log.error(String(error)),
     });
     const command = (id: string, run: () => void) => vscode.commands.registerCommand(id, run);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import type { EndpointDetail } from "../../../src/core/endpoint/endpoint.ts";
 import type { TrainingJobDetail } from "../../../src/core/job/trainingJob.ts";
+import type { MetricPoints, MetricQuery, MetricSpan } from "../../../src/core/job/metrics.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import type { Answer, Invoke } from "../../../src/core/request/invocation.ts";
 import type { PlaceClients } from "../../../src/editor/panels/panelNeeds.ts";
@@ -51,13 +52,33 @@ const VALUES: Readonly<Record<string, readonly number[]>> = {
     validation_accuracy: [0.7, 0.8, 0.875],
 };
 
+/** What the job reported in three epochs, and a day in the life of an instance. */
+function pointsOf({ name, statistic }: MetricQuery, { from, to }: MetricSpan): MetricPoints {
+    const reported = VALUES[name];
+    if (reported !== undefined) {
+        return { times: [1, 2, 3].map((epoch) => STARTED.getTime() + epoch * 10_000), values: reported };
+    }
+    const heights: Readonly<Record<string, number>> = {
+        CPUUtilization: 180,
+        MemoryUtilization: 40,
+        DiskUtilization: 12,
+        Invocations: 90,
+        ModelLatency: statistic === "p99" ? 90_000 : 20_000,
+    };
+    const height = heights[name];
+    const count = height === undefined ? 0 : 60;
+    const times = Array.from({ length: count }, (_, at) => from.getTime() + ((to.getTime() - from.getTime()) * at) / count);
+    return { times, values: times.map((_, at) => (height ?? 0) * (0.6 + 0.4 * Math.sin(at / 6))) };
+}
+
 /** A place with one job and one endpoint, whose model answers in the way that the text of the request asks for. */
 export function scriptedPlace() {
     let deleted = false;
-    const times = [1, 2, 3].map((epoch) => STARTED.getTime() + epoch * 10_000);
     const clients: PlaceClients = {
         jobs: { describe: async (name) => (name === job.name ? job : gone(name)) },
-        metrics: { read: async (_, names) => names.map((name) => ({ name, times, values: VALUES[name] ?? [] })) },
+        metrics: {
+            read: async (queries, span) => ({ periodSeconds: 60, points: queries.map((query) => pointsOf(query, span)) }),
+        },
         endpoints: {
             list: async () => (deleted ? [] : [endpoint]),
             describe: async (name) => (deleted || name !== endpoint.name ? gone(name) : endpoint),
