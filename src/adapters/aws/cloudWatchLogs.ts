@@ -37,8 +37,7 @@ export function cloudWatchLogs(clientOf: ClientOf, turn: Pace): LogStreams {
             const endTime = Math.max(now, startTime) + CLOCK_MARGIN_MS;
             return forwardPages(page, { logGroupName: group, logStreamName: stream, startTime, endTime }, signal);
         },
-        last: (group, stream, count, signal) =>
-            lastEvents(page, { logGroupName: group, logStreamName: stream }, count, signal),
+        last: (group, stream, count, signal) => lastEvents(page, { logGroupName: group, logStreamName: stream }, count, signal),
     };
 }
 
@@ -78,7 +77,7 @@ type GetPage = (input: GetLogEventsCommandInput, signal: AbortSignal) => Promise
 /** Reads until the service hands back the token that it was given, which is how it says that there is no more; pages may be empty before that. */
 async function* forwardPages(get: GetPage, part: Part, signal: AbortSignal): AsyncGenerator<readonly LogEvent[]> {
     let token: string | undefined;
-    for (let empty = 0; empty < MOST_EMPTY_PAGES; ) {
+    for (let empty = 0; empty < MOST_EMPTY_PAGES;) {
         const page = await unlessAbsent(get({ ...part, startFromHead: true, ...(token && { nextToken: token }) }, signal));
         const events = (page.events ?? []).map(eventOf);
         empty = events.length === 0 ? empty + 1 : 0;
@@ -94,9 +93,11 @@ async function* forwardPages(get: GetPage, part: Part, signal: AbortSignal): Asy
 async function lastEvents(get: GetPage, part: Part, count: number, signal: AbortSignal): Promise<readonly LogEvent[]> {
     const pages: LogEvent[][] = [];
     let token: string | undefined;
-    for (let missing = count, empty = 0; missing > 0 && empty < MOST_EMPTY_PAGES; ) {
+    for (let missing = count, empty = 0; missing > 0 && empty < MOST_EMPTY_PAGES;) {
         const limit = Math.min(missing, LARGEST_PAGE);
-        const page = await unlessAbsent(get({ ...part, startFromHead: false, limit, ...(token && { nextToken: token }) }, signal));
+        const page = await unlessAbsent(
+            get({ ...part, startFromHead: false, limit, ...(token && { nextToken: token }) }, signal),
+        );
         const events = (page.events ?? []).map(eventOf);
         pages.unshift(events);
         missing -= events.length;
@@ -127,5 +128,7 @@ async function unlessAbsent(page: Promise<Page>): Promise<Page> {
 
 /** Also where it was put into words before it came here. */
 function isAbsent(error: unknown): boolean {
-    return error instanceof ResourceNotFoundException || (error instanceof Error && error.cause instanceof ResourceNotFoundException);
+    return (
+        error instanceof ResourceNotFoundException || (error instanceof Error && error.cause instanceof ResourceNotFoundException)
+    );
 }
