@@ -9,14 +9,14 @@ import {
     INVALID_PARAMETER,
     LogGroup,
     logGroupArn,
-    LogGroupNamePrefix,
+    LogGroupName,
     LogStreamName,
     LogToken,
     noSuchGroup,
 } from "./shapes.ts";
 
 const Paging = { nextToken: z.optional(LogToken), limit: z._default(integer(1, 50), 50) };
-const DescribeLogGroups = z.object({ logGroupNamePrefix: z.optional(LogGroupNamePrefix), ...Paging });
+const DescribeLogGroups = z.object({ logGroupNamePrefix: z.optional(LogGroupName), ...Paging });
 const DescribeLogStreams = z.object({
     ...LogGroup,
     logStreamNamePrefix: z.optional(LogStreamName),

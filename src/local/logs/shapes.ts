@@ -6,7 +6,7 @@ import { text } from "../protocol/shapes.ts";
 /** The exception of CloudWatch Logs for an input that breaks a constraint. */
 export const INVALID_PARAMETER = "InvalidParameterException";
 
-/** The name of a group. */
+/** The name of a group, or the beginning of one. */
 export const LogGroupName = text({ min: 1, max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" });
 
 /** A group by its name, or by an identifier that is its name or its ARN. */
@@ -20,9 +20,6 @@ export const LogStreamName = text({ min: 1, max: 512, pattern: "[^:*]*" });
 
 /** A token of any operation; whether it is one of ours shows when it is read. */
 export const LogToken = text({ min: 1 });
-
-/** The beginning of a group's name, of the same characters. */
-export const LogGroupNamePrefix = LogGroupName;
 
 /** The name of the group that a request is about. */
 export function groupNameOf(request: {

@@ -4,6 +4,3 @@ export interface Use {
     readonly cpu: { readonly seconds: number } | { readonly percent: number };
     readonly memoryBytes: number;
 }
-
-/** Measures; undefined when there is nothing to measure, as before the start and after the end. */
-export type MeasureUse = () => Promise<Use | undefined>;
