@@ -12,7 +12,7 @@ import { temporaryDirectory } from "../local/temporaryDirectory.ts";
 import { deploymentOf, planOf, startAwsPlace } from "./awsPlace.ts";
 import { nextWindow } from "./crashes/nextWindow.ts";
 import type { WindowTask } from "./crashes/window.ts";
-import { report, sized } from "./reliability.ts";
+import { isFull, report, sized } from "./reliability.ts";
 
 const run = promisify(execFile);
 const never = new AbortController().signal;
@@ -70,7 +70,7 @@ describe("R3: a window that is killed", () => {
         const passed = (await window(whole.path, does(name(0, 0)), 0)) ?? 0;
         assert.ok(passed >= 4, `${passed} points`);
         const all = Array.from({ length: passed }, (_, index) => index + 1);
-        for (const killAt of sized(1, 0) === 1 ? spread(all, SHORT_POINTS) : all) {
+        for (const killAt of isFull ? all : spread(all, SHORT_POINTS)) {
             for (let seed = 1; seed <= SEEDS; seed++) {
                 runs++;
                 const one = name(killAt, seed);
