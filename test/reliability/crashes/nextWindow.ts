@@ -9,7 +9,7 @@ type Place = Awaited<ReturnType<typeof startAwsPlace>>;
 const never = new AbortController().signal;
 
 /** The window after a crash: it finds what was interrupted, and answers the question about a deployment. Ends when the journal is empty. */
-export async function nextWindow({ connected, place }: Place, directory: string, answer: "Resume" | "Remove What Was Made") {
+export async function nextWindow({ connected }: Place, directory: string, answer: "Resume" | "Remove What Was Made") {
     const asked: string[] = [];
     const failures: unknown[] = [];
     const waiting = () => ({ now: () => performance.now(), rest: (signal: AbortSignal) => sleep(20, undefined, { signal }) });
