@@ -52,6 +52,8 @@ export interface AwsStandIn {
 export interface AwsOptions {
     /** false where a test asks nothing of moto: it takes two seconds to start. */
     readonly moto?: boolean;
+    /** The moto that ECR's registry of the tests with containers belongs to: its images are then run by the container engine, not as processes. */
+    readonly withEngine?: { readonly motoUrl: string };
     /** The address of a Local SageMaker that the test has; without it, one is started, and stopped. */
     readonly local?: () => string;
     readonly s3?: "local" | "moto";
@@ -76,25 +78,27 @@ async function startLocal(dataDirectory: string, moto: Moto | undefined): Promis
     }
 }
 
-/** Where the account stands in ARNs and in the names of ECR's registries; buckets keep their names. */
-const accountPairs = [
-    [`:${MOTO_ACCOUNT}:`, `:${LOCAL_ACCOUNT}:`],
-    [`${MOTO_ACCOUNT}.dkr.ecr.`, `${LOCAL_ACCOUNT}.dkr.ecr.`],
-] as const;
+/** Where the account stands in ARNs; buckets keep their names. */
+const inArns = [`:${MOTO_ACCOUNT}:`, `:${LOCAL_ACCOUNT}:`] as const;
+/** Where it stands in the names of ECR's registries. */
+const inRegistries = [`${MOTO_ACCOUNT}.dkr.ecr.`, `${LOCAL_ACCOUNT}.dkr.ecr.`] as const;
 
 /** Starts it. What it writes goes to a folder of its own, which `stop` deletes. */
 export async function startAws(options: AwsOptions = {}): Promise<AwsStandIn> {
     exitOnSignals();
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), "aws-"));
-    const moto: Moto | undefined = options.moto === false ? undefined : await startMoto(path.join(folder, "moto"));
+    const { withEngine } = options;
+    const isMotoOurs = options.moto !== false && withEngine === undefined;
+    const moto: Moto | undefined = isMotoOurs ? await startMoto(path.join(folder, "moto")) : undefined;
+    const motoUrl = withEngine?.motoUrl ?? moto?.url;
     const server = options.local === undefined ? await startLocal(path.join(folder, "Ada's data"), moto) : undefined;
     const endNow = () => server !== undefined && process.kill(server.pid, "SIGKILL");
     process.once("exit", endNow);
     const local = options.local ?? (() => server?.url ?? "");
     const faults = faultScript(options.seed);
-    const pairs = rewriting(accountPairs);
-    const s3 = options.s3 ?? (moto === undefined ? "local" : "moto");
-    const servers = { local, s3, ...(moto !== undefined && { moto: moto.url }) };
+    const pairs = rewriting(withEngine === undefined ? [inArns, inRegistries] : [inArns]);
+    const s3 = options.s3 ?? (motoUrl === undefined ? "local" : "moto");
+    const servers = { local, s3, ...(motoUrl !== undefined && { moto: motoUrl }) };
     const proxy = await startProxy({ servers, faults, rewriting: pairs });
     const stop = async () => {
         process.off("exit", endNow);
@@ -111,7 +115,7 @@ export async function startAws(options: AwsOptions = {}): Promise<AwsStandIn> {
         get localUrl() {
             return local();
         },
-        motoUrl: moto?.url ?? "",
+        motoUrl: motoUrl ?? "",
         shows: pairs.add,
         stop,
         [Symbol.asyncDispose]: stop,
