@@ -74,12 +74,12 @@ async function create(
     signal: AbortSignal,
 ): Promise<ImageRepository> {
     const options = { abortSignal: signal };
-    const command = new CreateRepositoryCommand({
+    const creating = new CreateRepositoryCommand({
         repositoryName: name,
         imageTagMutability: isTagImmutable ? "IMMUTABLE" : "MUTABLE",
         imageScanningConfiguration: { scanOnPush },
     });
-    const send = async () => (await client.send(command, options)).repository ?? {};
+    const send = async () => (await client.send(creating, options)).repository ?? {};
     const made = await inWords(`Creating the repository ${name}`, () =>
         createdOnce(send, () => repositoryNamed(client, name, signal)),
     );

@@ -93,13 +93,13 @@ function contextEntry([key, value]: [string, string]): ContextEntry {
 /** A role that did not get its policy is taken back: it would be of no use, and nobody would know why. */
 async function create(client: IAMClient, role: NewRole, signal: AbortSignal): Promise<Role> {
     const options = { abortSignal: signal };
-    const command = new CreateRoleCommand({
+    const creating = new CreateRoleCommand({
         RoleName: role.name,
         Description: role.description,
         AssumeRolePolicyDocument: role.trust,
         Tags: Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })),
     });
-    const send = async () => roleOf((await client.send(command, options)).Role ?? {});
+    const send = async () => roleOf((await client.send(creating, options)).Role ?? {});
     const look = async () => {
         const found = await find(client, role.name, signal);
         return found && { made: found, createdAt: found.createdAt };
