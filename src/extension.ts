@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
             ...targets(shared, { tails, panels }),
             ...endpoints.commands,
             ...checks.commands,
-            ...trainingJobs(shared, { images, sidebar, tails, serveHere: endpoints.serveHere }),
+            ...trainingJobs(shared, { images, sidebar, tails, preflight: checks.preflight, serveHere: endpoints.serveHere }),
             ...shared.accountCommands,
             "rustSagemaker.help.log": async () => log.show(),
         },

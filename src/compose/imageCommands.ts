@@ -19,6 +19,7 @@ export interface ImageParts {
     readonly builder: ImageBuilder;
     readonly crateOf: (file: string) => Promise<Awaited<ReturnType<Images["crateOf"]>>>;
     readonly fetch: Images["fetch"];
+    readonly pushForTraining: Images["pushForTraining"];
     readonly commands: Commands<
         | "rustSagemaker.image.build"
         | "rustSagemaker.image.createDockerfile"
@@ -63,6 +64,7 @@ export function imageParts(
         builder: async (...build) => (await loaded()).builder(...build),
         crateOf: async (file) => (await loaded()).crateOf(file),
         fetch: async (signal, image) => (await loaded()).fetch(signal, image),
+        pushForTraining: async (...push) => (await loaded()).pushForTraining(...push),
         commands: {
             "rustSagemaker.image.build": async (signal, file) => (await loaded()).build(signal, file),
             "rustSagemaker.image.createDockerfile": async (signal, manifest) =>

@@ -11,7 +11,7 @@ import { contextSize } from "../adapters/workspace/context.ts";
 import { readProject } from "../adapters/workspace/project.ts";
 import type { ImageRepositories } from "../core/image/push/imageRepositories.ts";
 import type { Place } from "../core/place.ts";
-import { PROJECT_FILE } from "../core/workspace/project.ts";
+import { PROJECT_FILE, type Project } from "../core/workspace/project.ts";
 import { buildImage, planBuild } from "../editor/commands/buildImage.ts";
 import { createDockerfile } from "../editor/commands/createDockerfile.ts";
 import { createRepository } from "../editor/commands/createRepository.ts";
@@ -95,8 +95,16 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
     };
     const reports = reportDocuments();
     const offerUri = offerPushed({ ask, runCommand, writeClipboard });
+    const pushing = {
+        engine,
+        ask,
+        progress: withProgress,
+        rest: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+        requireTrust,
+    };
     const pushIn = (view?: BuildView, onPushed = () => {}) =>
         pushImage({
+            ...pushing,
             account,
             sourceOf: pushSource({
                 engine,
@@ -105,17 +113,12 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
                 ask,
                 progress: withProgress,
             }),
-            engine,
             viewOf: view ? () => view : terminals.viewOf,
-            ask,
-            progress: withProgress,
-            rest: (ms, signal) => sleep(ms, undefined, { signal }),
             onPushed(pushed, image) {
                 onPushed();
                 onBuilt();
                 void offerUri(pushed, image).catch(report);
             },
-            requireTrust,
         });
     const run = runImageTask({
         projectOf,
@@ -129,6 +132,28 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
         requireTrust,
         closing: closing.signal,
     });
+    /** The image of a crate, built for training on an instance type and pushed to a place; undefined when the user gave up. */
+    const pushForTraining = async (project: Project, instanceType: string, place: Place, signal: AbortSignal) => {
+        let uri: string | undefined;
+        const push = pushImage({
+            ...pushing,
+            account: async () => ({ place, repositories: await repositoriesIn(place) }),
+            sourceOf: pushSource({
+                engine,
+                plan: async () => ({ project, choice: { purpose: "training", instanceType, tags: [] } }),
+                build: ({ choice }, say, until) => builder(project, choice, say, until),
+                ask,
+                progress: withProgress,
+            }),
+            viewOf: terminals.viewOf,
+            onPushed(pushed) {
+                uri = pushed.uri;
+                onBuilt();
+            },
+        });
+        await push(signal);
+        return uri;
+    };
     const manifests = async () => (await findManifests()).filter(isDescribed);
     const template = async () => (await readText(path.join(templates, "Dockerfile"))) ?? "";
     return {
@@ -158,6 +183,7 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
         }),
         createDockerfile: createDockerfile({ projectOf, template, readText, writeText, open: openText, ask, requireTrust }),
         push: pushIn(),
+        pushForTraining,
         createRepository: createRepository({
             account,
             ask,

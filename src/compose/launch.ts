@@ -1,50 +1,156 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { cargo as cargoCommand } from "../adapters/cargo/cargo.ts";
-import { filesUnder, sha256Of } from "../adapters/workspace/files.ts";
+import { bytesOf, filesUnder, sha256Of } from "../adapters/workspace/files.ts";
 import { readProject } from "../adapters/workspace/project.ts";
-import type { TrainingJobs } from "../core/job/trainingJobs.ts";
-import type { ObjectStore } from "../core/objectStore.ts";
-import type { Place } from "../core/place.ts";
+import { gpuOf } from "../core/image/gpuFamilies.ts";
+import { requestText } from "../core/copyAs/requestText.ts";
+import { createTrainingJobRequest, type TrainingPlan } from "../core/job/trainingPlan.ts";
+import { LOCAL_ROLE, type Place } from "../core/place.ts";
+import type { Preflight } from "../core/preflight/preflight.ts";
 import type { Project } from "../core/workspace/project.ts";
 import type { BuildDiagnostics } from "../editor/buildDiagnostics.ts";
+import { capacityWatch } from "../editor/commands/capacityWatch.ts";
+import { lastLaunch } from "../editor/commands/lastLaunch.ts";
+import { proposedType } from "../editor/commands/launchSteps.ts";
 import { launchTrainingJob } from "../editor/commands/launchTrainingJob.ts";
-import { pushProcessImage } from "../editor/commands/pushProcessImage.ts";
 import { pickProject } from "../editor/commands/pickProject.ts";
+import { prepareLaunch } from "../editor/commands/prepareLaunch.ts";
+import { pushProcessImage } from "../editor/commands/pushProcessImage.ts";
 import { startLaunch } from "../editor/commands/startLaunch.ts";
-import type { ImageBuilder } from "../editor/image/imageBuilder.ts";
+import { type Start, startTraining } from "../editor/commands/startTraining.ts";
+import { pushedImages } from "../editor/image/pushedImages.ts";
+import { instanceTypeStep } from "../editor/instanceTypes.ts";
 import { findManifests } from "../editor/manifests.ts";
 import { withProgress } from "../editor/progress.ts";
+import { showRequestText } from "../editor/requestDocument.ts";
 import { settings } from "../editor/settings.ts";
 import { requireTrust } from "../editor/trust.ts";
 import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
+import type { ImageParts } from "./imageCommands.ts";
+import type { Shared } from "./shared.ts";
 
-interface Needs {
-    readonly place: Place;
-    readonly jobsIn: (place: Place) => Promise<TrainingJobs>;
-    readonly storeIn: (place: Place) => Promise<ObjectStore>;
-    /** Builds container images; there is one builder for each window. */
-    readonly buildImage: ImageBuilder;
+/** What a launch needs of the other parts. */
+export interface LaunchParts {
+    readonly images: Pick<ImageParts, "builder" | "pushForTraining">;
+    readonly preflight: Pick<Preflight, "training">;
     readonly diagnostics: BuildDiagnostics;
-    readonly logLine: (line: string) => void;
-    readonly onStarted: (jobName: string) => void;
+    /** Told of each job that was started. */
+    readonly onStarted: (plan: TrainingPlan, place: Place) => void;
+    readonly closing: AbortSignal;
 }
 
+/** How a launch differs from the plain one. */
+export interface LaunchWay {
+    readonly place: Place;
+    /** Whether instance types with GPUs are offered first, and one of them proposed. */
+    readonly isGpu?: boolean;
+    /** What is launched instead of a crate that is picked, and the request that it repeats. */
+    readonly again?: { readonly project: Project; readonly basis: TrainingPlan["basis"] };
+}
+
+/** A usual GPU to begin with, where sagemaker.json names none. */
+const FIRST_GPU = "ml.g5.xlarge";
+
 /**
- * Builds the command that launches a job: the part of the composition root that reads manifests, project files and what cargo prints. It is
- * loaded with the first launch, so that activation does without it.
+ * Builds what launches jobs: the part of the composition root that reads manifests, project files and what cargo prints. It is loaded with the
+ * first launch, so that activation does without it.
  */
-export function launchCommand({ place, jobsIn, storeIn, buildImage, diagnostics, logLine, onStarted }: Needs) {
+export function launchRoom(shared: Shared, { images, preflight, diagnostics, onStarted, closing }: LaunchParts) {
+    const { context, log, report, connect, connectQuietly, journal } = shared;
+    const { storeIn, jobsIn, identityIn, pricesIn, rolesIn, repositoriesIn } = connect;
     const cargo = cargoCommand(settings.cargoProgram);
     const sha256OfText = (text: string) => createHash("sha256").update(text).digest("hex");
-    const build = {
-        process: pushProcessImage({ place, cargo, storeIn, sha256Of, sha256OfText, diagnostics, logLine }),
-        container: async (project: Project, report: (message: string) => void, signal: AbortSignal) => {
-            const { instanceType } = project.file.training;
-            return (await buildImage(project, { purpose: "training", instanceType }, report, signal)).reference;
-        },
-    };
-    const run = startLaunch({ place, build, storeIn, jobsIn, filesUnder, sha256Of, sha256OfText });
-    const projectOf = pickProject({ cargo, manifests: findManifests, readProject, ask, question: "Train which crate?" });
+    const rest = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
     const now = () => new Date();
-    return launchTrainingJob({ place, projectOf, jobsIn, run, ask, progress: withProgress, now, onStarted, requireTrust });
+    const pick = pickProject({ cargo, manifests: findManifests, readProject, ask, question: "Train which crate?" });
+    const start = startTraining({
+        jobsIn,
+        journal,
+        roleMadeAt: async (place, roleArn, signal) =>
+            (await (await rolesIn(place)).find(roleArn.replace(/^.*\//, ""), signal))?.createdAt,
+        now: Date.now,
+        rest,
+        tell: (message) => void ask.tell(message),
+        sha256OfText,
+    });
+    const watch = capacityWatch({ jobsIn: connectQuietly.jobsIn, start, ask, rest, onStarted, sha256OfText });
+    const started = (one: Start) => {
+        onStarted(one.plan, one.place);
+        if (one.place.kind === "aws") {
+            void watch(one, closing).catch((error: unknown) => closing.aborted || report(error));
+        }
+    };
+    const showRequest = (plan: TrainingPlan) => {
+        const input = JSON.parse(JSON.stringify(createTrainingJobRequest(plan)));
+        return showRequestText(plan.name, requestText([{ operation: "CreateTrainingJob", input }]));
+    };
+    const buildOf = (place: Place) => ({
+        process: (project: Project, _type: string, say: (message: string) => void, signal: AbortSignal) =>
+            pushProcessImage({
+                place,
+                cargo,
+                storeIn,
+                sha256Of,
+                sha256OfText,
+                diagnostics,
+                logLine: (line) => log.info(line),
+            })(project, say, signal),
+        container: async (project: Project, instanceType: string, say: (message: string) => void, signal: AbortSignal) =>
+            (await images.builder(project, { purpose: "training", instanceType }, say, signal)).reference,
+    });
+    const launch = ({ place, isGpu = false, again }: LaunchWay) =>
+        launchTrainingJob({
+            place,
+            projectOf: again === undefined ? pick : async () => again.project,
+            jobsIn,
+            pushedImages: async (project, signal) =>
+                place.kind === "local" ? [] : pushedImages(await repositoriesIn(place), project, Date.now(), signal),
+            instanceTypeStep: ({ file }) =>
+                place.kind === "local"
+                    ? undefined
+                    : instanceTypeStep(
+                          {
+                              key: "instanceType",
+                              place,
+                              use: "training job",
+                              proposed: isGpu ? gpuType(proposedType(file.training)) : proposedType(file.training),
+                              isGpuFirst: isGpu,
+                          },
+                          connectQuietly,
+                      ),
+            prepare: prepareLaunch({
+                place,
+                identityIn,
+                pricesIn,
+                storeIn,
+                basis: again?.basis,
+                roleArn: () => (place.kind === "local" ? LOCAL_ROLE : settings.executionRole()),
+                bytesOf,
+                filesUnder,
+                sha256Of,
+                sha256OfText,
+            }),
+            preflight,
+            showRequest,
+            push: (project, instanceType, signal) => images.pushForTraining(project, instanceType, place, signal),
+            run: startLaunch({ place, build: buildOf(place), storeIn, start, ask, sha256OfText }),
+            last: lastLaunch(context.workspaceState, sha256OfText),
+            ask,
+            progress: withProgress,
+            now,
+            onStarted: (plan, { account, launch: { options } }) =>
+                started({ place, account, plan, fallbackTypes: afterTaken(options.fallbackTypes, plan.instanceType) }),
+            requireTrust,
+        });
+    return { launch, start, started, showRequest, sha256OfText, now, rest };
+}
+
+function gpuType(proposed: string): string {
+    return gpuOf(proposed) === undefined ? FIRST_GPU : proposed;
+}
+
+/** The types that are left when one of them was taken already. */
+function afterTaken(types: readonly string[], taken: string): readonly string[] {
+    return types.slice(types.indexOf(taken) + 1);
 }

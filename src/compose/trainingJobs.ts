@@ -32,6 +32,7 @@ type Ids =
     | "rustSagemaker.job.start"
     | "rustSagemaker.job.startGpu"
     | "rustSagemaker.job.showRequest"
+    | "rustSagemaker.job.preflight"
     | "rustSagemaker.job.again"
     | "rustSagemaker.job.againWithChanges"
     | "rustSagemaker.job.runLocal"
@@ -75,6 +76,10 @@ export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight
         "rustSagemaker.job.showRequest": async (signal, target) => {
             const show = (await room()).launch({ place: placeOf(target) ?? place() });
             await show(signal, { manifest: manifestOf(target) }, "showRequest");
+        },
+        "rustSagemaker.job.preflight": async (signal, target) => {
+            const check = (await room()).launch({ place: placeOf(target) ?? place() });
+            await check(signal, { manifest: manifestOf(target) }, "preflight");
         },
         "rustSagemaker.job.again": async (signal, node) => (await room()).again(signal, node),
         "rustSagemaker.job.againWithChanges": async (signal, node) => (await room()).againWithChanges(signal, node),

@@ -15,6 +15,9 @@ export const LOCAL: Place = { kind: "local", region: "us-east-1" };
 /** The account that every ARN of Local SageMaker carries, so that nobody takes one for an ARN of AWS. */
 export const LOCAL_ACCOUNT = "000000000000";
 
+/** The role that what runs on this machine is said to run under; nothing here asks for its rights. */
+export const LOCAL_ROLE = `arn:aws:iam::${LOCAL_ACCOUNT}:role/LocalSageMaker`;
+
 /** Tells places apart, and is what the user reads. */
 export function placeName(place: Place): string {
     if (place.kind === "local") {

@@ -44,6 +44,7 @@ export type ProblemCode =
     | "localServerUnreachable"
     | "loginExpired"
     | "manifestInvalid"
+    | "modelTimedOut"
     | "nameTaken"
     | "noCapacity"
     | "notAws"

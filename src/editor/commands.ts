@@ -12,7 +12,18 @@ import type { EndpointNode, ModelNode, ResourceNode, TrainingJobNode } from "./t
 
 /** Every command of this extension and what it is called with. package.json lists the same ids; a test compares them. */
 export interface CommandArgs {
-    "rustSagemaker.job.start": [manifest?: vscode.Uri];
+    /** A Cargo.toml or sagemaker.json, or a row of the tree that says where. */
+    "rustSagemaker.job.start": [target?: vscode.Uri | ResourceNode];
+    "rustSagemaker.job.startGpu": [target?: vscode.Uri | ResourceNode];
+    "rustSagemaker.job.showRequest": [target?: vscode.Uri | ResourceNode];
+    "rustSagemaker.job.preflight": [target?: vscode.Uri | ResourceNode];
+    "rustSagemaker.job.again": [node?: TrainingJobNode];
+    "rustSagemaker.job.againWithChanges": [node?: TrainingJobNode];
+    "rustSagemaker.job.runLocal": [node?: TrainingJobNode];
+    /** A job, an endpoint, or what VS Code hands to a command of an editor. */
+    "rustSagemaker.copy.cli": [what?: unknown];
+    "rustSagemaker.copy.python": [what?: unknown];
+    "rustSagemaker.copy.rust": [what?: unknown];
     "rustSagemaker.job.stop": [node?: TrainingJobNode];
     "rustSagemaker.job.logs": [node?: TrainingJobNode];
     "rustSagemaker.job.logsFrom": [node?: TrainingJobNode];

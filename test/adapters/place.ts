@@ -4,16 +4,19 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connections } from "../../src/adapters/aws/connections.ts";
+import { fileJournal } from "../../src/adapters/journal/fileJournal.ts";
 import { cargo } from "../../src/adapters/cargo/cargo.ts";
 import { localServer } from "../../src/adapters/localServer/localServer.ts";
-import { filesUnder, sha256Of } from "../../src/adapters/workspace/files.ts";
+import { bytesOf, filesUnder, sha256Of } from "../../src/adapters/workspace/files.ts";
 import { readProject } from "../../src/adapters/workspace/project.ts";
 import { LOCK_FILE } from "../../src/core/localServer.ts";
-import { LOCAL } from "../../src/core/place.ts";
+import { LOCAL, LOCAL_ROLE } from "../../src/core/place.ts";
 import type { Project } from "../../src/core/workspace/project.ts";
 import type { Launch } from "../../src/editor/commands/launchSteps.ts";
 import { pushProcessImage } from "../../src/editor/commands/pushProcessImage.ts";
+import { prepareLaunch } from "../../src/editor/commands/prepareLaunch.ts";
 import { startLaunch } from "../../src/editor/commands/startLaunch.ts";
+import { startTraining } from "../../src/editor/commands/startTraining.ts";
 import { recordedUrl } from "../host/aws/recorded.ts";
 
 const never = new AbortController().signal;
@@ -37,12 +40,29 @@ export async function startPlace(
     const [jobs, endpoints] = [await connected.jobsIn(LOCAL), await connected.endpointsIn(LOCAL)];
     const sha256OfText = (text: string) => createHash("sha256").update(text).digest("hex");
     const hashed = { place: LOCAL, storeIn: connected.storeIn, sha256Of, sha256OfText };
-    const diagnostics = { begin() {}, add() {} };
-    const build = {
-        process: pushProcessImage({ ...hashed, cargo: cargo(() => "cargo"), diagnostics, logLine() {} }),
-        container,
-    };
-    const run = startLaunch({ ...hashed, build, jobsIn: connected.jobsIn, filesUnder });
+    const push = pushProcessImage({
+        ...hashed,
+        cargo: cargo(() => "cargo"),
+        diagnostics: { begin() {}, add() {} },
+        logLine() {},
+    });
+    const journal = fileJournal({ directory: path.join(root, "operations"), now: () => new Date(), warn() {} });
+    const start = startTraining({
+        jobsIn: connected.jobsIn,
+        journal,
+        roleMadeAt: async () => undefined,
+        now: Date.now,
+        rest: async (ms, signal) => sleep(ms, undefined, { signal }),
+        tell() {},
+        sha256OfText,
+    });
+    const prepare = prepareLaunch({ ...hashed, ...connected, roleArn: () => LOCAL_ROLE, bytesOf, filesUnder });
+    const run = startLaunch({
+        ...hashed,
+        build: { process: (project, _type, report, signal) => push(project, report, signal), container },
+        start,
+        ask: { confirm: async () => false },
+    });
     return {
         ...connected,
         server,
@@ -68,7 +88,11 @@ export async function startPlace(
             signal = never,
         ) {
             const channels = new Map([["training", path.join(project.crate.directory, "data")]]);
-            await run(project, { jobName, image, channels, hyperparameters, maxRuntimeSeconds: 600 }, () => {}, signal);
+            const { instanceType } = project.file.training;
+            const options = { fallbackTypes: [], metrics: project.file.training.metrics };
+            const launch = { jobName, image, channels, instanceType, instanceCount: 1, options, hyperparameters };
+            const prepared = await prepare(project, { ...launch, maxRuntimeSeconds: 600 }, () => {}, signal);
+            await run(prepared, prepared.plan, () => {}, signal);
         },
         async stop() {
             await server.stop();

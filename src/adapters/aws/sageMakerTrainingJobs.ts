@@ -1,10 +1,10 @@
 import {
     CreateTrainingJobCommand,
+    type CreateTrainingJobRequest,
     DescribeTrainingJobCommand,
     type DescribeTrainingJobResponse,
     ListTagsCommand,
     ListTrainingJobsCommand,
-    ResourceInUse,
     SageMakerClient,
     StopTrainingJobCommand,
     type TrainingJobSummary,
@@ -12,10 +12,12 @@ import {
 import type { ListPage, ListQuery } from "../../core/listing.ts";
 import type { TrainingJob, TrainingJobDetail } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
+import { repeatableRequest } from "../../core/job/repeatableRequest.ts";
 import { createTrainingJobRequest, SPEC_HASH_TAG, type TrainingPlan } from "../../core/job/trainingPlan.ts";
 import { Problem } from "../../core/problem.ts";
-import { inWords } from "./awsProblem.ts";
+import { inWords, isMissing } from "./awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
+import { creationOf } from "./creation.ts";
 import { listRequest, newestFirst } from "./listRequest.ts";
 
 /** The training jobs of a place, through SageMaker's API. */
@@ -30,10 +32,8 @@ export function sageMakerTrainingJobs(clientOf: ClientOf): TrainingJobs {
                 const command = new DescribeTrainingJobCommand({ TrainingJobName: name });
                 return detailOf(await client.send(command, { abortSignal: signal }));
             }),
-        stop: (name, signal) =>
-            inWords(`Stopping training job ${name}`, async () => {
-                await client.send(new StopTrainingJobCommand({ TrainingJobName: name }), { abortSignal: signal });
-            }),
+        requestOf: (name, signal) => inWords(`Describing training job ${name}`, () => requestOf(client, name, signal)),
+        stop: (name, signal) => inWords(`Stopping training job ${name}`, () => stop(client, name, signal)),
     };
 }
 
@@ -46,28 +46,54 @@ async function page(client: SageMakerClient, query: ListQuery, signal: AbortSign
 }
 
 /**
- * Starts a plan. SageMaker's create calls take no client token, and one whose answer was lost may be repeated: a job of this name
- * with this plan's hash is then ours and counts as started, any other means that the name is taken.
+ * Starts a plan: it is sent once. SageMaker's create calls take no client token, so that where the answer was lost or the name is taken, a look
+ * at the place decides: a job of this name with this plan's hash is ours and counts as started.
  */
 async function start(client: SageMakerClient, plan: TrainingPlan, signal: AbortSignal): Promise<void> {
-    try {
-        await client.send(new CreateTrainingJobCommand(createTrainingJobRequest(plan)), { abortSignal: signal });
-    } catch (error) {
-        if (!(error instanceof ResourceInUse)) {
-            await inWords(`Starting training job ${plan.name}`, () => Promise.reject(error));
-        }
-        if ((await specHashOf(client, plan.name, signal)) !== plan.specHash) {
-            throw new Problem("nameTaken", `A training job of this name exists already; choose another name: ${plan.name}.`, {
-                cause: error,
-            });
-        }
+    const action = `Starting training job ${plan.name}`;
+    const command = new CreateTrainingJobCommand(createTrainingJobRequest(plan));
+    const creation = await creationOf(action, () => client.send(command, { abortSignal: signal }), signal);
+    if (creation.kind === "made") {
+        return;
+    }
+    const found = await inWords(action, () => specHashOf(client, plan.name, signal));
+    if (found === "no job") {
+        throw creation.cause;
+    }
+    if (found !== plan.specHash) {
+        throw new Problem("nameTaken", `A training job of this name exists already; choose another name: ${plan.name}.`, {
+            cause: creation.cause,
+        });
     }
 }
 
 async function specHashOf(client: SageMakerClient, name: string, signal: AbortSignal): Promise<string | undefined> {
+    try {
+        return (await requestOf(client, name, signal)).Tags?.find(({ Key }) => Key === SPEC_HASH_TAG)?.Value;
+    } catch (error) {
+        if (isMissing(error)) {
+            return "no job";
+        }
+        throw error;
+    }
+}
+
+/** The request that a job was made by, as DescribeTrainingJob and ListTags give it back. */
+async function requestOf(client: SageMakerClient, name: string, signal: AbortSignal): Promise<CreateTrainingJobRequest> {
     const described = await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }), { abortSignal: signal });
     const { Tags } = await client.send(new ListTagsCommand({ ResourceArn: described.TrainingJobArn }), { abortSignal: signal });
-    return Tags?.find(({ Key }) => Key === SPEC_HASH_TAG)?.Value;
+    return repeatableRequest(described, Tags ?? []);
+}
+
+async function stop(client: SageMakerClient, name: string, signal: AbortSignal): Promise<void> {
+    try {
+        await client.send(new StopTrainingJobCommand({ TrainingJobName: name }), { abortSignal: signal });
+    } catch (error) {
+        // A job that has ended meanwhile is as stopped as one can be.
+        if (!(error instanceof Error && error.name === "ValidationException" && /is in status/i.test(error.message))) {
+            throw error;
+        }
+    }
 }
 
 /** The SDK types every member as optional; SageMaker always answers these. */

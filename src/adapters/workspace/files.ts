@@ -12,6 +12,11 @@ export async function sha256Of(file: string, signal: AbortSignal): Promise<strin
     return hash.digest("hex");
 }
 
+/** The length of a file in bytes. */
+export async function bytesOf(file: string): Promise<number> {
+    return (await stat(file)).size;
+}
+
 /**
  * All files under a folder: path relative to it, with slashes → absolute path. Links to files count, links to folders are not followed; a
  * folder that is not there has no files.

@@ -55,3 +55,20 @@ export function hyperparametersFault(values: Readonly<Record<string, string>>): 
         `SageMaker takes names of at most ${MAX_KEY} and values of at most ${MAX_VALUE} characters: ${tooLong[0].slice(0, 40)}`
     );
 }
+
+/** Says that a value is of another kind than its default in sagemaker.json: `epochs=six` costs an instance and minutes to find out. */
+export function hyperparameterKindFault(
+    values: Readonly<Record<string, string>>,
+    defaults: Readonly<Record<string, string | number | boolean>>,
+): string | undefined {
+    const wrong = Object.entries(values).find(([name, value]) => {
+        const known = defaults[name];
+        if (typeof known === "number") {
+            return value.trim() === "" || !Number.isFinite(Number(value));
+        }
+        return typeof known === "boolean" && value !== "true" && value !== "false";
+    });
+    return (
+        wrong && `In sagemaker.json this is ${typeof defaults[wrong[0]] === "number" ? "a number" : "true or false"}: ${wrong[0]}`
+    );
+}

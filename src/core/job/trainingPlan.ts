@@ -57,19 +57,43 @@ export interface TrainingPlan {
     readonly volumeKmsKey?: string;
     readonly isNetworkIsolated?: boolean;
     readonly tags?: Readonly<Record<string, string>>;
+    /** The request of another job that this plan repeats: what a plan has no words for is asked for as it was there. */
+    readonly basis?: CreateTrainingJobRequest;
 }
 
 /** The tag that tells a job of this plan from another job of the same name. */
 export const SPEC_HASH_TAG = "rustSagemaker:specHash";
 
+/** The tag that tells which crate a job trains. */
+export const CRATE_TAG = "rustSagemaker:crate";
+
+/** A plan under the digest of all that it says but its name: two plans of one digest ask for the same job. */
+export function withSpecHash(plan: Omit<TrainingPlan, "specHash">, sha256OfText: (text: string) => string): TrainingPlan {
+    const request = createTrainingJobRequest({ ...plan, name: "", specHash: "" });
+    return { ...plan, specHash: sha256OfText(JSON.stringify(request)) };
+}
+
+/** What a request has only where a plan wants it. */
+const OPTIONAL = [
+    "VpcConfig",
+    "CheckpointConfig",
+    "EnableManagedSpotTraining",
+    "EnableNetworkIsolation",
+    "Environment",
+    "InputDataConfig",
+] as const satisfies readonly (keyof CreateTrainingJobRequest)[];
+
 /** The request that starts this plan. */
 export function createTrainingJobRequest(plan: TrainingPlan): CreateTrainingJobRequest {
+    const { basis } = plan;
     return {
+        ...beyond(basis, ...OPTIONAL),
         TrainingJobName: plan.name,
         RoleArn: plan.roleArn,
         AlgorithmSpecification: {
-            TrainingImage: plan.image,
             TrainingInputMode: "File",
+            ...beyond(basis?.AlgorithmSpecification, "MetricDefinitions", "EnableSageMakerMetricsTimeSeries"),
+            TrainingImage: plan.image,
             ...(plan.metrics.length > 0 && {
                 MetricDefinitions: plan.metrics.map(({ name, regex }) => ({ Name: name, Regex: regex })),
                 EnableSageMakerMetricsTimeSeries: true,
@@ -77,28 +101,44 @@ export function createTrainingJobRequest(plan: TrainingPlan): CreateTrainingJobR
         },
         HyperParameters: { ...plan.hyperparameters },
         // SageMaker refuses an empty list, and takes a job without channels.
-        ...(plan.inputs.size > 0 && { InputDataConfig: Array.from(plan.inputs, ([name, input]) => channelOf(name, input)) }),
-        OutputDataConfig: { S3OutputPath: plan.output, ...(plan.outputKmsKey && { KmsKeyId: plan.outputKmsKey }) },
+        ...(plan.inputs.size > 0 && {
+            InputDataConfig: Array.from(plan.inputs, ([name, input]) => channelOf(name, input, basis)),
+        }),
+        OutputDataConfig: {
+            ...beyond(basis?.OutputDataConfig, "KmsKeyId"),
+            S3OutputPath: plan.output,
+            ...(plan.outputKmsKey && { KmsKeyId: plan.outputKmsKey }),
+        },
         ResourceConfig: resourcesOf(plan),
         StoppingCondition: {
             MaxRuntimeInSeconds: plan.maxRuntimeSeconds,
             ...(plan.spot && { MaxWaitTimeInSeconds: plan.spot.maxWaitSeconds }),
         },
         ...(plan.spot && { EnableManagedSpotTraining: true }),
-        ...(plan.checkpoints && { CheckpointConfig: { S3Uri: plan.checkpoints.uri } }),
+        ...(plan.checkpoints && { CheckpointConfig: { ...basis?.CheckpointConfig, S3Uri: plan.checkpoints.uri } }),
         ...(plan.environment && { Environment: { ...plan.environment } }),
         ...(plan.vpc && { VpcConfig: { Subnets: [...plan.vpc.subnets], SecurityGroupIds: [...plan.vpc.securityGroups] } }),
         ...(plan.isNetworkIsolated && { EnableNetworkIsolation: true }),
         Tags: [
             { Key: SPEC_HASH_TAG, Value: plan.specHash },
-            { Key: "rustSagemaker:crate", Value: plan.crate },
+            { Key: CRATE_TAG, Value: plan.crate },
             ...Object.entries(plan.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
         ],
     };
 }
 
+/** What a structure says beyond what a plan says itself. */
+function beyond<T extends object>(structure: T | undefined, ...said: readonly (keyof T)[]): Partial<T> {
+    const rest: Partial<T> = { ...structure };
+    for (const name of said) {
+        delete rest[name];
+    }
+    return rest;
+}
+
 function resourcesOf(plan: TrainingPlan): NonNullable<CreateTrainingJobRequest["ResourceConfig"]> {
     return {
+        ...beyond(plan.basis?.ResourceConfig, "VolumeKmsKeyId", "KeepAlivePeriodInSeconds"),
         // The SDK's union of instance types lags behind the service, which judges the value itself.
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         InstanceType: plan.instanceType as TrainingInstanceType,
@@ -109,7 +149,12 @@ function resourcesOf(plan: TrainingPlan): NonNullable<CreateTrainingJobRequest["
     };
 }
 
-function channelOf(ChannelName: string, { uri, mode, isSharded, contentType }: ChannelInput): Channel {
+function channelOf(ChannelName: string, input: ChannelInput, basis: CreateTrainingJobRequest | undefined): Channel {
+    const { uri, mode, isSharded, contentType } = input;
+    const earlier = basis?.InputDataConfig?.find((channel) => channel.ChannelName === ChannelName);
+    if (earlier?.DataSource?.S3DataSource?.S3Uri === uri) {
+        return earlier;
+    }
     const S3DataDistributionType = isSharded ? "ShardedByS3Key" : "FullyReplicated";
     return {
         ChannelName,

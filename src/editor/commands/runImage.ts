@@ -9,7 +9,7 @@ interface Needs {
     /** The images of this machine that were built from crates, newest first. */
     readonly images: (signal: AbortSignal) => Promise<readonly LocalImage[]>;
     /** Launch Training Job with an image that is there. */
-    readonly train: (signal: AbortSignal, manifest: undefined, image: CrateImage) => Promise<void>;
+    readonly train: (signal: AbortSignal, image: CrateImage) => Promise<void>;
     /** Deploy Endpoint with another image than the one that trained the model. */
     readonly serve: (signal: AbortSignal, image: string) => Promise<void>;
     /** The name of the crate that a file belongs to; undefined where it cannot be told. */
@@ -44,7 +44,7 @@ export function runImage({ train, serve, fetch, requireTrust, ...needs }: Needs)
         if (image === undefined || way === undefined || !(await isHere(signal, image))) {
             return;
         }
-        await (way === "train" ? train(signal, undefined, image) : serve(signal, image.reference));
+        await (way === "train" ? train(signal, image) : serve(signal, image.reference));
     };
 
     async function isHere(signal: AbortSignal, image: CrateImage | InspectedImage): Promise<boolean> {

@@ -22,8 +22,7 @@ let place: Awaited<ReturnType<typeof startPlace>>;
 let project: Project;
 
 before(async () => {
-    place = await startPlace(undefined, async (built, report, signal) => {
-        const { instanceType } = built.file.training;
+    place = await startPlace(undefined, async (built, instanceType, report, signal) => {
         return (await builder(built, { purpose: "training", instanceType }, report, signal)).reference;
     });
     project = await place.moody();

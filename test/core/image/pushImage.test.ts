@@ -247,12 +247,12 @@ describe("a push that succeeded", () => {
 /** A user who takes the last choice of a list where there is one. */
 function chooseOther(ask: ReturnType<typeof fakeAsk>): typeof ask.steps {
     const { steps } = ask;
-    return async (title, asked) => {
+    return async (title, asked, earlier) => {
         for (const step of asked) {
             if (step.kind === "pick") {
                 await step.other?.choose();
             }
         }
-        return steps(title, asked);
+        return steps(title, asked, earlier);
     };
 }

@@ -13,7 +13,7 @@ describe("Run Image Locally", () => {
         const ask = fakeAsk();
         const run = runImage({
             images: async () => images,
-            train: async (_signal, _manifest, image) => void runs.push(["train", image]),
+            train: async (_signal, image) => void runs.push(["train", image]),
             serve: async (_signal, image) => void runs.push(["serve", image]),
             ask: {
                 pick: async (title, choices) =>

@@ -1,0 +1,96 @@
+import { isCapacityError } from "../../core/instance/capacity.ts";
+import { isRunning } from "../../core/job/trainingJob.ts";
+import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
+import { type TrainingPlan, withSpecHash } from "../../core/job/trainingPlan.ts";
+import { type Place, placeName } from "../../core/place.ts";
+import { Problem } from "../../core/problem.ts";
+import type { Ask } from "../ask.ts";
+import { numbered, type Start, type StartTraining } from "./startTraining.ts";
+
+interface Needs {
+    readonly jobsIn: (place: Place) => Promise<Pick<TrainingJobs, "describe">>;
+    readonly start: StartTraining;
+    readonly ask: Pick<Ask, "tell" | "warn">;
+    readonly rest: (ms: number, signal: AbortSignal) => Promise<void>;
+    readonly onStarted: (plan: TrainingPlan, place: Place) => void;
+    readonly sha256OfText: (text: string) => string;
+}
+
+/** How often a job is looked at that waits for its instances, and how long one waits before asking AWS for the same again. */
+const LOOK_MS = 15_000;
+const RETRY_MS = 300_000;
+
+const RETRY = "Retry in 5 Minutes";
+/** In these a job has no instance yet. */
+const WAITING: readonly string[] = ["Starting", "Pending"];
+
+/**
+ * Looks after a job until it has its instances. Where AWS has none to give, the next of the instance types that the user has named is taken;
+ * where they named none, they are asked whether to try again later.
+ */
+export function capacityWatch({ jobsIn, start, ask, rest, onStarted, sha256OfText }: Needs) {
+    return async (started: Start, signal: AbortSignal): Promise<void> => {
+        let current = started;
+        for (let number = 2; ; number++) {
+            if (!(await lacksCapacity(current, signal))) {
+                return;
+            }
+            const next = await nextStart(current, number, signal);
+            if (next === undefined) {
+                return;
+            }
+            const plan = await start(next, signal);
+            const taken = next.fallbackTypes.indexOf(plan.instanceType);
+            current = { ...next, plan, fallbackTypes: next.fallbackTypes.slice(taken + 1) };
+            onStarted(plan, current.place);
+        }
+    };
+
+    async function nextStart(lacking: Start, number: number, signal: AbortSignal): Promise<Start | undefined> {
+        const { plan, place } = lacking;
+        const [type, ...others] = lacking.fallbackTypes;
+        const name = numbered(plan.name.replace(/-\d{1,2}$/, ""), number);
+        const none = `AWS had no ${plan.instanceType} to give for ${plan.name} in ${placeName(place)}.`;
+        if (type !== undefined) {
+            void ask.tell(`${none} Launching ${name} on ${type}.`);
+            return { ...lacking, plan: withSpecHash({ ...plan, name, instanceType: type }, sha256OfText), fallbackTypes: others };
+        }
+        if ((await ask.warn(none, RETRY)) !== RETRY) {
+            return undefined;
+        }
+        await rest(RETRY_MS, signal);
+        return { ...lacking, plan: withSpecHash({ ...plan, name }, sha256OfText) };
+    }
+
+    /** True once the job has failed for want of an instance; false once it has one, or ended otherwise. */
+    async function lacksCapacity({ place, plan }: Start, signal: AbortSignal): Promise<boolean> {
+        for (;;) {
+            await rest(LOOK_MS, signal);
+            const job = await described(place, plan.name, signal);
+            if (job === undefined) {
+                return false;
+            }
+            if (!isRunning(job)) {
+                return isCapacityError(job.failureReason ?? "");
+            }
+            if (!WAITING.includes(job.secondaryStatus ?? "")) {
+                return false;
+            }
+        }
+    }
+
+    /** A look that fails for once is made again; a job that is gone needs none. */
+    async function described(place: Place, name: string, signal: AbortSignal) {
+        for (;;) {
+            try {
+                return await (await jobsIn(place)).describe(name, signal);
+            } catch (error) {
+                signal.throwIfAborted();
+                if (!Problem.is(error) || error.code === "resourceGone") {
+                    return undefined;
+                }
+                await rest(LOOK_MS, signal);
+            }
+        }
+    }
+}
