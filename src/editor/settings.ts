@@ -33,6 +33,11 @@ export const settings = {
         const budget = userSetting("cost.budgetUsd");
         return typeof budget === "number" && budget > 0 ? budget : 0;
     },
+    /** The largest body of a request in MiB; 0 for what SageMaker's API says. */
+    maxPayloadMib: (): number => {
+        const most = userSetting("request.maxPayloadMiB");
+        return typeof most === "number" ? most : 0;
+    },
     /** VS Code's own settings of a proxy; empty for that of the environment. */
     proxy: (): { readonly address: string; readonly direct: readonly string[] } => {
         const [address, direct] = [usersOwn("http", "proxy"), usersOwn("http", "noProxy")];

@@ -64,6 +64,8 @@ export interface Overview {
     readonly deployable: boolean;
     /** The endpoint takes requests now. */
     readonly invocable: boolean;
+    /** The largest body that the endpoint takes. */
+    readonly maxBodyBytes: number;
     /** Of an endpoint: the job that made its model. Of a job: the endpoints that serve its model. */
     readonly related: readonly {
         readonly kind: PanelSubject["kind"];

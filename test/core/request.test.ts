@@ -9,6 +9,7 @@ import {
     requestFault,
     textOf,
 } from "../../src/core/request/payload.ts";
+import { bodyLimit, servingFault } from "../../src/core/request/bodyLimit.ts";
 import { rasterTypeOf } from "../../src/core/request/rasterType.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -91,5 +92,17 @@ describe("rasterTypeOf", () => {
         for (const text of ["<svg onload=alert(1)>", "<!doctype html>", "", "\x89PNG"]) {
             assert.equal(rasterTypeOf(bytes(text)), undefined);
         }
+    });
+});
+
+describe("bodyLimit", () => {
+    it("F73: is SageMaker's own, the user's where they set one, and 4 MiB for serverless endpoints", () => {
+        assert.equal(bodyLimit(undefined, 0), MAX_BODY_BYTES);
+        assert.equal(bodyLimit(undefined, 25), 25 * 1024 * 1024);
+        assert.equal(bodyLimit(undefined, 1000), 25 * 1024 * 1024);
+        assert.equal(bodyLimit("serverless", 25), 4 * 1024 * 1024);
+        assert.match(requestFault("text/csv", undefined, bytes("1,2"), 2) ?? "", /has 3 bytes, and SageMaker takes at most 2:/);
+        assert.match(servingFault("asynchronous") ?? "", /asynchronous requests only/);
+        assert.equal(servingFault("serverless"), undefined);
     });
 });

@@ -1,6 +1,7 @@
 import {
     DescribeEndpointCommand,
     DescribeEndpointConfigCommand,
+    type DescribeEndpointConfigOutput,
     DescribeModelCommand,
     type EndpointSummary,
     ListEndpointsCommand,
@@ -54,7 +55,15 @@ async function describe(client: SageMakerClient, name: string, signal: AbortSign
         variants,
         failureReason: endpoint.FailureReason,
         modelArtifact: model?.PrimaryContainer?.ModelDataUrl,
+        ...servingOf(config),
     };
+}
+
+function servingOf(config: DescribeEndpointConfigOutput | undefined): Pick<EndpointDetail, "serving"> {
+    if (config?.AsyncInferenceConfig !== undefined) {
+        return { serving: "asynchronous" };
+    }
+    return config?.ProductionVariants?.some(({ ServerlessConfig }) => ServerlessConfig) ? { serving: "serverless" } : {};
 }
 
 /** What is missing cannot be described. */

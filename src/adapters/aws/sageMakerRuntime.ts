@@ -1,8 +1,7 @@
 import { InvokeEndpointCommand, ModelError, SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
-import { Problem } from "../../core/problem.ts";
 import type { Answer, Invocation, Invoke } from "../../core/request/invocation.ts";
-import { awsProblem, isMissing } from "./awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
+import { invocationProblem } from "./invocationProblem.ts";
 
 /** Sends requests to the endpoints of a place; a model is asked once, whatever comes of it. */
 export function sageMakerRuntime(clientOf: ClientOf): Invoke {
@@ -41,20 +40,17 @@ function commandOf({ endpointName, contentType, accept, body }: Invocation): Inv
 
 /** A refusal by the model is its answer; anything else that went wrong is a problem. */
 function refusal(endpointName: string, error: unknown, latencyMs: number): Answer {
-    if (error instanceof ModelError) {
+    if (error instanceof ModelError && error.OriginalStatusCode !== undefined) {
         return {
             from: "model",
-            status: error.OriginalStatusCode ?? 500,
+            status: error.OriginalStatusCode,
             contentType: looksLikeJson(error.OriginalMessage) ? "application/json" : "text/plain",
             headers: headersOf({ "Log stream": error.LogStreamArn, "x-amzn-RequestId": error.$metadata.requestId }),
             body: new TextEncoder().encode(error.OriginalMessage ?? error.message),
             latencyMs,
         };
     }
-    if (isMissing(error)) {
-        throw new Problem("endpointGone", `This endpoint does not exist any more: ${endpointName}.`, { cause: error });
-    }
-    throw awsProblem(`Invoking endpoint ${endpointName}`, error);
+    throw invocationProblem(endpointName, error, latencyMs);
 }
 
 function looksLikeJson(text: string | undefined): boolean {

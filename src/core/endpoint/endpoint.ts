@@ -17,6 +17,8 @@ export interface EndpointDetail extends Endpoint {
     readonly failureReason: string | undefined;
     /** The S3 URI of the first model's model.tar.gz, from which the training job can be told. */
     readonly modelArtifact: string | undefined;
+    /** Undefined for instances that answer at once. */
+    readonly serving?: "serverless" | "asynchronous";
 }
 
 /** A part of an endpoint with a model, and instances of one type. */

@@ -1,4 +1,4 @@
-/** The largest body that InvokeEndpoint takes. */
+/** The largest body that InvokeEndpoint takes by its model; `bodyLimit` knows more of single endpoints. */
 export const MAX_BODY_BYTES = 6_291_456;
 
 /** What a body is when nothing tells more. */
@@ -81,7 +81,12 @@ export function isTextual(contentType: string): boolean {
 }
 
 /** What keeps a request from being sent, in words; undefined when nothing does. */
-export function requestFault(contentType: string, accept: string | undefined, body: Uint8Array): string | undefined {
+export function requestFault(
+    contentType: string,
+    accept: string | undefined,
+    body: Uint8Array,
+    maxBytes = MAX_BODY_BYTES,
+): string | undefined {
     if (contentType === "") {
         return "Say what the body is: enter a content type, such as application/json.";
     }
@@ -92,12 +97,12 @@ export function requestFault(contentType: string, accept: string | undefined, bo
     if (body.length === 0) {
         return "The body is empty: type one, or use an editor, a file or an example.";
     }
-    return body.length > MAX_BODY_BYTES ? sizeFault(body.length) : undefined;
+    return body.length > maxBytes ? sizeFault(body.length, maxBytes) : undefined;
 }
 
-function sizeFault(size: number): string {
+function sizeFault(size: number, most: number): string {
     const count = (bytes: number) => bytes.toLocaleString("en-US");
-    return `The body has ${count(size)} bytes, and SageMaker takes at most ${count(MAX_BODY_BYTES)}: send a smaller one.`;
+    return `The body has ${count(size)} bytes, and SageMaker takes at most ${count(most)}: send a smaller one.`;
 }
 
 // SageMaker takes up to 1024 characters of printable ASCII here.

@@ -1,5 +1,7 @@
 import { type EndpointDetail, isSettling } from "../../core/endpoint/endpoint.ts";
 import { isRunning, type TrainingJobDetail } from "../../core/job/trainingJob.ts";
+import { bodyLimit, servingFault } from "../../core/request/bodyLimit.ts";
+import { MAX_BODY_BYTES } from "../../core/request/payload.ts";
 import type { Overview, PanelSubject } from "../../protocol/panel.ts";
 
 type Related = Overview["related"];
@@ -17,6 +19,7 @@ export function bareOverview({ kind, name }: PanelSubject, placeName: string, de
         deleted,
         deployable: false,
         invocable: false,
+        maxBodyBytes: MAX_BODY_BYTES,
         related: [],
     };
 }
@@ -32,21 +35,30 @@ export function jobOverview(subject: Subject, job: TrainingJobDetail, related: R
         deleted: false,
         deployable: job.status === "Completed",
         invocable: false,
+        maxBodyBytes: MAX_BODY_BYTES,
         related,
     };
 }
 
 /** The header of an endpoint and the job that made its model. */
-export function endpointOverview(subject: Subject, endpoint: EndpointDetail, trainedBy: string | undefined): Overview {
+export function endpointOverview(
+    subject: Subject,
+    endpoint: EndpointDetail,
+    trainedBy: string | undefined,
+    maxPayloadMib: number,
+): Overview {
     return {
         ...subject,
         status: endpoint.status,
         mood: isSettling(endpoint) ? "busy" : endpoint.status === "InService" ? "good" : "bad",
-        failureReason: endpoint.failureReason,
+        failureReason: endpoint.failureReason ?? servingFault(endpoint.serving),
         deleted: false,
         deployable: false,
         // An endpoint that is being updated goes on answering with what it had.
-        invocable: ["InService", "Updating", "SystemUpdating", "RollingBack"].includes(endpoint.status),
+        invocable:
+            ["InService", "Updating", "SystemUpdating", "RollingBack"].includes(endpoint.status) &&
+            servingFault(endpoint.serving) === undefined,
+        maxBodyBytes: bodyLimit(endpoint.serving, maxPayloadMib),
         related: trainedBy === undefined ? [] : [{ kind: "job", name: trainedBy, status: undefined }],
     };
 }

@@ -56,6 +56,8 @@ export interface SessionNeeds {
     readonly documents: PanelDocuments;
     readonly actions: PanelActions;
     readonly now: () => Date;
+    /** The user's own limit for bodies, in MiB; 0 for SageMaker's. */
+    readonly maxPayloadMib: () => number;
     /** Rejects when the signal aborts. */
     readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
     /** How long a panel rests between two looks at something that changes by itself. */

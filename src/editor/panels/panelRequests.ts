@@ -3,7 +3,11 @@ import { requestFault } from "../../core/request/payload.ts";
 import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
 import type { SessionNeeds } from "./panelNeeds.ts";
 
-type Needs = Pick<SessionNeeds, "subject" | "clients" | "now"> & { readonly post: (message: ToPanel) => void };
+type Needs = Pick<SessionNeeds, "subject" | "clients" | "now"> & {
+    readonly post: (message: ToPanel) => void;
+    /** As the last look at the endpoint found it. */
+    readonly maxBodyBytes: () => number;
+};
 type Send = Extract<FromPanel, { type: "send" }>;
 type Outcome = Extract<ToPanel, { type: "answer" | "failure" | "cancelled" }>;
 
@@ -60,7 +64,7 @@ export class PanelRequests {
 
     async #outcomeOf({ requestId, contentType, accept, body }: Send, signal: AbortSignal): Promise<Outcome> {
         this.#remedy = undefined;
-        const fault = requestFault(contentType, accept, body);
+        const fault = requestFault(contentType, accept, body, this.#needs.maxBodyBytes());
         if (fault !== undefined) {
             return { type: "failure", requestId, message: fault, remedy: undefined };
         }

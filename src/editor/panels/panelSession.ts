@@ -1,6 +1,6 @@
 import type { EndpointLook } from "../../core/endpoint/endpointCharts.ts";
 import { redact } from "../../core/redact.ts";
-import { extensionFor } from "../../core/request/payload.ts";
+import { extensionFor, MAX_BODY_BYTES } from "../../core/request/payload.ts";
 import { FromPanel, type ToPanel } from "../../protocol/panel.ts";
 import { bareOverview } from "./overview.ts";
 import { PanelBodies } from "./panelBodies.ts";
@@ -36,7 +36,11 @@ export class PanelSession {
         this.#postToPage = postToPage;
         this.#look = subjectWatch(needs, () => this.#endpointLook);
         const post = (message: ToPanel) => this.#post(message);
-        this.#requests = new PanelRequests({ ...needs, post });
+        this.#requests = new PanelRequests({
+            ...needs,
+            post,
+            maxBodyBytes: () => this.#sight?.overview.maxBodyBytes ?? MAX_BODY_BYTES,
+        });
         this.#bodies = new PanelBodies({ ...needs, post });
     }
 

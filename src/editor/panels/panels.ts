@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import * as vscode from "vscode";
 import { type Place, placeName } from "../../core/place.ts";
 import { messageWithoutKept } from "../../core/redact.ts";
+import { settings } from "../settings.ts";
 import { KeptState, type PanelSubject } from "../../protocol/panel.ts";
 import { PANEL_TYPE } from "../../protocol/panelType.ts";
 import type { Example, PanelActions, PlaceClients } from "./panelNeeds.ts";
@@ -85,6 +86,7 @@ export function panels(needs: PanelsNeeds): Panels {
                 documents,
                 actions: { ...needs.actions, openPanel: open },
                 now: () => new Date(),
+                maxPayloadMib: settings.maxPayloadMib,
                 sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
                 pollMs: needs.pollMsIn(subject.place),
                 metricsMs: needs.metricsMsIn(subject.place),

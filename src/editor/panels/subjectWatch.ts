@@ -20,11 +20,11 @@ export interface Sight {
     readonly changing: boolean;
 }
 
-type Needs = Pick<SessionNeeds, "subject" | "placeName" | "clients" | "now" | "metricsMs">;
+type Needs = Pick<SessionNeeds, "subject" | "placeName" | "clients" | "now" | "metricsMs" | "maxPayloadMib">;
 
 /** Makes the function that reads everything a panel shows about its subject; `look` says at each call how one looks at an endpoint. */
 export function subjectWatch(
-    { subject, placeName, clients, now, metricsMs }: Needs,
+    { subject, placeName, clients, now, metricsMs, maxPayloadMib }: Needs,
     look: () => EndpointLook,
 ): (signal: AbortSignal) => Promise<Sight> {
     const jobMetrics = new JobMetrics(now, metricsMs);
@@ -66,7 +66,7 @@ export function subjectWatch(
             trainedBy === undefined
                 ? undefined
                 : await jobMetrics.read(trainedBy, place, signal).catch(unlessGone<MetricsView | undefined>(undefined));
-        const overview = endpointOverview(header, endpoint, metrics === undefined ? undefined : trainedBy);
+        const overview = endpointOverview(header, endpoint, metrics === undefined ? undefined : trainedBy, maxPayloadMib());
         const seen = await activity.ofEndpoint(endpoint, look(), place, signal);
         return { overview, metrics, activity: seen, job: undefined, changing: isSettling(endpoint) };
     }

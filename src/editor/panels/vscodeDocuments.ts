@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { Problem } from "../../core/problem.ts";
-import { extensionFor, MAX_BODY_BYTES } from "../../core/request/payload.ts";
+import { bodyLimit } from "../../core/request/bodyLimit.ts";
+import { extensionFor } from "../../core/request/payload.ts";
+import { settings } from "../settings.ts";
 import type { PanelDocuments } from "./panelNeeds.ts";
 
 /**
@@ -45,11 +47,9 @@ export function vscodeDocuments(): PanelDocuments & vscode.Disposable {
 /** Reads a file that fits into a request; one that does not is refused before it fills the memory. */
 async function readBody(file: vscode.Uri): Promise<Uint8Array> {
     const { size } = await vscode.workspace.fs.stat(file);
-    if (size > MAX_BODY_BYTES) {
-        throw new Problem(
-            "invalidRequest",
-            `SageMaker takes at most ${MAX_BODY_BYTES} bytes, and this file has ${size}: ${nameOf(file)}.`,
-        );
+    const most = bodyLimit(undefined, settings.maxPayloadMib());
+    if (size > most) {
+        throw new Problem("invalidRequest", `SageMaker takes at most ${most} bytes, and this file has ${size}: ${nameOf(file)}.`);
     }
     return vscode.workspace.fs.readFile(file);
 }

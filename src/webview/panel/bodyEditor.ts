@@ -6,6 +6,7 @@ import { bytesOf, type RequestBody } from "./requestBody.ts";
 
 /** The body of a request: a text area for text, and a chip with name, size and picture for bytes. */
 export function bodyEditor(changed: () => void) {
+    let limit = MAX_BODY_BYTES;
     let bytes: Extract<RequestBody, { kind: "bytes" }> | undefined;
     const text = element("textarea", { id: "body", rows: "8", spellcheck: "false", "aria-describedby": "body-size" });
     const chip = element("div", { class: "chip" });
@@ -19,6 +20,11 @@ export function bodyEditor(changed: () => void) {
     render();
     return {
         element: made,
+        /** Says how large a body may be, in bytes. */
+        setLimit(bytes: number) {
+            limit = bytes;
+            showSize();
+        },
         get: body,
         set(next: RequestBody) {
             bytes = next.kind === "bytes" ? next : undefined;
@@ -52,10 +58,8 @@ export function bodyEditor(changed: () => void) {
 
     function showSize(): void {
         const { length } = bytesOf(body());
-        const over = length > MAX_BODY_BYTES;
-        size.textContent = over
-            ? `${sizeText(length)}, more than the ${sizeText(MAX_BODY_BYTES)} that SageMaker takes`
-            : sizeText(length);
+        const over = length > limit;
+        size.textContent = over ? `${sizeText(length)}, more than the ${sizeText(limit)} that SageMaker takes` : sizeText(length);
         size.classList.toggle("error-text", over);
     }
 }

@@ -32,7 +32,7 @@ function take(message: ToPanel): void {
             return begin(message.subject);
         case "overview":
             top.show(message.overview);
-            return invoke.form.setInvocable(message.overview.invocable);
+            return invoke.form.setEndpoint(message.overview);
         case "trouble":
             return top.showTrouble(message.message);
         case "metrics":

@@ -1,5 +1,5 @@
-import { COMMON_CONTENT_TYPES, requestFault } from "../../core/request/payload.ts";
-import type { ExampleView } from "../../protocol/panel.ts";
+import { COMMON_CONTENT_TYPES, MAX_BODY_BYTES, requestFault } from "../../core/request/payload.ts";
+import type { ExampleView, Overview } from "../../protocol/panel.ts";
 import { bodyEditor } from "./bodyEditor.ts";
 import { button, element, setMessage } from "./dom.ts";
 import { exampleList } from "./examples.ts";
@@ -66,6 +66,7 @@ export function requestForm({ changed, send, cancel }: Needs) {
         element("div", { class: "row" }, sendButton, cancelButton, elapsed),
     );
     let invocable = false;
+    let maxBodyBytes = MAX_BODY_BYTES;
     let since: number | undefined;
     let ticking: ReturnType<typeof setInterval> | undefined;
     for (const input of [contentType, accept]) {
@@ -100,8 +101,10 @@ export function requestForm({ changed, send, cancel }: Needs) {
         },
         showExamples: (list: readonly ExampleView[]) => examples.show(list),
         showNotice: (message: string) => setMessage(fault, message),
-        setInvocable(next: boolean) {
-            invocable = next;
+        /** Whether the endpoint takes requests, and how large ones. */
+        setEndpoint(next: Pick<Overview, "invocable" | "maxBodyBytes">) {
+            ({ invocable, maxBodyBytes } = next);
+            body.setLimit(maxBodyBytes);
             showState();
         },
         /** `elapsedMs` is how long a request has been on its way; undefined when none is. */
@@ -120,7 +123,7 @@ export function requestForm({ changed, send, cancel }: Needs) {
             return;
         }
         const { contentType: type, accept: wanted, body: given } = content();
-        const found = requestFault(type, wanted || undefined, bytesOf(given));
+        const found = requestFault(type, wanted || undefined, bytesOf(given), maxBodyBytes);
         setMessage(fault, found);
         if (found === undefined) {
             send(content());

@@ -126,6 +126,7 @@ export function playedSession(
             },
             actions: { deploy: note("deploy"), tailLogs: note("tailLogs"), openPanel: note("openPanel"), follow: note("follow") },
             now: () => START,
+            maxPayloadMib: () => 0,
             sleep: (ms, signal) =>
                 new Promise((resolve, reject) => {
                     rests.push({ ms, end: () => resolve(undefined) });

@@ -1,0 +1,73 @@
+import { ModelError } from "@aws-sdk/client-sagemaker-runtime";
+import { Problem } from "../../core/problem.ts";
+import { awsProblem, isMissing } from "./awsProblem.ts";
+
+/** Puts into words why a request got no answer of a model: too large, too slow, too early, or nobody there. */
+export function invocationProblem(endpointName: string, error: unknown, elapsedMs: number): unknown {
+    if (!(error instanceof Error)) {
+        return error;
+    }
+    if (isMissing(error)) {
+        return new Problem("endpointGone", `This endpoint does not exist any more: ${endpointName}.`, { cause: error });
+    }
+    return (
+        tooLarge(error) ??
+        tooEarly(endpointName, error) ??
+        tooSlow(error, elapsedMs) ??
+        awsProblem(`Invoking endpoint ${endpointName}`, error)
+    );
+}
+
+const LIMIT: ConstructorParameters<typeof Problem>[2] = {
+    remedy: { kind: "openSetting", label: "Open Setting", key: "rustSagemaker.request.maxPayloadMiB" },
+};
+
+/** The 413 comes as plain text, which the SDK takes for broken JSON; serverless endpoints refuse in words. */
+function tooLarge(error: Error): Problem | undefined {
+    const most = /HTTP content length exceeded (\d+) bytes/i.exec(textOf(error))?.[1];
+    if (most === undefined && statusOf(error) !== 413 && !/oversize body/i.test(error.message)) {
+        return undefined;
+    }
+    const limit = most === undefined ? "" : ` It takes at most ${Number(most).toLocaleString("en-US")} bytes.`;
+    const message = `The endpoint refused this body as too large.${limit} Send a smaller one, or deploy an endpoint for asynchronous requests.`;
+    return new Problem("invalidRequest", message, { ...LIMIT, cause: error });
+}
+
+function tooEarly(endpointName: string, error: Error): Problem | undefined {
+    return error.name === "ModelNotReadyException"
+        ? new Problem(
+              "wrongState",
+              `The model of ${endpointName} is not ready yet. Nothing was asked of it: send the request again in a moment.`,
+              {
+                  cause: error,
+              },
+          )
+        : undefined;
+}
+
+/** SageMaker gives a model 60 seconds; its own word for that is a ModelError without an answer. */
+function tooSlow(error: Error, elapsedMs: number): Problem | undefined {
+    const isTimeout =
+        error.name === "TimeoutError" || (error instanceof ModelError && /invocation timed out/i.test(error.message));
+    const seconds = (elapsedMs / 1000).toFixed(1);
+    return isTimeout
+        ? new Problem(
+              "modelTimedOut",
+              `The model did not answer in ${seconds} s. SageMaker waits 60 s for it: send less at once, or deploy an endpoint for asynchronous requests. The model may have done its work all the same.`,
+              { cause: error },
+          )
+        : undefined;
+}
+
+function statusOf(error: Error): number | undefined {
+    const metadata = "$metadata" in error ? error.$metadata : undefined;
+    const status =
+        typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata ? metadata.httpStatusCode : undefined;
+    return typeof status === "number" ? status : undefined;
+}
+
+/** What the service said, also where the SDK could not read it: then it keeps the text beside the failure. */
+function textOf(error: Error): string {
+    const text = "$responseBodyText" in error ? error.$responseBodyText : undefined;
+    return typeof text === "string" ? `${error.message} ${text}` : error.message;
+}

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { connections } from "../../src/adapters/aws/connections.ts";
+import type { AwsPlace } from "../../src/core/place.ts";
+import type { Invoke } from "../../src/core/request/invocation.ts";
+import { type AwsStandIn, startAws } from "../host/aws/awsStandIn.ts";
+import { keepVariables } from "../host/keepVariables.ts";
+
+const never = new AbortController().signal;
+const request = { endpointName: "iris", contentType: "text/csv", accept: undefined, body: new TextEncoder().encode("1,2") };
+const OPERATION = "InvokeEndpoint";
+
+describe("a request to an endpoint of AWS", () => {
+    let aws: AwsStandIn;
+    let invoke: Invoke;
+    let setBack: () => void;
+
+    before(async () => {
+        aws = await startAws({ moto: false });
+        setBack = keepVariables(...Object.keys(aws.env));
+        Object.assign(process.env, aws.env);
+        const place: AwsPlace = { kind: "aws", profile: "dev", region: "us-east-1" };
+        invoke = await connections(() => Promise.reject(new Error("Nobody asks for Local SageMaker here."))).invokeIn(place);
+    });
+    after(async () => {
+        setBack();
+        await aws.stop();
+    });
+    beforeEach(() => aws.faults.clear());
+
+    const asked = () => aws.calls().filter(({ operation }) => operation === OPERATION).length;
+    const answers = (status: number, body: string | object, name?: string) =>
+        aws.faults.add({
+            what: "answer",
+            operation: OPERATION,
+            answer: { status, body, ...(name && { headers: { "x-amzn-errortype": name } }) },
+        });
+
+    it("F73: is told as too large, with the limit that the service named, when it answers 413 in plain text", async () => {
+        answers(413, "HTTP content length exceeded 5246976 bytes.");
+        await assert.rejects(invoke(request, never), {
+            code: "invalidRequest",
+            message: /too large. It takes at most 5,246,976 bytes/,
+            remedy: { kind: "openSetting", label: "Open Setting", key: "rustSagemaker.request.maxPayloadMiB" },
+        });
+    });
+
+    it("F73: is told as too large when a serverless endpoint says so", async () => {
+        answers(400, { message: "Request has oversize body" }, "ValidationError");
+        await assert.rejects(invoke(request, never), { code: "invalidRequest", message: /too large. Send a smaller one/ });
+    });
+
+    it("F74: answers what the model said of it, with the log stream to look into", async () => {
+        const LogStreamArn = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/sagemaker/Endpoints/iris";
+        answers(
+            424,
+            {
+                OriginalStatusCode: 400,
+                OriginalMessage: '{"error":"two columns"}',
+                LogStreamArn,
+                Message: "Received client error (400)",
+            },
+            "ModelError",
+        );
+        const answer = await invoke(request, never);
+        assert.deepEqual([answer.from, answer.status, answer.contentType], ["model", 400, "application/json"]);
+        assert.equal(new TextDecoder().decode(answer.body), '{"error":"two columns"}');
+        assert.equal(answer.headers["Log stream"], LogStreamArn);
+    });
+
+    for (const what of ["resetBeforeEffect", "resetAfterEffect", "unavailable", "throttle"] as const) {
+        it(`F75: reaches the model once at most when it meets ${what}`, async () => {
+            const before = asked();
+            aws.faults.add({ what, operation: OPERATION, times: "always" });
+            await assert.rejects(invoke(request, never), { name: "Problem" });
+            assert.equal(asked() - before, 1);
+        });
+    }
+
+    it("F76: says that the model is not ready, and that nothing was asked of it", async () => {
+        const before = asked();
+        answers(429, { Message: "Model is not ready" }, "ModelNotReadyException");
+        await assert.rejects(invoke(request, never), { code: "wrongState", message: /not ready yet. Nothing was asked of it/ });
+        assert.equal(asked() - before, 1);
+    });
+
+    it("F76: says how long it waited when the model takes longer than SageMaker waits", async () => {
+        const Message =
+            'Received server error (0) from primary with message "Your invocation timed out while waiting for a response from container primary."';
+        answers(424, { Message }, "ModelError");
+        await assert.rejects(invoke(request, never), {
+            code: "modelTimedOut",
+            message: /did not answer in 0\.\d s. SageMaker waits 60 s/,
+        });
+    });
+
+    it("F53: says that the endpoint is gone", async () => {
+        await assert.rejects(invoke(request, never), {
+            code: "endpointGone",
+            message: "This endpoint does not exist any more: iris.",
+        });
+    });
+
+    it("F11: ends at once when it is cancelled while nobody answers", async () => {
+        aws.faults.add({ what: "hang", operation: OPERATION });
+        const begun = performance.now();
+        await assert.rejects(invoke(request, AbortSignal.timeout(100)));
+        assert.ok(performance.now() - begun < 400);
+    });
+});
