@@ -36,7 +36,7 @@ export interface ImageParts {
 }
 
 export function imageParts(
-    { context, log, connect, report, runCommand, writeClipboard }: Shared,
+    { context, log, connect, report, runCommand, writeClipboard, showReport }: Shared,
     sidebar: () => Pick<Sidebar, "selected" | "refreshImages">,
 ): ImageParts {
     const selected = () => sidebar().selected();
@@ -49,6 +49,7 @@ export function imageParts(
             selected,
             onBuilt: () => sidebar().refreshImages(),
             report,
+            showReport,
         });
         context.subscriptions.push(built);
         return built;

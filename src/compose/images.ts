@@ -34,7 +34,6 @@ import { offerNext } from "../editor/image/offerNext.ts";
 import { offerPushed } from "../editor/image/offerPushed.ts";
 import { pushSource } from "../editor/image/pushSource.ts";
 import { readBuild } from "../editor/image/readBuild.ts";
-import { reportDocuments } from "../editor/image/reportDocuments.ts";
 import { runImageTask } from "../editor/image/runImageTask.ts";
 import { showBuildOutput } from "../editor/image/showBuildOutput.ts";
 import { isFile, openFolders, openText, readText, writeText } from "../editor/image/textFiles.ts";
@@ -42,6 +41,7 @@ import { findManifests } from "../editor/manifests.ts";
 import { withProgress } from "../editor/progress.ts";
 import { settings } from "../editor/settings.ts";
 import type { ResourceNode } from "../editor/tree/nodes.ts";
+import type { ShowReport } from "../editor/reportDocuments.ts";
 import { requireTrust } from "../editor/trust.ts";
 import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
 
@@ -55,13 +55,14 @@ interface Needs {
     /** An image or a repository came or went. */
     readonly onBuilt: () => void;
     readonly report: (error: unknown) => void;
+    readonly showReport: ShowReport;
 }
 
 /**
  * Builds what has to do with container images: the third part of the composition root, loaded with the first command or task that needs it.
  * There is one for each window, because it keeps the terminals and knows which image is being built.
  */
-export function images({ templates, runCommand, repositoriesIn, writeClipboard, selected, onBuilt, report }: Needs) {
+export function images({ templates, runCommand, repositoriesIn, writeClipboard, selected, onBuilt, report, showReport }: Needs) {
     const cargo = cargoCommand(settings.cargoProgram);
     const pick = pickProject({ cargo, manifests: findManifests, readProject, ask, question: "Image of which crate?" });
     const projectOf = (signal: AbortSignal, file?: string) =>
@@ -93,7 +94,6 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
         const place = await awsPlace(settings.awsProfile(), settings.awsRegion());
         return { place, repositories: await repositoriesIn(place) };
     };
-    const reports = reportDocuments();
     const offerUri = offerPushed({ ask, runCommand, writeClipboard });
     const pushing = {
         engine,
@@ -198,7 +198,7 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
             manifestOf: async ({ place, repository, digest }, signal) =>
                 (await repositoriesIn(place)).manifest(repository, digest, signal),
             useOf: imageUseOf,
-            show: reports.show,
+            show: showReport,
             crateOf: crateOfFile,
             ask,
             progress: withProgress,
@@ -210,7 +210,6 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
             closing.abort();
             terminals.dispose();
             diagnostics.dispose();
-            reports.dispose();
         },
     } satisfies vscode.Disposable & Record<string, unknown>;
 }

@@ -11,6 +11,7 @@ import type { Account } from "../editor/account/accountState.ts";
 import { isSecretName, keepSecret } from "../core/redact.ts";
 import type { Handlers } from "../editor/commands.ts";
 import { redactedLog } from "../editor/redactedLog.ts";
+import { reportDocuments, type ShowReport } from "../editor/reportDocuments.ts";
 import { settings } from "../editor/settings.ts";
 import { showProblem } from "../editor/showProblem.ts";
 import { type AccountParts, accountParts } from "./account.ts";
@@ -23,6 +24,7 @@ export interface Shared {
     readonly report: (error: unknown) => void;
     readonly runCommand: (id: string, ...args: readonly unknown[]) => Thenable<unknown>;
     readonly writeClipboard: (text: string) => Thenable<void>;
+    readonly showReport: ShowReport;
     readonly server: LocalServer;
     /** Whether Local SageMaker has ever run here. */
     readonly hasLocalData: () => boolean;
@@ -47,7 +49,8 @@ export function share(context: vscode.ExtensionContext): Shared {
     const dataDirectory = () => settings.localRoot() || localDataDirectory(process.platform, process.env, homedir());
     const program = vscode.Uri.joinPath(context.extensionUri, "dist/localServer/main.cjs").fsPath;
     const server = localServer({ program, dataDirectory, engine: settings.engineProgram, log: (message) => log.info(message) });
-    context.subscriptions.push(log);
+    const reports = reportDocuments();
+    context.subscriptions.push(log, reports);
     const report = (error: unknown) => void showProblem(error, log);
     const { account, connect, commands } = accountParts({ context, log, report, server });
     return {
@@ -56,6 +59,7 @@ export function share(context: vscode.ExtensionContext): Shared {
         report,
         runCommand: (id, ...args) => vscode.commands.executeCommand(id, ...args),
         writeClipboard: (text) => vscode.env.clipboard.writeText(text),
+        showReport: reports.show,
         server,
         hasLocalData: () => existsSync(dataDirectory()),
         journal: fileJournal({

@@ -7,7 +7,7 @@ import { verdictOn } from "../push/pushVerdict.ts";
 import type { ImageUse } from "./imageFacts.ts";
 import type { ImageFinding } from "./imageFindings.ts";
 import { findingLines, monthlyCost } from "./imageReport.ts";
-import { code, heading, table, text } from "./markdown.ts";
+import { code, heading, table, text } from "../../markdown.ts";
 
 /** Writes as Markdown what the registry's manifest tells of an image; `local` is the same image where the engine has it. */
 export function storedReport(name: string, stored: StoredManifest, local: LocalImage | undefined, use: ImageUse): string {

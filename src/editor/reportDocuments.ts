@@ -2,8 +2,11 @@ import * as vscode from "vscode";
 
 const SCHEME = "rust-sagemaker-report";
 
+/** Shows a report, which is Markdown, under a title. */
+export type ShowReport = (title: string, markdown: string) => Promise<void>;
+
 /** Shows reports as rendered Markdown. They live as long as their documents are open; a report of the same title takes its place. */
-export function reportDocuments(): vscode.Disposable & { show(title: string, markdown: string): Promise<void> } {
+export function reportDocuments(): vscode.Disposable & { readonly show: ShowReport } {
     const texts = new Map<string, string>();
     const changed = new vscode.EventEmitter<vscode.Uri>();
     const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {

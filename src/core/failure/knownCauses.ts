@@ -1,0 +1,25 @@
+import { ACCOUNT_CAUSES } from "./causes/account.ts";
+import { COURSE_CAUSES } from "./causes/course.ts";
+import { GPU_CAUSES } from "./causes/gpu.ts";
+import { IMAGE_CAUSES } from "./causes/image.ts";
+import { PROGRAM_CAUSES } from "./causes/program.ts";
+import { cluesOf, type KnownCause } from "./clues.ts";
+import type { Evidence } from "./evidence.ts";
+
+/** A cause that was found, and what gave it away. */
+export interface FoundCause extends KnownCause {
+    readonly id: string;
+    readonly found: string;
+}
+
+/** All failures that are known by what they leave behind, the telling ones first: a panic about a full disk is about a full disk. */
+const RULES = [...ACCOUNT_CAUSES, ...IMAGE_CAUSES, ...GPU_CAUSES, ...PROGRAM_CAUSES, ...COURSE_CAUSES];
+
+/** Why something failed, the likeliest cause first; none where nothing is known. */
+export function knownCauses(evidence: Evidence): readonly FoundCause[] {
+    const clues = cluesOf(evidence);
+    return RULES.flatMap(({ id, find, explain }) => {
+        const found = find(clues);
+        return found === undefined ? [] : [{ id, found, ...explain(found, clues) }];
+    });
+}
