@@ -36,18 +36,18 @@ describe("a request to an endpoint of AWS", () => {
             answer: { status, body, ...(name && { headers: { "x-amzn-errortype": name } }) },
         });
 
-    it("F73: is told as too large, with the limit that the service named, when it answers 413 in plain text", async () => {
+    it("F73: is told as too large, with its size, when the service answers 413 in plain text", async () => {
         answers(413, "HTTP content length exceeded 5246976 bytes.");
         await assert.rejects(invoke(request, never), {
             code: "invalidRequest",
-            message: /too large. It takes at most 5,246,976 bytes/,
+            message: /this body of 3 bytes as too large/,
             remedy: { kind: "openSetting", label: "Open Setting", key: "rustSagemaker.request.maxPayloadMiB" },
         });
     });
 
     it("F73: is told as too large when a serverless endpoint says so", async () => {
         answers(400, { message: "Request has oversize body" }, "ValidationError");
-        await assert.rejects(invoke(request, never), { code: "invalidRequest", message: /too large. Send a smaller one/ });
+        await assert.rejects(invoke(request, never), { code: "invalidRequest", message: /as too large. Send a smaller one/ });
     });
 
     it("F74: answers what the model said of it, with the log stream to look into", async () => {
@@ -70,18 +70,18 @@ describe("a request to an endpoint of AWS", () => {
 
     for (const what of ["resetBeforeEffect", "resetAfterEffect", "unavailable", "throttle"] as const) {
         it(`F75: reaches the model once at most when it meets ${what}`, async () => {
-            const before = asked();
+            const earlier = asked();
             aws.faults.add({ what, operation: OPERATION, times: "always" });
             await assert.rejects(invoke(request, never), { name: "Problem" });
-            assert.equal(asked() - before, 1);
+            assert.equal(asked() - earlier, 1);
         });
     }
 
     it("F76: says that the model is not ready, and that nothing was asked of it", async () => {
-        const before = asked();
+        const earlier = asked();
         answers(429, { Message: "Model is not ready" }, "ModelNotReadyException");
         await assert.rejects(invoke(request, never), { code: "wrongState", message: /not ready yet. Nothing was asked of it/ });
-        assert.equal(asked() - before, 1);
+        assert.equal(asked() - earlier, 1);
     });
 
     it("F76: says how long it waited when the model takes longer than SageMaker waits", async () => {

@@ -1,9 +1,10 @@
 import { ModelError } from "@aws-sdk/client-sagemaker-runtime";
 import { Problem } from "../../core/problem.ts";
+import type { Invocation } from "../../core/request/invocation.ts";
 import { awsProblem, isMissing } from "./awsProblem.ts";
 
 /** Puts into words why a request got no answer of a model: too large, too slow, too early, or nobody there. */
-export function invocationProblem(endpointName: string, error: unknown, elapsedMs: number): unknown {
+export function invocationProblem({ endpointName, body }: Invocation, error: unknown, elapsedMs: number): unknown {
     if (!(error instanceof Error)) {
         return error;
     }
@@ -11,7 +12,7 @@ export function invocationProblem(endpointName: string, error: unknown, elapsedM
         return new Problem("endpointGone", `This endpoint does not exist any more: ${endpointName}.`, { cause: error });
     }
     return (
-        tooLarge(error) ??
+        tooLarge(body.length, error) ??
         tooEarly(endpointName, error) ??
         tooSlow(error, elapsedMs) ??
         awsProblem(`Invoking endpoint ${endpointName}`, error)
@@ -22,14 +23,12 @@ const LIMIT: ConstructorParameters<typeof Problem>[2] = {
     remedy: { kind: "openSetting", label: "Open Setting", key: "rustSagemaker.request.maxPayloadMiB" },
 };
 
-/** The 413 comes as plain text, which the SDK takes for broken JSON; serverless endpoints refuse in words. */
-function tooLarge(error: Error): Problem | undefined {
-    const most = /HTTP content length exceeded (\d+) bytes/i.exec(textOf(error))?.[1];
-    if (most === undefined && statusOf(error) !== 413 && !/oversize body/i.test(error.message)) {
+/** The 413 comes as plain text, which the SDK takes for broken JSON and throws away; serverless endpoints refuse in words. */
+function tooLarge(size: number, error: Error): Problem | undefined {
+    if (statusOf(error) !== 413 && !/oversize body/i.test(error.message)) {
         return undefined;
     }
-    const limit = most === undefined ? "" : ` It takes at most ${Number(most).toLocaleString("en-US")} bytes.`;
-    const message = `The endpoint refused this body as too large.${limit} Send a smaller one, or deploy an endpoint for asynchronous requests.`;
+    const message = `The endpoint refused this body of ${size.toLocaleString("en-US")} bytes as too large. Send a smaller one, or deploy an endpoint for asynchronous requests.`;
     return new Problem("invalidRequest", message, { ...LIMIT, cause: error });
 }
 
@@ -64,10 +63,4 @@ function statusOf(error: Error): number | undefined {
     const status =
         typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata ? metadata.httpStatusCode : undefined;
     return typeof status === "number" ? status : undefined;
-}
-
-/** What the service said, also where the SDK could not read it: then it keeps the text beside the failure. */
-function textOf(error: Error): string {
-    const text = "$responseBodyText" in error ? error.$responseBodyText : undefined;
-    return typeof text === "string" ? `${error.message} ${text}` : error.message;
 }

@@ -24,7 +24,7 @@ export function sageMakerRuntime(clientOf: ClientOf): Invoke {
                 latencyMs: latencyMs(),
             };
         } catch (error) {
-            return refusal(invocation.endpointName, error, latencyMs());
+            return refusal(invocation, error, latencyMs());
         }
     };
 }
@@ -39,7 +39,7 @@ function commandOf({ endpointName, contentType, accept, body }: Invocation): Inv
 }
 
 /** A refusal by the model is its answer; anything else that went wrong is a problem. */
-function refusal(endpointName: string, error: unknown, latencyMs: number): Answer {
+function refusal(invocation: Invocation, error: unknown, latencyMs: number): Answer {
     if (error instanceof ModelError && error.OriginalStatusCode !== undefined) {
         return {
             from: "model",
@@ -50,7 +50,7 @@ function refusal(endpointName: string, error: unknown, latencyMs: number): Answe
             latencyMs,
         };
     }
-    throw invocationProblem(endpointName, error, latencyMs);
+    throw invocationProblem(invocation, error, latencyMs);
 }
 
 function looksLikeJson(text: string | undefined): boolean {

@@ -21,8 +21,8 @@ export function bodyEditor(changed: () => void) {
     return {
         element: made,
         /** Says how large a body may be, in bytes. */
-        setLimit(bytes: number) {
-            limit = bytes;
+        setLimit(most: number) {
+            limit = most;
             showSize();
         },
         get: body,
