@@ -4,7 +4,8 @@ import { describe, it } from "node:test";
 import { readImageTask, TASKS } from "../../src/core/image/build/imageTask.ts";
 
 interface Menu {
-    readonly command: string;
+    readonly command?: string;
+    readonly submenu?: string;
     readonly when?: string;
     readonly group?: string;
 }
@@ -12,6 +13,7 @@ interface Menu {
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const contributes = manifest.contributes;
 const commands: readonly { command: string; title: string; category: string; icon?: string }[] = contributes.commands;
+const submenus: readonly { readonly id: string; readonly label: string }[] = contributes.submenus;
 const menus: Readonly<Record<string, readonly Menu[]>> = contributes.menus;
 
 describe("package.json", () => {
@@ -30,7 +32,7 @@ describe("package.json", () => {
             .filter(({ group }) => /^(inline|navigation)/.test(group ?? ""));
         assert.ok(shown.length > 0);
         assert.deepEqual(
-            shown.filter(({ command }) => !icons.get(command)),
+            shown.filter(({ command = "" }) => !icons.get(command)),
             [],
         );
     });
@@ -46,12 +48,13 @@ describe("package.json", () => {
         );
     });
 
-    it("puts only known commands into menus", () => {
-        const known = new Set(commands.map(({ command }) => command));
+    it("puts only known commands and menus into menus", () => {
+        const known = new Set([...commands.map(({ command }) => command), ...submenus.map(({ id }) => id)]);
         const unknown = Object.values(menus)
             .flat()
-            .filter(({ command }) => !known.has(command));
+            .filter(({ command, submenu = "" }) => !known.has(command ?? submenu));
         assert.deepEqual(unknown, []);
+        assert.ok(submenus.every(({ id, label }) => label !== "" && (menus[id]?.length ?? 0) > 0));
     });
 
     it("keeps each setting that names a program or a folder to the machine, and out of untrusted workspaces", () => {

@@ -202,7 +202,7 @@ async function sendPart(
 }
 
 /** Removes the parts of an upload that will not be finished. */
-export async function removeParts(
+async function removeParts(
     { client, journal }: Pick<UploadNeeds, "client" | "journal">,
     { bucket, key, uploadId }: Pick<PendingUpload, "bucket" | "key" | "uploadId">,
 ): Promise<void> {
