@@ -11,6 +11,7 @@ import { openVsCode, type VsCode } from "./driver/openVsCode.ts";
 import { themes, type Workbench } from "./driver/workbench.ts";
 import { buildExtension } from "./panel/buildExtension.ts";
 
+const INSTANCE = ["CPU (100 % is one core)", "Memory (%)", "Disk (%)"];
 const everyByte = Uint8Array.from({ length: 256 }, (_, index) => index);
 
 describe("the panels of a scripted place", () => {
@@ -34,14 +35,15 @@ describe("the panels of a scripted place", () => {
 
     it("draw a job's metrics, say them in words, and list them in a table", async () => {
         const page = await show("Job");
-        await page.locator("figure canvas").nth(1).waitFor();
-        assert.equal(await page.locator("figure").count(), 2);
+        const metrics = page.getByRole("region", { name: "Metrics", exact: true });
+        await metrics.locator("figure canvas").nth(1).waitFor();
+        assert.equal(await metrics.locator("figure").count(), 2);
         const words = await page.locator("[aria-live]").innerText();
         assert.match(
             words,
             /train_loss 0\.25, down 72 % from epoch 1 to 3.*validation_accuracy 0\.875, up 25 % from epoch 1 to 3/,
         );
-        await page.getByText("Show as Table").click();
+        await metrics.getByText("Show as Table").click();
         const rows = await page.getByRole("table", { name: "loss" }).getByRole("row").allInnerTexts();
         assert.deepEqual(
             rows.map((row) => row.split(/\s+/)),
@@ -53,6 +55,37 @@ describe("the panels of a scripted place", () => {
             ],
         );
         await workbench.screenshot("job");
+    });
+
+    it("draw what a job's instance did, and say how its cores are counted", async () => {
+        const page = await show("Job");
+        const activity = page.getByRole("region", { name: "Activity", exact: true });
+        await activity.locator("figure canvas").nth(2).waitFor();
+        assert.deepEqual(await activity.getByRole("heading").allInnerTexts(), ["Instance", ...INSTANCE]);
+        assert.equal(await activity.getByRole("combobox").count(), 0);
+        await activity.scrollIntoViewIfNeeded();
+        await workbench.screenshot("instance");
+    });
+
+    it("draw an endpoint's requests over the time that one chooses, and how its latency is spread", async () => {
+        let page = await show("Endpoint");
+        const activity = () => page.getByRole("region", { name: "Activity", exact: true });
+        await activity().locator("figure canvas").nth(4).waitFor();
+        const titles = ["Requests and Instances", "Invocations per minute", "Latency (ms)", ...INSTANCE];
+        assert.deepEqual(await activity().getByRole("heading").allInnerTexts(), titles);
+        await activity().getByLabel("Latency").selectOption("p50, p90, p99");
+        await activity().getByText("model p99").waitFor();
+        await activity().getByLabel("Time range").selectOption("Last day");
+        await activity()
+            .getByRole("figure", { name: /over 23\.6 hours/ })
+            .first()
+            .waitFor();
+        await activity().scrollIntoViewIfNeeded();
+        await workbench.screenshot("requests");
+        await show("Job");
+        page = await show("Endpoint");
+        await activity().getByText("model p99").waitFor();
+        assert.equal(await activity().getByLabel("Time range").inputValue(), "24");
     });
 
     it("deploy the job that they show, and lead to the endpoint that serves its model", async () => {

@@ -1,5 +1,4 @@
 import { type EndpointLook, type RangeHours, RANGES } from "../../core/endpoint/endpointCharts.ts";
-import { metricSummary } from "../../core/job/metricSummary.ts";
 import type { ActivityView } from "../../protocol/panel.ts";
 import { chartGroup } from "./charts.ts";
 import { element, setMessage } from "./dom.ts";
@@ -37,9 +36,8 @@ export function activitySection() {
     const choices = element("div", { class: "row" }, ...range.elements, ...latency.elements);
     const note = element("p", { class: "muted" });
     const charts = chartGroup("Activity");
-    const words = element("p", { class: "muted" });
     const [drawn, table] = charts.elements;
-    const section = element("section", { "aria-label": "Activity" }, heading, choices, note, drawn, words, table);
+    const section = element("section", { "aria-label": "Activity" }, heading, choices, note, drawn, table);
     section.hidden = true;
     for (const { list } of [range, latency]) {
         list.addEventListener("change", () => post({ type: "look", ...lookOf(range.list.value, latency.list.value) }));
@@ -56,7 +54,6 @@ export function activitySection() {
             }
             setMessage(note, state === "drawn" ? undefined : state === "failed" ? message : EMPTY[kind][state]);
             charts.show(next);
-            words.textContent = metricSummary(next);
         },
         redraw: charts.redraw,
     };

@@ -1,8 +1,8 @@
 import UPlot from "uplot";
 import type { MetricChart } from "../../core/job/metricCharts.ts";
-import { metricText } from "../../core/job/metricSummary.ts";
+import { metricSummary, metricText } from "../../core/job/metricSummary.ts";
 import { element } from "./dom.ts";
-import { xText } from "./xText.ts";
+import { tickText, xText } from "./xText.ts";
 
 // Blue and yellow first: every eye tells them apart. VS Code's orange is see-through and hardly visible.
 const COLORS = ["blue", "yellow", "purple", "green", "red"];
@@ -25,19 +25,15 @@ export function metricChart(first: MetricChart) {
     const plot = new UPlot(options(), data(), canvas);
     const resized = new ResizeObserver(() => plot.setSize({ width: canvas.clientWidth, height: HEIGHT }));
     resized.observe(canvas);
-    say(undefined);
+    const caption = element("figcaption", {}, element("h3", {}, chart.title), at);
+    const figure = element("figure", { class: "chart" }, caption, canvas, legend);
+    describe();
     return {
-        element: element(
-            "figure",
-            { class: "chart" },
-            element("figcaption", {}, element("h3", {}, chart.title), at),
-            canvas,
-            legend,
-        ),
+        element: figure,
         update(next: MetricChart) {
             chart = next;
             plot.setData(data());
-            say(undefined);
+            describe();
         },
         dispose() {
             resized.disconnect();
@@ -52,10 +48,10 @@ export function metricChart(first: MetricChart) {
             width: canvas.clientWidth || 360,
             height: HEIGHT,
             legend: { show: false },
-            scales: { x: { time: chart.xLabel === "time" } },
+            scales: { x: { time: chart.xLabel === "time" }, y: chart.xLabel === "time" ? { range: fromZero } : {} },
             cursor: { drag: { x: false, y: false } },
             axes: [
-                { ...axis, ...lines, size: 28, ...(chart.xLabel === "epoch" && { incrs: WHOLE }) },
+                { ...axis, ...lines, size: 28, ...ticksOf(chart.xLabel) },
                 { ...axis, ...lines, size: 56, values: (_, splits) => splits.map((value) => metricText(value)) },
             ],
             series: [
@@ -75,6 +71,12 @@ export function metricChart(first: MetricChart) {
         return [[...chart.x], ...chart.series.map((one) => [...one.values])];
     }
 
+    /** A canvas says nothing to who cannot see it: the figure says the last values and their change. */
+    function describe(): void {
+        figure.setAttribute("aria-label", `${chart.title}: ${metricSummary([chart])}`);
+        say(undefined);
+    }
+
     function xOf(x: number): string {
         return chart.xLabel === "time" ? xText("time", x) : `${chart.xLabel} ${xText(chart.xLabel, x)}`;
     }
@@ -88,6 +90,23 @@ export function metricChart(first: MetricChart) {
             value.textContent = typeof shown === "number" ? metricText(shown) : "–";
         }
     }
+}
+
+/** Epochs are whole; times take the room of two lines unless they are told to be short. */
+function ticksOf(xLabel: MetricChart["xLabel"]): UPlot.Axis {
+    switch (xLabel) {
+        case "epoch":
+            return { incrs: WHOLE };
+        case "seconds":
+            return {};
+        case "time":
+            return { space: 70, values: (_, splits, __, ___, seconds) => splits.map((time) => tickText(time, seconds)) };
+    }
+}
+
+/** What is counted or measured in percent is compared with nothing at all. */
+function fromZero(_: UPlot, __: number, most: number): UPlot.Range.MinMax {
+    return [0, UPlot.rangeNum(0, most > 0 ? most : 1, 0.1, true)[1]];
 }
 
 function swatch(index: number): HTMLElement {

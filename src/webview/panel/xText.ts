@@ -10,6 +10,20 @@ export function xText(xLabel: MetricChart["xLabel"], x: number): string {
               hour: "2-digit",
               minute: "2-digit",
               second: "2-digit",
+              hourCycle: "h23",
           })
         : positionText(x);
+}
+
+/** A time on an axis whose marks are so many seconds apart: as short as tells them apart. */
+export function tickText(time: number, seconds: number): string {
+    const at = new Date(time * 1000);
+    return seconds >= 86_400
+        ? at.toLocaleDateString(undefined, { month: "short", day: "numeric" })
+        : at.toLocaleTimeString(undefined, {
+              hour: "2-digit",
+              minute: "2-digit",
+              ...(seconds < 60 && { second: "2-digit" }),
+              hourCycle: "h23",
+          });
 }
