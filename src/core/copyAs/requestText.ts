@@ -1,7 +1,7 @@
 import { Problem } from "../problem.ts";
 import type { Json, Operation, ServiceRequest } from "./serviceRequest.ts";
 
-/** The member that tells an operation's request from the others'. */
+/** The member that tells an operation's request from those that follow. */
 const NAMES: readonly (readonly [operation: Operation, member: string])[] = [
     ["CreateTrainingJob", "TrainingJobName"],
     ["CreateModel", "ModelName"],
@@ -23,9 +23,9 @@ export function readRequests(text: string): readonly ServiceRequest[] {
     if (!isObject(value)) {
         throw new Problem("invalidRequest", "This editor holds no request of SageMaker: a JSON object is needed.");
     }
-    const several = NAMES.flatMap(([operation]) => {
-        const input = value[operation];
-        return input !== undefined && isObject(input) ? [{ operation, input }] : [];
+    const several = Object.entries(value).flatMap(([name, input]) => {
+        const operation = NAMES.find(([one]) => one === name)?.[0];
+        return operation !== undefined && isObject(input) ? [{ operation, input }] : [];
     });
     const single = NAMES.find(([, member]) => typeof value[member] === "string");
     if (several.length === 0 && single === undefined) {

@@ -1,4 +1,5 @@
 import type { TrainingPlan } from "../../core/job/trainingPlan.ts";
+import { Problem } from "../../core/problem.ts";
 import type { Project } from "../../core/workspace/project.ts";
 import { ProjectFile } from "../../core/workspace/projectFile.ts";
 
@@ -36,9 +37,19 @@ export function projectOfJob(plan: Omit<TrainingPlan, "specHash">): Project {
         role: plan.roleArn,
     };
     const name = plan.crate === "" ? plan.name : plan.crate;
+    const read = ProjectFile.safeParse(JSON.parse(JSON.stringify({ training })));
+    if (!read.success) {
+        throw new Problem(
+            "invalidRequest",
+            `This job says something that cannot be asked for here; run it again as it was: ${plan.name}.`,
+            {
+                cause: read.error,
+            },
+        );
+    }
     return {
         crate: { name, manifestPath: "", directory: "", workspaceRoot: "", bins: [] },
-        file: ProjectFile.parse(JSON.parse(JSON.stringify({ training }))),
+        file: read.data,
         filePath: "",
         fileText: undefined,
     };

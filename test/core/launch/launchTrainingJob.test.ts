@@ -223,7 +223,10 @@ describe("Launch Training Job on AWS", () => {
     });
 
     it("takes the URI of an image that is typed, and an S3 URI for a channel", async () => {
-        const answers = { image: "000000000000.dkr.ecr.us-east-1.amazonaws.com/x@sha256:1", "channel:training": "s3://bucket/p/" };
+        const answers = {
+            image: "000000000000.dkr.ecr.us-east-1.amazonaws.com/x@sha256:1",
+            "channel:training": "s3://bucket/p/",
+        };
         const { ask, launch, launches } = setUp({ place: AWS, answers, bins: [] });
         await launch();
         assert.deepEqual(launches[0]?.image, { reference: answers.image });
