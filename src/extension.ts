@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import { runningCosts } from "./compose/cost.ts";
 import { endpoints as composeEndpoints } from "./compose/endpoints.ts";
+import { failures } from "./compose/failures.ts";
 import { imageParts } from "./compose/imageCommands.ts";
 import { logs } from "./compose/logs.ts";
 import { panels as composePanels } from "./compose/panels.ts";
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
             ...costs.commands,
             ...images.commands,
             ...tails.commands,
+            ...failures(shared),
             ...targets(shared, { tails, panels }),
             ...endpoints.commands,
             ...checks.commands,

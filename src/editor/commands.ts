@@ -28,9 +28,11 @@ export interface CommandArgs {
     "rustSagemaker.job.logs": [node?: TrainingJobNode];
     "rustSagemaker.job.logsFrom": [node?: TrainingJobNode];
     "rustSagemaker.job.metrics": [node?: TrainingJobNode];
+    "rustSagemaker.job.explain": [node?: TrainingJobNode];
     "rustSagemaker.endpoint.deploy": [target?: DeployTarget];
     "rustSagemaker.endpoint.logs": [node?: EndpointNode];
     "rustSagemaker.endpoint.logsFrom": [node?: EndpointNode];
+    "rustSagemaker.endpoint.explain": [node?: EndpointNode];
     "rustSagemaker.endpoint.delete": [node?: EndpointNode];
     "rustSagemaker.model.delete": [node?: ModelNode];
     "rustSagemaker.operations.show": [];
