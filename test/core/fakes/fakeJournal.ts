@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Journal, OpenOperation } from "../../../src/core/journal/journal.ts";
 import { type Intent, type Operation, type Step, subjectKey } from "../../../src/core/journal/operation.ts";
 
@@ -24,7 +25,7 @@ export function fakeJournal() {
         written,
         entries: () => [...entries.values()],
         async begin(intent: Intent) {
-            const operation = { ...intent, id: `id-${subjectKey(intent)}`, startedAt: "2026-11-21T12:00:00Z", steps: [] };
+            const operation = { ...intent, id: randomUUID(), startedAt: "2026-11-21T12:00:00Z", steps: [] };
             entries.set(subjectKey(intent), operation);
             return open(operation);
         },
