@@ -43,17 +43,30 @@ function chartOf(
     xLabel: MetricChart["xLabel"],
     xOf: (time: number) => number,
 ): MetricChart {
-    const x = [...new Set(members.flatMap(({ times }) => times.map(xOf)))].toSorted((a, b) => a - b);
+    const xs = members.map(({ times }) => times.map(xOf));
+    const shared = sharedOf(xs);
+    if (shared !== undefined) {
+        return { title, xLabel, x: shared, series: members.map(({ name, values }) => ({ name, values })) };
+    }
+    const x = [...new Set(xs.flat())].toSorted((a, b) => a - b);
     return {
         title,
         xLabel,
         x,
-        series: members.map(({ name, times, values }) => {
+        series: members.map(({ name, values }, member) => {
             // A resumed job repeats epochs: what it reported last counts.
-            const valueAt = new Map(times.map((time, index) => [xOf(time), values[index] ?? null]));
+            const valueAt = new Map(xs[member]?.map((at, index) => [at, values[index] ?? null]));
             return { name, values: x.map((at) => valueAt.get(at) ?? null) };
         }),
     };
+}
+
+/** The one row of places that all series have, as most have; undefined when they differ. It saves looking up each of 100,000 points. */
+function sharedOf(xs: readonly (readonly number[])[]): readonly number[] | undefined {
+    const [first = [], ...others] = xs;
+    const isRising = first.every((at, index) => index === 0 || at > (first[index - 1] ?? Infinity));
+    const isShared = others.every((other) => other.length === first.length && other.every((at, index) => at === first[index]));
+    return isRising && isShared ? first : undefined;
 }
 
 /** What a metric measures, whatever part of the data it was measured on: `train_loss` and `validation:loss` are both `loss`. */

@@ -1,8 +1,11 @@
+/** What takes long to read is rested from so many times as long. */
+const RESTS = 5;
+
 /** Something read no more often than every so many milliseconds, and remembered in between. What could not be read is asked for again. */
 export class Paced<T> {
     readonly #now: () => Date;
     readonly #everyMs: number;
-    #last: { readonly key: string; readonly at: number; readonly value: T; readonly isFinal: boolean } | undefined;
+    #last: { readonly key: string; readonly until: number; readonly value: T; readonly isFinal: boolean } | undefined;
 
     constructor(now: () => Date, everyMs: number) {
         this.#now = now;
@@ -13,11 +16,13 @@ export class Paced<T> {
     async read(key: string, load: () => Promise<T>, isFinal: () => boolean): Promise<T> {
         const at = this.#now().getTime();
         const last = this.#last;
-        if (last?.key === key && (last.isFinal || at - last.at < this.#everyMs)) {
+        if (last?.key === key && (last.isFinal || at < last.until)) {
             return last.value;
         }
         const value = await load();
-        this.#last = { key, at, value, isFinal: isFinal() };
+        const end = this.#now().getTime();
+        const until = Math.max(at + this.#everyMs, end + RESTS * (end - at));
+        this.#last = { key, until, value, isFinal: isFinal() };
         return value;
     }
 }
