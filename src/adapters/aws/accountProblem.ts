@@ -40,7 +40,7 @@ function regionMissing(action: string, error: Error): Problem | undefined {
     return new Problem("regionMissing", message, { remedy: choose("Choose Region"), cause: error });
 }
 
-const DENIED = new Set(["AccessDenied", "AccessDeniedException"]);
+const DENIED = new Set(["AccessDenied", "AccessDeniedException", "KMSAccessDeniedException"]);
 
 /** `User: ARN is not authorized to perform: ecr:CreateRepository on resource: ARN because …` in fewer words, with all that an administrator asks for. */
 function denied(action: string, error: Error): Problem | undefined {
