@@ -15,6 +15,9 @@ export interface FoundCause extends KnownCause {
 /** All failures that are known by what they leave behind, the telling ones first: a panic about a full disk is about a full disk. */
 const RULES = [...ACCOUNT_CAUSES, ...IMAGE_CAUSES, ...GPU_CAUSES, ...PROGRAM_CAUSES, ...COURSE_CAUSES];
 
+/** What can be explained; each has a test with a line that was seen. */
+export const CAUSE_IDS: readonly string[] = RULES.map(({ id }) => id);
+
 /** Why something failed, the likeliest cause first; none where nothing is known. */
 export function knownCauses(evidence: Evidence): readonly FoundCause[] {
     const clues = cluesOf(evidence);
