@@ -48,6 +48,6 @@ export function preflightRoom({ connect, connectQuietly, place, log }: Shared) {
 
 /** Shows a text that is not saved anywhere, beside what the user is at. */
 async function showJson(text: string): Promise<void> {
-    const document = await vscode.workspace.openTextDocument({ language: "jsonc", content: text });
+    const document = await vscode.workspace.openTextDocument({ language: "json", content: text });
     await vscode.window.showTextDocument(document, { preview: true });
 }

@@ -5,7 +5,7 @@ import type { Finding } from "./finding.ts";
 import type { Lack, Role } from "./roles.ts";
 import { trustsSageMaker } from "./trust.ts";
 
-const CHOOSE = { kind: "chooseRole", label: "Choose Another Role…" } as const;
+const CHOOSE = { kind: "chooseRole", label: "Choose a Role…" } as const;
 
 /** So many missing rights are named; more would not be read. */
 const MOST_NAMED = 3;

@@ -10,7 +10,7 @@ import {
     type RoleReach,
     wordsOf,
 } from "../../core/preflight/newRole.ts";
-import type { Role, Roles } from "../../core/preflight/roles.ts";
+import type { NewRole, Role, Roles } from "../../core/preflight/roles.ts";
 import type { Ask } from "../ask.ts";
 import type { Progress } from "../progress.ts";
 
@@ -51,7 +51,7 @@ export function createRole({ rolesIn, identityIn, repositoriesIn, ask, showText,
             return undefined;
         }
         const role = newExecutionRole(reachOf(reach), { partition, account, region: place.region });
-        await showText(`// Who may take on the role ${role.name}\n${role.trust}\n\n// What it may do\n${role.policy}\n`);
+        await showText(policiesText(role));
         const question = `Create the role ${role.name} in account ${account}, ${placeName(place)}?`;
         if (!(await ask.confirm(question, "It is allowed what the editor shows, and nothing else.", "Create Role"))) {
             return undefined;
@@ -79,6 +79,16 @@ export function createRole({ rolesIn, identityIn, repositoriesIn, ask, showText,
         const found = await (await repositoriesIn(place)).list(signal).catch(() => []);
         return found.map(({ name }) => name).join(" ");
     }
+}
+
+/** Both policies as one JSON document, under IAM's words for them. */
+function policiesText({ name, trust, policy }: NewRole): string {
+    const document = { RoleName: name, AssumeRolePolicyDocument: parsed(trust), PolicyDocument: parsed(policy) };
+    return `${JSON.stringify(document, undefined, 4)}\n`;
+}
+
+function parsed(json: string): unknown {
+    return JSON.parse(json);
 }
 
 function text(key: string, prompt: string, value: string, validate: (value: string) => string | undefined) {

@@ -1,7 +1,8 @@
 import type { CallerIdentity } from "../../core/identity.ts";
 import { once } from "../../core/once.ts";
-import { type Place, placeName } from "../../core/place.ts";
+import type { Place } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
+import { readArn } from "../../core/preflight/arn.ts";
 import { callerPrincipal } from "../../core/preflight/callerPrincipal.ts";
 import type { Check, Finding } from "../../core/preflight/finding.ts";
 import type { Right, Scope } from "../../core/preflight/rights.ts";
@@ -59,8 +60,8 @@ function nameOf(roleArn: string): string {
     return roleArn.split("/").at(-1) ?? roleArn;
 }
 
-function identityFinding(place: Place, { account, arn }: CallerIdentity): Finding<never> {
-    return { light: "ok", sentence: `Account ${account}, ${placeName(place)}, as ${arn}.` };
+function identityFinding({ region }: Place, { account, arn }: CallerIdentity): Finding<never> {
+    return { light: "ok", sentence: `${account} in ${region}, as ${readArn(arn)?.resource ?? arn}.` };
 }
 
 async function callerRightsFinding(

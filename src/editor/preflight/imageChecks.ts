@@ -14,6 +14,9 @@ import type { Sources } from "./sources.ts";
 
 type Needs = Pick<Sources, "identityIn" | "repositoriesIn" | "imageConfigsIn">;
 
+/** So long a configuration is waited for, which lies in S3 and is a few kilobytes. */
+const CONFIG_MS = 8000;
+
 interface Read {
     readonly stored: StoredManifest | undefined;
     readonly config: ImageConfig | undefined;
@@ -106,7 +109,8 @@ export async function readImage(
     }
     // What an image is for is said in its configuration alone; that it cannot be read makes the verdict a guess, and is no failure.
     const configs = await imageConfigsIn(place);
-    const config = await configs.read(repository, manifest.config.digest, signal).catch(() => undefined);
+    const until = AbortSignal.any([signal, AbortSignal.timeout(CONFIG_MS)]);
+    const config = await configs.read(repository, manifest.config.digest, until).catch(() => undefined);
     return { stored, config };
 }
 

@@ -14,7 +14,7 @@ export interface PreflightItem<P> {
 const LIGHTS: Readonly<Record<Light | "running", { readonly icon: string; readonly word: string }>> = {
     ok: { icon: "pass", word: "OK" },
     warn: { icon: "warning", word: "Warning" },
-    fail: { icon: "error", word: "Must be mended" },
+    fail: { icon: "error", word: "Problem" },
     unknown: { icon: "question", word: "Unknown" },
     running: { icon: "loading~spin", word: "Checking…" },
 };
@@ -26,31 +26,43 @@ export interface Verdict {
     readonly description: string;
 }
 
-/** The list: how to go on stands first, and the checks stay in their order while their answers come. */
+/** What needs the user's eyes stands where they are; otherwise the checks keep their order. */
+const ORDER: readonly (Light | undefined)[] = ["fail", "warn", "unknown", undefined, "ok"];
+
+/** The list: how to go on stands first, then what was found, the worst of it first. */
 export function preflightItems<P>(rows: readonly Row<P>[], verb: string): readonly PreflightItem<P>[] {
     const { mayLaunch, label, description } = verdictOf(rows, verb);
     return [
         { id: "launch", label, description, detail: "", fixes: [], ...(mayLaunch && { act: "launch" as const }) },
         { id: "showRequest", label: "$(json) Show Request", description: "", detail: "", fixes: [], act: "showRequest" },
-        ...rows.map(rowItem),
+        ...rows.toSorted((a, b) => rankOf(a) - rankOf(b)).map(rowItem),
     ];
 }
 
+function rankOf({ finding }: Row<unknown>): number {
+    return ORDER.indexOf(finding?.light);
+}
+
+/** What is well takes one line, all else two. */
 function rowItem<P>({ id, title, finding }: Row<P>): PreflightItem<P> {
     const { icon, word } = LIGHTS[finding?.light ?? "running"];
+    const label = `$(${icon}) ${title}`;
+    if (finding?.light === "ok") {
+        return { id, label, description: `${word} · ${finding.sentence}`, detail: "", fixes: [] };
+    }
     const fixes = finding?.fixes ?? [];
     const [first] = fixes;
     const way = first === undefined ? "" : ` · ${fixLabel(first)}`;
-    return { id, label: `$(${icon}) ${title}`, description: word + way, detail: finding?.sentence ?? "", fixes };
+    return { id, label, description: word + way, detail: finding?.sentence ?? "", fixes };
 }
 
-/** Judges all findings together: what must be mended holds a launch back, and so does what is not known yet. */
+/** Judges all findings together: a problem holds a launch back, and so does what is not known yet. */
 export function verdictOf(rows: readonly Row<unknown>[], verb: string): Verdict {
     const count = (light: Light) => rows.filter(({ finding }) => finding?.light === light).length;
     const failed = count("fail");
     if (failed > 0) {
-        const what = failed === 1 ? "1 row" : `${failed} rows`;
-        return { mayLaunch: false, label: `$(circle-slash) ${verb}`, description: `${what} must be mended first` };
+        const what = failed === 1 ? "1 problem" : `${failed} problems`;
+        return { mayLaunch: false, label: `$(circle-slash) ${verb}`, description: `${what} to fix first` };
     }
     const running = rows.filter(({ finding }) => finding === undefined).length;
     if (running > 0) {

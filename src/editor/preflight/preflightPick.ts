@@ -18,7 +18,7 @@ export async function showPreflight<P>(
     const decided = Promise.withResolvers<PreflightChoice<P> | undefined>();
     const giveUp = () => decided.resolve(undefined);
     Object.assign(input, { title, ignoreFocusOut: true, busy: true, matchOnDescription: true, matchOnDetail: true });
-    input.placeholder = "Enter on a row takes its fix";
+    input.placeholder = "Select a row to take its fix";
     input.buttons = [vscode.QuickInputButtons.Back];
     input.onDidTriggerButton(() => decided.resolve({ kind: "back" }));
     input.onDidTriggerItemButton(({ button }) => {
@@ -63,7 +63,7 @@ function choiceOf<P>(item: PreflightItem<P> | undefined): PreflightChoice<P> | u
 function showRows<P>(input: vscode.QuickPick<Item<P>>, rows: readonly Row<P>[], verb: string): void {
     const active = input.activeItems[0]?.item?.id;
     const items: Item<P>[] = preflightItems(rows, verb).map(quickPickItem);
-    const first = items.findIndex(({ item }) => item?.id === rows[0]?.id);
+    const first = items.findIndex(({ item }) => item?.act === undefined && item?.id !== "launch");
     input.keepScrollPosition = true;
     input.items = items.toSpliced(first === -1 ? items.length : first, 0, {
         label: "Checks",

@@ -98,7 +98,11 @@ describe("Create a Role…", () => {
     it("F55: shows the very policies before it asks, and waits until IAM knows the role", async () => {
         const { command, made, shown, ask, looks } = create(true, 3);
         assert.equal(await command(aws, signal), role("RustOnSageMaker").arn);
-        assert.ok(shown[0]?.includes(made[0]?.policy ?? "?") && shown[0].includes(made[0]?.trust ?? "?"));
+        assert.deepEqual(JSON.parse(shown[0] ?? ""), {
+            RoleName: "RustOnSageMaker",
+            AssumeRolePolicyDocument: JSON.parse(made[0]?.trust ?? ""),
+            PolicyDocument: JSON.parse(made[0]?.policy ?? ""),
+        });
         assert.match(ask.asked[0] ?? "", /Create the role RustOnSageMaker in account 123456789012, AWS us-east-1 \(work\)\?/);
         assert.match(made[0]?.policy ?? "", /arn:aws:s3:::results\/\*/);
         assert.match(made[0]?.policy ?? "", /repository\/mnist/);

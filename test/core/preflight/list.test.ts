@@ -25,7 +25,7 @@ describe("the list of checks", () => {
             description: "1 of 2 checks are running",
         });
         const failed = verdictOf([ok, row("b", { light: "fail", sentence: "No." }), row("c", undefined)], "Launch");
-        assert.deepEqual([failed.mayLaunch, failed.description], [false, "1 row must be mended first"]);
+        assert.deepEqual([failed.mayLaunch, failed.description], [false, "1 problem to fix first"]);
     });
 
     it("asks for a decision where there are doubts, and says which", () => {
@@ -37,16 +37,16 @@ describe("the list of checks", () => {
         assert.equal(verdictOf([ok], "Launch").label, "$(rocket) Launch");
     });
 
-    it("says each light in a word beside its icon, with the first fix", () => {
+    it("says each light in a word beside its icon, with the first fix, the worst first", () => {
         const fix = { kind: "openPage", label: "Open Quota Page", url: "https://example.com" } as const;
         const items = preflightItems([ok, row("quota", { light: "fail", sentence: "It is 0.", fixes: [fix] })], "Launch");
         assert.deepEqual(
             items.map(({ label, description, detail }) => [label, description, detail].join(" | ")),
             [
-                "$(circle-slash) Launch | 1 row must be mended first | ",
+                "$(circle-slash) Launch | 1 problem to fix first | ",
                 "$(json) Show Request |  | ",
-                "$(pass) a | OK | Fine.",
-                "$(error) quota | Must be mended · Open Quota Page | It is 0.",
+                "$(error) quota | Problem · Open Quota Page | It is 0.",
+                "$(pass) a | OK · Fine. | ",
             ],
         );
         assert.equal(items[0]?.act, undefined);
@@ -166,7 +166,7 @@ describe("the preflight of a launch", () => {
     });
 
     it("F55: takes the role that was chosen, and keeps the one before when the user turned back", async () => {
-        const fixes = [{ kind: "chooseRole", label: "Choose Another Role…" }] as const;
+        const fixes = [{ kind: "chooseRole", label: "Choose a Role…" }] as const;
         const chosen = decide([{ kind: "fixes", fixes }, { kind: "launch" }], [], "arn:aws:iam::123456789012:role/B");
         const answer = await chosen.preflight.training(trainingPlan(), { place: aws }, signal);
         assert.equal(answer?.plan.roleArn, "arn:aws:iam::123456789012:role/B");
