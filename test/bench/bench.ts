@@ -5,6 +5,7 @@ import { deployment } from "./deployment.ts";
 import { logDelay } from "./logDelay.ts";
 import { proxyOverhead } from "./proxyOverhead.ts";
 import { sizes } from "./sizes.ts";
+import { tree } from "./tree.ts";
 
 // Prints the project's figures; nothing is asserted, because a busy machine is no fault of the code. Needs a build.
 console.log(`${os.cpus().length} cores, ${os.cpus()[0]?.model}, load ${os.loadavg()[0]?.toFixed(1)}, Node ${process.version}`);
@@ -16,6 +17,7 @@ try {
 } finally {
     await place.stop();
 }
+tell("Tree with 10,000 jobs of AWS", ...(await tree()));
 tell("Sizes", ...sizes());
 tell("Activation, as VS Code tells it: extension, and an empty one beside it", ...(await activation()));
 
