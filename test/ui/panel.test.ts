@@ -73,9 +73,9 @@ describe("the panels of a scripted place", () => {
         await activity().locator("figure canvas").nth(4).waitFor();
         const titles = ["Requests and Instances", "Invocations per minute", "Latency (ms)", ...INSTANCE];
         assert.deepEqual(await activity().getByRole("heading").allInnerTexts(), titles);
-        await activity().getByLabel("Latency").selectOption("p50, p90, p99");
+        await activity().getByRole("combobox", { name: "Latency" }).selectOption("p50, p90, p99");
         await activity().getByText("model p99").waitFor();
-        await activity().getByLabel("Time range").selectOption("Last day");
+        await activity().getByRole("combobox", { name: "Time range" }).selectOption("Last day");
         await activity()
             .getByRole("figure", { name: /over 23\.6 hours/ })
             .first()
@@ -85,7 +85,7 @@ describe("the panels of a scripted place", () => {
         await show("Job");
         page = await show("Endpoint");
         await activity().getByText("model p99").waitFor();
-        assert.equal(await activity().getByLabel("Time range").inputValue(), "24");
+        assert.equal(await activity().getByRole("combobox", { name: "Time range" }).inputValue(), "24");
     });
 
     it("deploy the job that they show, and lead to the endpoint that serves its model", async () => {
