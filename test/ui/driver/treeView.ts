@@ -45,6 +45,13 @@ export class TreeView {
         }
     }
 
+    async collapse(text: string | RegExp): Promise<void> {
+        await this.row(text).waitFor();
+        if ((await this.row(text).getAttribute("aria-expanded")) === "true") {
+            await this.row(text).locator(".monaco-tl-twistie").click();
+        }
+    }
+
     async click(text: string | RegExp): Promise<void> {
         await this.row(text).locator(".label-name").click();
     }
