@@ -10,11 +10,11 @@ import { clientsOf } from "../local/clients.ts";
 import { nodeProgram } from "../local/programs.ts";
 
 /** The extension's way to AWS, with the stand-in at the other end and an image there that trains and serves at once. */
-export async function startAwsPlace(options: AwsOptions = {}) {
+export async function startAwsPlace(options: AwsOptions = {}, programs: Readonly<Record<string, string>> = {}) {
     const aws: AwsStandIn = await startAws({ ...options });
     const setBack = keepVariables(...Object.keys(aws.env));
     Object.assign(process.env, aws.env);
-    const image = await prepare(aws).catch(async (error: unknown) => {
+    const image = await prepare(aws, { train, serve, ...programs }).catch(async (error: unknown) => {
         await aws.stop();
         throw error;
     });
@@ -31,9 +31,9 @@ export async function startAwsPlace(options: AwsOptions = {}) {
     };
 }
 
-async function prepare(aws: AwsStandIn): Promise<AwsImage> {
+async function prepare(aws: AwsStandIn, programs: Readonly<Record<string, string>>): Promise<AwsImage> {
     await clientsOf(aws.localUrl).s3.send(new CreateBucketCommand({ Bucket: BUCKET })); // in which Local SageMaker keeps what jobs make
-    return pushAwsImage(aws, "sample", { train, serve });
+    return pushAwsImage(aws, "sample", programs);
 }
 
 const train = nodeProgram("");

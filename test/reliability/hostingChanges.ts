@@ -6,7 +6,8 @@ import { deploymentOf } from "./awsPlace.ts";
 import type { Change, Changing, Place } from "./changes.ts";
 
 const never = new AbortController().signal;
-const waiting = { now: () => performance.now(), rest: (signal: AbortSignal) => sleep(50, undefined, { signal }) };
+/** Looks twenty times a second. */
+export const waiting = { now: () => performance.now(), rest: (signal: AbortSignal) => sleep(50, undefined, { signal }) };
 const KINDS = ["model", "endpointConfig", "endpoint"] as const;
 
 async function deployed(at: Place, name: string): Promise<void> {

@@ -1,29 +1,37 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isAnswerLost } from "./creation.ts";
 
 /** How long ago AWS may say that something was made which an attempt of just now has made; clocks differ. */
 const RECENT_MS = 5 * 60_000;
 
+const ATTEMPTS = 8;
+const REST_MS = 500;
+
 /**
  * Sends a create call, and where its answer was lost, looks for what it makes: what was made only now is what this call has made. It is sent
- * once more where there is nothing. `createdAt` is in milliseconds since 1970.
+ * once more where there is nothing, as often as it takes within reason. `createdAt` is in milliseconds since 1970.
  */
 export async function createdOnce<T>(
     send: () => Promise<T>,
     find: () => Promise<{ readonly made: T; readonly createdAt: number } | undefined>,
+    signal: AbortSignal,
 ): Promise<T> {
-    try {
-        return await send();
-    } catch (error) {
-        if (!(error instanceof Error && isAnswerLost(error))) {
-            throw error;
+    for (let left = ATTEMPTS; ; left--) {
+        try {
+            return await send();
+        } catch (error) {
+            signal.throwIfAborted();
+            if (!(error instanceof Error && isAnswerLost(error)) || left === 1) {
+                throw error;
+            }
+            const found = await find();
+            if (found !== undefined && Date.now() - found.createdAt > RECENT_MS) {
+                throw error;
+            }
+            if (found !== undefined) {
+                return found.made;
+            }
         }
-        const found = await find();
-        if (found === undefined) {
-            return send();
-        }
-        if (Date.now() - found.createdAt > RECENT_MS) {
-            throw error;
-        }
-        return found.made;
+        await sleep(Math.random() * REST_MS, undefined, { signal });
     }
 }

@@ -81,7 +81,7 @@ async function create(
     });
     const send = async () => (await client.send(creating, options)).repository ?? {};
     const made = await inWords(`Creating the repository ${name}`, () =>
-        createdOnce(send, () => repositoryNamed(client, name, signal)),
+        createdOnce(send, () => repositoryNamed(client, name, signal), signal),
     );
     if (lifecyclePolicy !== undefined) {
         const command = new PutLifecyclePolicyCommand({ repositoryName: name, lifecyclePolicyText: lifecyclePolicy });

@@ -104,7 +104,7 @@ async function create(client: IAMClient, role: NewRole, signal: AbortSignal): Pr
         const found = await find(client, role.name, signal);
         return found && { made: found, createdAt: found.createdAt };
     };
-    const made = await inWords(`Creating the role ${role.name}`, () => createdOnce(send, look));
+    const made = await inWords(`Creating the role ${role.name}`, () => createdOnce(send, look, signal));
     try {
         const command = new PutRolePolicyCommand({ RoleName: role.name, PolicyName: POLICY, PolicyDocument: role.policy });
         await inWords(`Giving the role ${role.name} its policy`, () => client.send(command, options));

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
     CreateTrainingJobCommand,
     type CreateTrainingJobRequest,
@@ -45,26 +46,37 @@ async function page(client: SageMakerClient, query: ListQuery, signal: AbortSign
     });
 }
 
+/** A name is a token: what is not there after its answer was lost can be asked for again, and cannot become two. */
+const ATTEMPTS = 8;
+const REST_MS = 500;
+
 /**
- * Starts a plan: it is sent once. SageMaker's create calls take no client token, so that where the answer was lost or the name is taken, a look
- * at the place decides: a job of this name with this plan's hash is ours and counts as started.
+ * Starts a plan. SageMaker's create calls take no client token, so that where the answer was lost or the name is taken, a look at the place
+ * decides: a job of this name with this plan's hash is ours and counts as started, and where there is none the plan is sent once more.
  */
 async function start(client: SageMakerClient, plan: TrainingPlan, signal: AbortSignal): Promise<void> {
     const action = `Starting training job ${plan.name}`;
     const command = new CreateTrainingJobCommand(createTrainingJobRequest(plan));
-    const creation = await creationOf(action, () => client.send(command, { abortSignal: signal }), signal);
-    if (creation.kind === "made") {
-        return;
+    for (let left = ATTEMPTS; ; left--) {
+        const creation = await creationOf(action, () => client.send(command, { abortSignal: signal }), signal);
+        if (creation.kind === "made" || (await isStarted(client, plan, creation.cause, signal))) {
+            return;
+        }
+        if (creation.kind !== "unknown" || left === 1) {
+            throw creation.cause;
+        }
+        await sleep(Math.random() * REST_MS, undefined, { signal });
     }
-    const found = await inWords(action, () => specHashOf(client, plan.name, signal));
-    if (found === "no job") {
-        throw creation.cause;
-    }
-    if (found !== plan.specHash) {
+}
+
+async function isStarted(client: SageMakerClient, plan: TrainingPlan, cause: unknown, signal: AbortSignal): Promise<boolean> {
+    const found = await inWords(`Starting training job ${plan.name}`, () => specHashOf(client, plan.name, signal));
+    if (found !== "no job" && found !== plan.specHash) {
         throw new Problem("nameTaken", `A training job of this name exists already; choose another name: ${plan.name}.`, {
-            cause: creation.cause,
+            cause,
         });
     }
+    return found === plan.specHash;
 }
 
 async function specHashOf(client: SageMakerClient, name: string, signal: AbortSignal): Promise<string | undefined> {

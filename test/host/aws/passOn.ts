@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
 import { endToEnd, givenAnswer, sendWhole, type WholeAnswer, wholeAnswer } from "./answer.ts";
 import { forward } from "./forward.ts";
 import { note, type Outcome } from "./note.ts";
@@ -67,13 +67,10 @@ async function stream(
     response.writeHead(status, { ...headers, ...(length !== undefined && { "content-length": length }) });
     response.flushHeaders();
     const chunks: Buffer[] = [];
-    for await (const chunk of message) {
-        chunks.push(...(received.call.service === "s3" ? [] : [chunk]));
-        if (!response.write(chunk)) {
-            await Promise.race([once(response, "drain"), once(response, "close")]);
-        }
+    if (received.call.service !== "s3") {
+        message.on("data", (chunk: Buffer) => chunks.push(chunk));
     }
-    response.end();
+    await pipeline(message, response);
     note(record, received, { by: to, answer: { status, headers, body: Buffer.concat(chunks) } });
 }
 
