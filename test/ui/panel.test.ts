@@ -209,6 +209,7 @@ describe("the panels of a scripted place", () => {
             await workbench.setTheme(theme);
             await show("Job");
             assert.deepEqual(await workbench.accessibilityFaults("fashion-1"), []);
+            await workbench.screenshot(`${theme} job`);
             const page = await show("Endpoint");
             await send(page, "csv");
             await page.getByRole("cell", { name: "Ankle, boot" }).waitFor();

@@ -52,8 +52,15 @@ const VALUES: Readonly<Record<string, readonly number[]>> = {
     validation_accuracy: [0.7, 0.8, 0.875],
 };
 
+/** So many points has every curve of an instance. */
+const POINTS = 60;
+
+function lengthOf({ from, to }: MetricSpan): number {
+    return to.getTime() - from.getTime();
+}
+
 /** What the job reported in three epochs, and a day in the life of an instance. */
-function pointsOf({ name, statistic }: MetricQuery, { from, to }: MetricSpan): MetricPoints {
+function pointsOf({ name, statistic }: MetricQuery, span: MetricSpan): MetricPoints {
     const reported = VALUES[name];
     if (reported !== undefined) {
         return { times: [1, 2, 3].map((epoch) => STARTED.getTime() + epoch * 10_000), values: reported };
@@ -66,8 +73,8 @@ function pointsOf({ name, statistic }: MetricQuery, { from, to }: MetricSpan): M
         ModelLatency: statistic === "p99" ? 90_000 : 20_000,
     };
     const height = heights[name];
-    const count = height === undefined ? 0 : 60;
-    const times = Array.from({ length: count }, (_, at) => from.getTime() + ((to.getTime() - from.getTime()) * at) / count);
+    const count = height === undefined ? 0 : POINTS;
+    const times = Array.from({ length: count }, (_, at) => span.from.getTime() + (lengthOf(span) * at) / POINTS);
     return { times, values: times.map((_, at) => (height ?? 0) * (0.6 + 0.4 * Math.sin(at / 6))) };
 }
 
@@ -77,7 +84,10 @@ export function scriptedPlace() {
     const clients: PlaceClients = {
         jobs: { describe: async (name) => (name === job.name ? job : gone(name)) },
         metrics: {
-            read: async (queries, span) => ({ periodSeconds: 60, points: queries.map((query) => pointsOf(query, span)) }),
+            read: async (queries, span) => ({
+                periodSeconds: lengthOf(span) / POINTS / 1000,
+                points: queries.map((query) => pointsOf(query, span)),
+            }),
         },
         endpoints: {
             list: async () => (deleted ? [] : [endpoint]),
