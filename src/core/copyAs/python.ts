@@ -54,6 +54,11 @@ function expression(member: string, value: Json, shapes: Set<string>): string {
 }
 
 function structure(type: string, value: Json, shapes: Set<string>): string {
+    if (type === "Tag") {
+        // The package has two classes of this name, and takes neither for the other; a dictionary it takes.
+        const entries = Object.entries(value).map(([name, one]) => `${literal(snakeCase(name))}: ${literal(one)}`);
+        return `{${entries.join(", ")}}`;
+    }
     shapes.add(type);
     return call(
         type,

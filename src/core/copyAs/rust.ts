@@ -16,7 +16,7 @@ const ENUMS = new Set([
 /** Members that are floating-point numbers. */
 const FLOATS = new Set(["InitialVariantWeight"]);
 
-/** Requests as a program for the AWS SDK for Rust, checked against aws-sdk-sagemaker 1.248.0. */
+/** Requests as a program for the AWS SDK for Rust, compiled with aws-sdk-sagemaker 1.248.0. */
 export function rust(requests: readonly ServiceRequest[], caller: Caller): string {
     const types = new Set<string>();
     const calls = requests.map(({ operation, input }) => {

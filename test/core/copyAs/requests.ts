@@ -39,7 +39,11 @@ export const endpointRequests: readonly ServiceRequest[] = [
         input: {
             ModelName: "iris",
             ExecutionRoleArn: "arn:aws:iam::000000000000:role/LocalSageMaker",
-            PrimaryContainer: { Image: "i@sha256:00", ModelDataUrl: "s3://b/model.tar.gz", Environment: { A: "b" } },
+            PrimaryContainer: {
+                Image: `000000000000.dkr.ecr.us-east-1.amazonaws.com/iris@sha256:${"0".repeat(64)}`,
+                ModelDataUrl: "s3://b/model.tar.gz",
+                Environment: { A: "b" },
+            },
         },
     },
     {
