@@ -8,7 +8,7 @@ import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
 import type { Workbench } from "../../ui/driver/workbench.ts";
 import { copyMoody, type Project } from "../../ui/line/project.ts";
 import { docker, removeImages } from "../docker.ts";
-import { acceptSteps } from "./steps.ts";
+import { acceptSteps } from "../../ui/driver/steps.ts";
 
 const BUILD_MS = 180_000;
 

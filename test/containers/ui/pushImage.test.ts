@@ -16,7 +16,7 @@ import { docker, removeImages } from "../docker.ts";
 import { setFaults } from "../ecr/control.ts";
 import { deleteRepository } from "../ecr/deleteRepository.ts";
 import { containerEnvironment } from "../environment.ts";
-import { acceptSteps } from "./steps.ts";
+import { acceptSteps } from "../../ui/driver/steps.ts";
 
 const PUSH_MS = 120_000;
 /** Before all names that other tests use: a long list shows only its beginning. */

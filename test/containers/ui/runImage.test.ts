@@ -11,7 +11,7 @@ import { answerLaunch } from "../../ui/line/launch.ts";
 import { copyMoody, type Project } from "../../ui/line/project.ts";
 import { docker, removeImages } from "../docker.ts";
 import { MOODY_DOCKERFILE } from "../moodyDockerfile.ts";
-import { acceptSteps } from "./steps.ts";
+import { acceptSteps } from "../../ui/driver/steps.ts";
 
 const BUILD_MS = 180_000;
 const REPOSITORY = "moody-run-test";

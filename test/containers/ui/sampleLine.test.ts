@@ -14,7 +14,7 @@ import { copySample, type Project } from "../../ui/line/project.ts";
 import { docker, removeImages } from "../docker.ts";
 import { deleteRepository } from "../ecr/deleteRepository.ts";
 import { containerEnvironment } from "../environment.ts";
-import { acceptSteps } from "./steps.ts";
+import { acceptSteps } from "../../ui/driver/steps.ts";
 
 /** Compiles the sample and all that it depends on. */
 const BUILD_MS = 900_000;

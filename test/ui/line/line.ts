@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Frame } from "playwright-core";
+import { acceptSteps } from "../driver/steps.ts";
 import { themes, type Workbench } from "../driver/workbench.ts";
 import { answerLaunch } from "./launch.ts";
 
@@ -108,11 +109,9 @@ async function readLog(workbench: Workbench, { jobName }: Line): Promise<string>
 
 async function deploy(workbench: Workbench, line: Line): Promise<string> {
     await workbench.tree.chooseFromMenu(line.jobName, "Deploy Endpoint…");
-    await workbench.quickInput.waitForTitle("Deploy Endpoint on Local (1/2)");
+    await workbench.quickInput.waitForTitle("Deploy Endpoint on Local (1/3)");
     line.endpointName = await workbench.quickInput.value();
-    await workbench.quickInput.accept();
-    await workbench.quickInput.waitForTitle("(2/2)");
-    await workbench.quickInput.accept();
+    await acceptSteps(workbench);
     const asked = Date.now();
     const row = await workbench.tree.waitForRow(new RegExp(`${line.endpointName}InService`), 60_000);
     await workbench.screenshot("6-in-service");

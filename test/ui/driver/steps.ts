@@ -1,4 +1,4 @@
-import type { Workbench } from "../../ui/driver/workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** Takes the default of every step that a command asks. */
 export async function acceptSteps({ quickInput }: Workbench): Promise<void> {
