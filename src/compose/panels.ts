@@ -11,15 +11,16 @@ import type { Shared } from "./shared.ts";
 const AWS_POLL_MS = 10_000;
 
 /** Builds the panels of jobs and endpoints, whose code is loaded when the first one is opened. */
-export function panels({ context, log, connect, report, runCommand }: Shared, tails: Tails) {
-    const { jobsIn, metricsIn, endpointsIn, invokeIn } = connect;
+export function panels({ context, log, connect, connectQuietly, report, runCommand }: Shared, tails: Tails) {
+    // A panel asks by itself, and asks nobody to sign in; a request is somebody's own.
+    const { jobsIn, metricsIn, endpointsIn } = connectQuietly;
     const needs = {
         extensionUri: context.extensionUri,
         clientsIn: async (place) => ({
             jobs: await jobsIn(place),
             metrics: await metricsIn(place),
             endpoints: await endpointsIn(place),
-            invoke: await invokeIn(place),
+            invoke: await connect.invokeIn(place),
         }),
         examples: async () => {
             const { savedRequests } = await import("../adapters/workspace/examples.ts");

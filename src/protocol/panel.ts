@@ -42,6 +42,8 @@ export const FromPanel = z.discriminatedUnion("type", [
     z.object({ type: z.literal("followRemedy"), requestId }),
     /** How far back the endpoint's metrics go, and what is asked of its latency. */
     z.object({ type: z.literal("look"), hours: z.literal(RANGES), latency: z.enum(["average", "percentiles"]) }),
+    /** Takes the way out of the present trouble. */
+    z.object({ type: z.literal("followTrouble") }),
     z.object({ type: z.literal("deploy") }),
     z.object({ type: z.literal("tailLogs") }),
     z.object({ type: z.literal("openPanel"), kind: z.enum(["job", "endpoint"]), name: z.string() }),
@@ -108,7 +110,7 @@ export type ToPanel =
     | { readonly type: "subject"; readonly subject: PanelSubject }
     | { readonly type: "overview"; readonly overview: Overview }
     /** The place cannot be read at the moment; undefined when it can be again. */
-    | { readonly type: "trouble"; readonly message: string | undefined }
+    | { readonly type: "trouble"; readonly message: string | undefined; readonly remedy: string | undefined }
     | { readonly type: "metrics"; readonly metrics: MetricsView }
     | { readonly type: "activity"; readonly activity: ActivityView }
     | { readonly type: "examples"; readonly examples: readonly ExampleView[] }

@@ -119,6 +119,20 @@ describe("the panel of a job", () => {
         panel.session.dispose();
     });
 
+    it("offers the way out of a trouble, such as to sign in", async () => {
+        const remedy = { kind: "runCommand", label: "Sign In", command: "rustSagemaker.account.signIn" } as const;
+        const problem = new Problem("accessDenied", "The sign-in of profile dev has expired.", { remedy });
+        const place = fakePlace([runningJob], []);
+        const jobs = { describe: async () => Promise.reject(problem) };
+        const panel = playedSession(job, { clients: async () => ({ ...place.clients, jobs }) });
+        await panel.session.receive({ type: "ready" });
+        await settle();
+        assert.deepEqual(panel.of("trouble"), [{ type: "trouble", message: problem.message, remedy: "Sign In" }]);
+        await panel.session.receive({ type: "followTrouble" });
+        assert.deepEqual(panel.asked, [["follow", remedy]]);
+        panel.session.dispose();
+    });
+
     it("goes on without the metrics that it may not read", async () => {
         const place = fakePlace([runningJob], []);
         const metrics = { read: async () => Promise.reject(new Problem("accessDenied", "You may not read metrics.")) };

@@ -1,3 +1,4 @@
+import { redact } from "../../core/redact.ts";
 import type { EndpointDetail } from "../../core/endpoint/endpoint.ts";
 import { endpointCharts, type EndpointLook } from "../../core/endpoint/endpointCharts.ts";
 import { instanceCharts } from "../../core/job/jobCharts.ts";
@@ -56,6 +57,12 @@ async function viewOf(
         return { kind, state, message: undefined, look, charts };
     } catch (error) {
         signal.throwIfAborted();
-        return { kind, state: "failed", message: error instanceof Error ? error.message : String(error), look, charts: [] };
+        return {
+            kind,
+            state: "failed",
+            message: redact(error instanceof Error ? error.message : String(error)),
+            look,
+            charts: [],
+        };
     }
 }

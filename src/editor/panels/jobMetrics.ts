@@ -1,3 +1,4 @@
+import { redact } from "../../core/redact.ts";
 import { trainingCharts } from "../../core/job/jobCharts.ts";
 import { isRunning, type TrainingJobDetail } from "../../core/job/trainingJob.ts";
 import type { MetricsView } from "../../protocol/panel.ts";
@@ -65,7 +66,7 @@ async function viewOf(
         return charts.length > 0 ? { ...nothing, state: "drawn", charts } : { ...nothing, state: emptyState(job) };
     } catch (error) {
         signal.throwIfAborted();
-        return { ...nothing, state: "failed", message: error instanceof Error ? error.message : String(error) };
+        return { ...nothing, state: "failed", message: redact(error instanceof Error ? error.message : String(error)) };
     }
 }
 

@@ -1,4 +1,5 @@
 import type { EndpointLook } from "../../core/endpoint/endpointCharts.ts";
+import { Problem, type Remedy } from "../../core/problem.ts";
 import { redact } from "../../core/redact.ts";
 import { extensionFor, MAX_BODY_BYTES } from "../../core/request/payload.ts";
 import { FromPanel, type ToPanel } from "../../protocol/panel.ts";
@@ -25,6 +26,8 @@ export class PanelSession {
     /** What the page was told of what it is told again and again. */
     readonly #told = new Map<ToPanel["type"], string>();
     #endpointLook: EndpointLook = { hours: 1, latency: "average" };
+    /** Why the last look that failed did. */
+    #trouble: unknown;
     #sight: Sight | undefined;
     #watching: AbortController | undefined;
     #resting = new AbortController();
@@ -72,6 +75,8 @@ export class PanelSession {
             case "look":
                 this.#endpointLook = { hours: message.hours, latency: message.latency };
                 return this.refresh();
+            case "followTrouble":
+                return this.#followTrouble();
             case "deploy":
                 return this.#deploy();
             case "tailLogs":
@@ -161,12 +166,14 @@ export class PanelSession {
             const sight = await this.#look(AbortSignal.any([watching, AbortSignal.timeout(LONGEST_LOOK_MS)]));
             if (!watching.aborted) {
                 this.#sight = sight;
-                this.#postIfNew({ type: "trouble", message: undefined });
+                this.#postIfNew({ type: "trouble", message: undefined, remedy: undefined });
                 this.#show(sight);
             }
         } catch (error) {
             if (!watching.aborted) {
-                this.#postIfNew({ type: "trouble", message: redact(error instanceof Error ? error.message : String(error)) });
+                this.#trouble = error;
+                const message = redact(error instanceof Error ? error.message : String(error));
+                this.#postIfNew({ type: "trouble", message, remedy: remedyOf(error)?.label });
             }
         }
     }
@@ -188,10 +195,22 @@ export class PanelSession {
         }
     }
 
+    #followTrouble(): void {
+        const remedy = remedyOf(this.#trouble);
+        if (remedy) {
+            this.#needs.actions.follow(remedy);
+        }
+    }
+
     #followRemedy(requestId: number): void {
         const remedy = this.#requests.remedyOf(requestId);
         if (remedy) {
             this.#needs.actions.follow(remedy);
         }
     }
+}
+
+/** A way out that the panel can offer beside a trouble; the log is no way out. */
+function remedyOf(error: unknown): Exclude<Remedy, { kind: "showLog" }> | undefined {
+    return Problem.is(error) && error.remedy.kind !== "showLog" ? error.remedy : undefined;
 }

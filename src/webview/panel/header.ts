@@ -12,15 +12,21 @@ export function header() {
     const badge = element("span", { class: "status", role: "status" }, mark, status);
     const where = element("span", { class: "muted" });
     const actions = element("div", { class: "row" });
-    const trouble = element("p", { class: "banner warning", role: "alert" });
+    const troubleText = element("span");
+    const wayOut = button("", () => post({ type: "followTrouble" }));
+    const trouble = element("p", { class: "banner warning", role: "alert" }, troubleText, " ", wayOut);
     const deleted = element("p", { class: "banner warning", role: "alert" });
     const failure = element("p", { class: "banner error" });
-    setMessage(trouble, undefined);
+    trouble.hidden = true;
     const line = element("div", { class: "row" }, badge, where);
     let shown = "";
     return {
         element: element("header", {}, title, line, actions, deleted, failure, trouble),
-        showTrouble: (message: string | undefined) => setMessage(trouble, message && `${message} Trying again…`),
+        showTrouble(message: string | undefined, remedy: string | undefined) {
+            trouble.hidden = message === undefined;
+            setMessage(troubleText, message && `${message} Trying again…`);
+            setMessage(wayOut, remedy);
+        },
         show(overview: Overview) {
             const { kind, name, placeName, status: word, mood } = overview;
             title.textContent = name;

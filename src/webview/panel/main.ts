@@ -34,7 +34,7 @@ function take(message: ToPanel): void {
             top.show(message.overview);
             return invoke.form.setEndpoint(message.overview);
         case "trouble":
-            return top.showTrouble(message.message);
+            return top.showTrouble(message.message, message.remedy);
         case "metrics":
             return metrics.show(message.metrics);
         case "activity":
