@@ -12,7 +12,7 @@ function problemOf(name: string, message: string): Problem {
 }
 
 describe("a failure of AWS", () => {
-    it("that is for want of a region, or for credentials that AWS does not know, says so", () => {
+    it("F06: that is for want of a region, or for credentials that AWS does not know, says so", () => {
         const { code, message } = problemOf("Error", "Region is missing");
         assert.equal(code, "regionMissing");
         assert.match(message, /needs a region of AWS/);

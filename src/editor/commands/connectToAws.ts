@@ -100,7 +100,7 @@ function profileStep({ current, openConfig }: Needs, profiles: readonly Profile[
         kind: "pick",
         key: "profile",
         prompt: "Which profile? No credentials are stored by this extension.",
-        choices: firstOf([standard, ...known], current()?.profile),
+        choices: firstOf(isLikely(profiles, environment) ? [standard, ...known] : [...known, standard], current()?.profile),
         other: {
             label: "$(edit) Open Config File…",
             choose: async () => {
@@ -109,6 +109,10 @@ function profileStep({ current, openConfig }: Needs, profiles: readonly Profile[
             },
         },
     };
+}
+
+function isLikely(profiles: readonly Profile[], { hasKeys, profile }: AwsEnvironment): boolean {
+    return hasKeys || profile !== "" || profiles.some(({ name }) => name === "default");
 }
 
 function defaultText(profiles: readonly Profile[], { hasKeys, profile }: AwsEnvironment): string {

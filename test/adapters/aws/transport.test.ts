@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { CreateModelCommand, ListModelsCommand, paginateListModels, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ClientOf } from "../../../src/adapters/aws/clients.ts";
+import { callerIdentity } from "../../../src/adapters/aws/callerIdentity.ts";
 import { inWords } from "../../../src/adapters/aws/awsProblem.ts";
 import type { Problem } from "../../../src/core/problem.ts";
 import { type AwsStandIn, startAws } from "../../host/aws/awsStandIn.ts";
@@ -63,6 +66,11 @@ describe("a call of AWS", () => {
         aws.faults.add({ what: "resetBeforeEffect" }, { what: "unavailable" }, { what: "cutBody" });
         await list();
         assert.deepEqual(fired(), ["resetBeforeEffect ListModels", "unavailable ListModels", "cutBody ListModels"]);
+    });
+
+    it("tells AWS which program asks", async () => {
+        await list();
+        assert.match(aws.calls().at(-1)?.userAgent ?? "", / app\/rust-sagemaker( |$)/);
     });
 
     it("that pages is repeated page by page", async () => {
@@ -200,6 +208,33 @@ describe("a call of AWS", () => {
         client = waiting(SageMakerClient);
         await model("signed-in");
         client = clientOf("dev")(SageMakerClient);
+    });
+
+    it("F09: in China or GovCloud is signed there, and its caller's partition is known", async () => {
+        for (const partition of ["aws-cn", "aws-us-gov", "aws-iso-b"]) {
+            const arn = `arn:${partition}:sts::123456789012:assumed-role/Train/ada`;
+            const body = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${arn}</Arn><UserId>X:ada</UserId><Account>123456789012</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>`;
+            const answer = { status: 200, headers: { "content-type": "text/xml" }, body };
+            aws.faults.add({ what: "answer", operation: "GetCallerIdentity", answer });
+            assert.deepEqual(await callerIdentity(clientOf("dev"))(never), { account: "123456789012", arn, partition });
+        }
+    });
+
+    it("F15: goes on after the machine slept, with its sockets dead", { skip: process.platform === "win32" }, async () => {
+        aws.faults.add(
+            { what: "delay", milliseconds: 1000, operation: "ListModels" },
+            { what: "resetBeforeEffect", operation: "ListModels" },
+        );
+        const client = spawn(process.execPath, ["test/adapters/aws/listModels.ts"], { stdio: ["ignore", "pipe", "inherit"] });
+        const said = text(client.stdout);
+        while (aws.faults.fired().length === 0) {
+            await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+        client.kill("SIGSTOP");
+        await new Promise((resolve) => setTimeout(resolve, 2500));
+        client.kill("SIGCONT");
+        assert.equal(await said, "listed twice\n");
+        assert.deepEqual(fired(), ["delay ListModels", "resetBeforeEffect ListModels"]);
     });
 
     async function withAddress(address: string, run: () => Promise<void>): Promise<void> {
