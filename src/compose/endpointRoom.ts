@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { projectDefaults } from "../adapters/workspace/endpointDefaults.ts";
 import { sha256Of } from "../adapters/workspace/files.ts";
+import { endpointDefaults, projectOf } from "../core/endpoint/endpointDefaults.ts";
 import type { Waiting } from "../core/endpoint/waiting.ts";
 import { isRunning } from "../core/job/trainingJob.ts";
 import { LOCAL_ACCOUNT, type Place } from "../core/place.ts";
@@ -11,6 +13,7 @@ import { deployEndpoint } from "../editor/commands/deployEndpoint.ts";
 import { deploySource } from "../editor/commands/deploySource.ts";
 import { modelUpload } from "../editor/commands/modelUpload.ts";
 import { pickResource } from "../editor/commands/pickResource.ts";
+import { findProjectFiles } from "../editor/manifests.ts";
 import { endpointOperations } from "../editor/operations/endpointOperations.ts";
 import { interruptedOperations } from "../editor/operations/interruptedOperations.ts";
 import { showRequestText } from "../editor/requestDocument.ts";
@@ -62,6 +65,10 @@ export function endpointRoom(shared: Shared, { sidebar: { refresh }, preflight }
             source: deploySource({ place, jobsIn, modelsIn, pickJob, ask }),
             operations,
             preflight,
+            defaults: async (stem) => {
+                const project = projectOf(stem, await projectDefaults(await findProjectFiles()));
+                return project === undefined ? {} : endpointDefaults(project.settings);
+            },
             executionRole: (one) => (one.kind === "local" ? LOCAL_ROLE : settings.executionRole()),
             cudaOf: async (one, image, signal) => (await readImage(image, one, connect, signal)).config?.cuda,
             showRequest: (requests) => {

@@ -1,9 +1,11 @@
 import { deploymentCost } from "../../core/endpoint/deploymentCost.ts";
 import { type Deployment, type DeploymentRequest, deploymentRequests } from "../../core/endpoint/deployment.ts";
+import type { EndpointDefaults } from "../../core/endpoint/endpointDefaults.ts";
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
 import { neededAmi } from "../../core/endpoint/neededAmi.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import type { Preflight } from "../../core/preflight/preflight.ts";
+import { USUAL_ENDPOINT_TYPE } from "../../core/workspace/projectEndpoint.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Ask, Earlier } from "../ask.ts";
 import type { InstanceSources } from "../instanceTypes.ts";
@@ -18,6 +20,8 @@ interface Needs extends InstanceSources {
     readonly operations: Pick<EndpointOperations, "deploy">;
     /** Checks what costs money before it does; what runs on this machine is not checked. */
     readonly preflight: Pick<Preflight, "endpoint">;
+    /** What sagemaker.json says of the endpoints of a crate, which is told by the beginning of a model's name. */
+    readonly defaults: (stem: string) => Promise<EndpointDefaults>;
     /** The role that the user has chosen; empty for none. */
     readonly executionRole: (place: Place) => string;
     /** The CUDA toolkit of an image, such as `12.4`; undefined where it has none or none can be told. */
@@ -88,9 +92,9 @@ export function deployEndpoint(needs: Needs) {
                 remedy: { kind: "runCommand", label: "Choose Execution Role…", command: "rustSagemaker.role.choose" },
             });
         }
-        const instanceType = source.instanceType ?? "ml.m5.large";
+        const { instanceType = source.instanceType ?? USUAL_ENDPOINT_TYPE, ...defaults } = await needs.defaults(source.stem);
         const model = existingModel === undefined ? {} : { existingModel };
-        return { name: "", specHash: "", ...model, image, modelArtifact, roleArn: role, instanceType };
+        return { ...defaults, name: "", specHash: "", ...model, image, modelArtifact, roleArn: role, instanceType };
     }
 
     /** Adds what follows from the rest: the host image whose driver the image's CUDA needs, and the digest. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Deployment, DeploymentRequest } from "../../../src/core/endpoint/deployment.ts";
+import type { EndpointDefaults } from "../../../src/core/endpoint/endpointDefaults.ts";
 import type { ModelDetail } from "../../../src/core/endpoint/models.ts";
 import { LOCAL, type Place } from "../../../src/core/place.ts";
 import type { Decided } from "../../../src/core/preflight/preflight.ts";
@@ -29,10 +30,11 @@ interface SetUp {
     readonly place?: Place;
     readonly role?: string;
     readonly cuda?: string;
+    readonly defaults?: EndpointDefaults;
     readonly decide?: (plan: Deployment) => Decided<Deployment> | undefined;
 }
 
-function setUp({ answers = {}, confirms = true, place = LOCAL, role = "chosen-role", cuda, decide }: SetUp = {}) {
+function setUp({ answers = {}, confirms = true, place = LOCAL, role = "chosen-role", cuda, defaults = {}, decide }: SetUp = {}) {
     const jobs = fakeJobs([
         job("iris"),
         job("iris-261120-120000"),
@@ -54,6 +56,7 @@ function setUp({ answers = {}, confirms = true, place = LOCAL, role = "chosen-ro
             // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the plan of a deployment is the only one here
             endpoint: async (plan) => (decide ? decide(plan as unknown as Deployment) : { action: "launch", plan }) as never,
         },
+        defaults: async () => defaults,
         executionRole: () => role,
         cudaOf: async () => cuda,
         modelUri: async () => "s3://bucket/models/00/model.tar.gz",
@@ -181,6 +184,16 @@ describe("Deploy Endpoint", () => {
         assert.match((await fault("startupTimeoutSeconds", "59")) ?? "", /from 60 to 3600/);
         assert.match((await fault("vpc", "subnet-1")) ?? "", /subnet-… and one sg-…/);
         assert.equal(fault("startupTimeoutSeconds", ""), undefined);
+    });
+
+    it("begins with what sagemaker.json says of endpoints", async () => {
+        const { deployed, deploy } = setUp({
+            place: aws,
+            defaults: { instanceType: "ml.g5.xlarge", instanceCount: 3, volumeGib: 50 },
+        });
+        await deploy(never, node("iris", aws));
+        const { instanceType, instanceCount, volumeGib } = deployed[0]?.plan ?? assert.fail();
+        assert.deepEqual([instanceType, instanceCount, volumeGib], ["ml.g5.xlarge", 3, 50]);
     });
 
     it("goes back from the checks to the questions with the answers, shows the three requests, and heeds a no", async () => {
