@@ -69,7 +69,10 @@ function showRows<P>(input: vscode.QuickPick<Item<P>>, rows: readonly Row<P>[], 
         label: "Checks",
         kind: vscode.QuickPickItemKind.Separator,
     });
-    input.activeItems = items.filter(({ item }) => item?.id === active);
+    const still = items.find(({ item }) => active !== undefined && item?.id === active);
+    if (still !== undefined) {
+        input.activeItems = [still];
+    }
 }
 
 function quickPickItem<P>(item: PreflightItem<P>): Item<P> {

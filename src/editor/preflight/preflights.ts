@@ -29,7 +29,7 @@ export type ShowPreflight = <P>(asked: Asked<P>, signal: AbortSignal) => Promise
 interface Needs {
     readonly sources: Sources;
     readonly show: ShowPreflight;
-    readonly ask: Pick<Ask, "pick">;
+    readonly ask: Pick<Ask, "steps">;
     readonly applyRemedy: (remedy: Remedy) => Promise<void>;
     /** Lets the user choose an execution role; undefined when they turned back. */
     readonly chooseRole: (place: Place, signal: AbortSignal) => Promise<string | undefined>;
@@ -57,12 +57,12 @@ export function preflights({ sources, show, ask, applyRemedy, chooseRole }: Need
     };
 
     async function oneOf<P>(fixes: readonly Fix<P>[]): Promise<Fix<P> | undefined> {
-        return fixes.length < 2
-            ? fixes[0]
-            : ask.pick(
-                  "Which way?",
-                  fixes.map((fix) => ({ label: fixLabel(fix), value: fix })),
-              );
+        if (fixes.length < 2) {
+            return fixes[0];
+        }
+        const choices = fixes.map((fix, index) => ({ label: fixLabel(fix), value: String(index) }));
+        const answers = await ask.steps("Fix", [{ kind: "pick", key: "fix", prompt: "Which way?", choices }]);
+        return fixes[Number(answers?.get("fix"))];
     }
 
     async function mended<P extends { readonly roleArn: string }>(

@@ -118,7 +118,7 @@ const unasked: Sources = {
 };
 
 describe("the preflight of a launch", () => {
-    const decide = (choices: readonly PreflightChoice<never>[], picks: readonly number[] = [], role?: string) => {
+    const decide = (choices: readonly PreflightChoice<never>[], fix = "0", role?: string) => {
         const asked: Asked<unknown>[] = [];
         const remedies: string[] = [];
         const answers = [...choices];
@@ -129,7 +129,7 @@ describe("the preflight of a launch", () => {
         const preflight = preflights({
             sources: unasked,
             show,
-            ask: { pick: async (_title, list) => list[picks[0] ?? 0]?.value },
+            ask: fakeAsk({ answers: { fix } }),
             applyRemedy: async (remedy) => void remedies.push(fixLabel(remedy)),
             chooseRole: async () => role,
         });
@@ -167,7 +167,7 @@ describe("the preflight of a launch", () => {
 
     it("F55: takes the role that was chosen, and keeps the one before when the user turned back", async () => {
         const fixes = [{ kind: "chooseRole", label: "Choose a Role…" }] as const;
-        const chosen = decide([{ kind: "fixes", fixes }, { kind: "launch" }], [], "arn:aws:iam::123456789012:role/B");
+        const chosen = decide([{ kind: "fixes", fixes }, { kind: "launch" }], "0", "arn:aws:iam::123456789012:role/B");
         const answer = await chosen.preflight.training(trainingPlan(), { place: aws }, signal);
         assert.equal(answer?.plan.roleArn, "arn:aws:iam::123456789012:role/B");
         const turned = decide([{ kind: "fixes", fixes }, { kind: "launch" }]);
@@ -182,7 +182,7 @@ describe("the preflight of a launch", () => {
             { kind: "runCommand", label: "Request Increase…", command: "a" },
             { kind: "openPage", label: "Open Quota Page", url: "https://example.com" },
         ] as const;
-        const { preflight, remedies } = decide([{ kind: "fixes", fixes }, { kind: "back" }], [1]);
+        const { preflight, remedies } = decide([{ kind: "fixes", fixes }, { kind: "back" }], "1");
         assert.equal((await preflight.training(trainingPlan(), { place: aws }, signal))?.action, "back");
         assert.deepEqual(remedies, ["Open Quota Page"]);
     });
