@@ -9,6 +9,7 @@ import type { Waiting } from "../../core/endpoint/waiting.ts";
 import type { Journal, OpenOperation } from "../../core/journal/journal.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
+import { refusedDeployment } from "./refusedDeployment.ts";
 import { isPassing, untilReached } from "./untilReached.ts";
 
 /** What operations on endpoints need; all of it outlives the command that begins one. */
@@ -97,7 +98,7 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
             } else {
                 await undo(open, error);
             }
-            throw error;
+            throw refusedDeployment(error, place, plan);
         } finally {
             onChange();
         }
