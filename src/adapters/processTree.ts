@@ -37,6 +37,23 @@ export function endTree({ pid }: ChildProcess, signal: NodeJS.Signals, graceMs: 
     };
 }
 
+const untilExit = new Set<number>();
+
+/** Kills a program and all that is in its group when this process exits, as VS Code's extension host does at a reload. Answers how to leave it alone. */
+export function killAtExit({ pid }: ChildProcess): () => void {
+    if (pid === undefined) {
+        return () => {};
+    }
+    const target = process.platform === "win32" ? pid : -pid;
+    process.off("exit", killAll).once("exit", killAll); // one listener, however many programs there are
+    untilExit.add(target);
+    return () => untilExit.delete(target);
+}
+
+function killAll(): void {
+    untilExit.forEach((target) => signalTo(target, "SIGKILL"));
+}
+
 /** Whether there was anything to take the signal; a group is the negative number of its leader. */
 function signalTo(pid: number, signal: NodeJS.Signals | 0): boolean {
     try {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { Problem } from "../core/problem.ts";
-import { type EndingTree, endTree } from "./processTree.ts";
+import { type EndingTree, endTree, killAtExit } from "./processTree.ts";
 
 /** A program to run: arguments as a vector, never through a shell. */
 export interface Program {
@@ -70,8 +70,10 @@ export function runProgramStreaming(
             ending = endTree(child, request, graceMs);
         };
         signal.addEventListener("abort", stop, { once: true });
+        const leaveAlone = killAtExit(child);
         child.on("error", (error) => reject(spawnProblem(program, error)));
         child.on("close", (code, ended) => {
+            leaveAlone();
             signal.removeEventListener("abort", stop);
             if (ending === undefined) {
                 resolve({ code, signal: ended });

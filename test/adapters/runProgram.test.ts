@@ -82,3 +82,19 @@ describe("the output of a program", () => {
         assert.deepEqual([code, pieces], [3, ["one\r", "two"]]);
     });
 });
+
+describe("a program whose starter exits", () => {
+    it("F39: is killed with all that it has started, as at a reload of the window", async () => {
+        const source = `
+            import { runProgram } from ${JSON.stringify(path.resolve(import.meta.dirname, "../../src/adapters/runProgram.ts"))};
+            const program = ${JSON.stringify(script("sleep 54321 & echo; wait"))};
+            void runProgram(program, { onStdout: () => process.exit(), onStderr() {} }, new AbortController().signal);
+        `;
+        execFileSync(process.execPath, ["--input-type=module-typescript", "--eval", source], { timeout: 20_000 });
+        const until = Date.now() + 2000;
+        while (running("sleep 54321") > 0 && Date.now() < until) {
+            await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        assert.equal(running("sleep 54321"), 0);
+    });
+});
