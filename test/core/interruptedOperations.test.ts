@@ -195,12 +195,21 @@ describe("what a window left half done", () => {
         assert.equal(journal.entries().length, 1);
     });
 
-    it("F42: throws what SageMaker said when all could be removed again, also after a cancel", async () => {
+    it("F17, F42: throws what SageMaker said when all could be removed again, also after a cancel", async () => {
         const { operations, mishap, all, journal, hosting } = setUp();
         mishap("endpoint", new Problem("quotaExceeded", "No quota."));
         await assert.rejects(
             operations.deploy(LOCAL, plan, () => {}, never),
-            { code: "quotaExceeded" },
+            {
+                code: "quotaExceeded",
+                message: "No quota. Nothing is left of the deployment.",
+                remedy: {
+                    kind: "runCommand",
+                    label: "Request Increase…",
+                    command: "rustSagemaker.quota.requestIncrease",
+                    args: [{ place: LOCAL, use: "endpoint", instanceType: "ml.m5.large", atLeast: 1 }],
+                },
+            },
         );
         assert.deepEqual([all(), journal.entries()], [[], []]);
         const cancel = new AbortController();
