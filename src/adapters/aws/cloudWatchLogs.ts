@@ -10,19 +10,22 @@ import type { LogEvent, LogStreams } from "../../core/job/logStreams.ts";
 import { inWords } from "./awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 import type { Pace } from "./pace.ts";
+import { readEnds } from "./readEnds.ts";
 
 /** As many streams as anybody can choose among. */
 const MOST_STREAMS = 1000;
 /** The most events of a page. */
 const LARGEST_PAGE = 10_000;
-/** A read goes this far beyond now, because the SDK corrects a clock of this machine only when it is off by more than five minutes. */
-const CLOCK_MARGIN_MS = 360_000;
 /** Empty pages in a row after which a read counts as complete: more of them than any gap in a stream was seen to have. */
 const MOST_EMPTY_PAGES = 500;
 
-/** The log streams of a place, through CloudWatch Logs; `turn` keeps all reads together below the account's rate. */
-export function cloudWatchLogs(clientOf: ClientOf, turn: Pace): LogStreams {
+/**
+ * The log streams of a place, through CloudWatch Logs; `turn` keeps all reads together below the account's rate, and `time` is this machine's
+ * clock, in milliseconds since 1970.
+ */
+export function cloudWatchLogs(clientOf: ClientOf, turn: Pace, time: () => number = Date.now): LogStreams {
     const client = clientOf(CloudWatchLogsClient);
+    const ends = readEnds(() => time() + client.config.systemClockOffset);
     const page: GetPage = async (input, signal) => {
         await turn(signal);
         return inWords(`Reading log stream ${input.logStreamName}`, () =>
@@ -33,9 +36,9 @@ export function cloudWatchLogs(clientOf: ClientOf, turn: Pace): LogStreams {
         names: (group, prefix, signal) =>
             inWords(`Listing the log streams of ${prefix || group}`, () => streamNames(client, group, prefix, signal)),
         read: (group, stream, startTime, signal) => {
-            const now = Date.now() + client.config.systemClockOffset;
-            const endTime = Math.max(now, startTime) + CLOCK_MARGIN_MS;
-            return forwardPages(page, { logGroupName: group, logStreamName: stream, startTime, endTime }, signal);
+            const end = ends.next();
+            const endTime = Math.max(end.endTime, startTime + 1);
+            return forwardPages(page, { logGroupName: group, logStreamName: stream, startTime, endTime }, end.isPast, signal);
         },
         last: (group, stream, count, signal) => lastEvents(page, { logGroupName: group, logStreamName: stream }, count, signal),
     };
@@ -75,14 +78,19 @@ interface Page {
 type GetPage = (input: GetLogEventsCommandInput, signal: AbortSignal) => Promise<Page>;
 
 /** Reads until the service hands back the token that it was given, which is how it says that there is no more; pages may be empty before that. */
-async function* forwardPages(get: GetPage, part: Part, signal: AbortSignal): AsyncGenerator<readonly LogEvent[]> {
+async function* forwardPages(
+    get: GetPage,
+    part: Part,
+    isPast: (events: readonly LogEvent[]) => boolean,
+    signal: AbortSignal,
+): AsyncGenerator<readonly LogEvent[]> {
     let token: string | undefined;
     for (let empty = 0; empty < MOST_EMPTY_PAGES;) {
         const page = await unlessAbsent(get({ ...part, startFromHead: true, ...(token && { nextToken: token }) }, signal));
         const events = (page.events ?? []).map(eventOf);
         empty = events.length === 0 ? empty + 1 : 0;
         yield events;
-        if (page.nextForwardToken === undefined || page.nextForwardToken === token) {
+        if (page.nextForwardToken === undefined || page.nextForwardToken === token || isPast(events)) {
             return;
         }
         token = page.nextForwardToken;
