@@ -105,7 +105,8 @@ export function sidebar(shared: Shared, { images, onChange, followed, isBilled }
         tooltipOf: tooltipSource(connectQuietly),
     });
     const view = resourceView({ id: "rustSagemaker.resources", tree, onShown: () => places.wake() });
-    const refresh = () => places.wake();
+    // In the next turn: whoever looks asks for what is followed and billed, by parts that are built after this one.
+    const refresh = () => queueMicrotask(() => places.wake());
     const refreshImages = () => {
         listings.forget();
         models.forget();
@@ -129,7 +130,7 @@ export function sidebar(shared: Shared, { images, onChange, followed, isBilled }
     if (view.isVisible()) {
         refresh();
     }
-    places.connect(account.current()?.place);
+    queueMicrotask(() => places.connect(account.current()?.place));
 
     function changed(): void {
         view.redraw(places.runningCount);
