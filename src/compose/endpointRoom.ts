@@ -15,6 +15,7 @@ import { modelUpload } from "../editor/commands/modelUpload.ts";
 import { pickResource } from "../editor/commands/pickResource.ts";
 import { findProjectFiles } from "../editor/manifests.ts";
 import { endpointOperations } from "../editor/operations/endpointOperations.ts";
+import { longNotice } from "../editor/operations/longNotice.ts";
 import { interruptedOperations } from "../editor/operations/interruptedOperations.ts";
 import { showRequestText } from "../editor/requestDocument.ts";
 import { readImage } from "../editor/preflight/imageChecks.ts";
@@ -49,6 +50,7 @@ export function endpointRoom(shared: Shared, { sidebar: { refresh }, preflight }
         log: (message) => log.info(message),
         report,
         onChange: refresh,
+        onLong: longNotice({ ask, runCommand }),
         closing: closing.signal,
     });
     const runningJob = async (one: Place, name: string, signal: AbortSignal) => {

@@ -34,6 +34,7 @@ export function deployments({ hostingIn }: Pick<Connections, "hostingIn">, optio
         log() {},
         report: (error) => failures.push(error),
         onChange() {},
+        onLong() {},
         closing: never,
     });
     return {

@@ -43,6 +43,7 @@ function setUp({ press = "Later", account = "000000000000", running = false } = 
         log: (message: string) => void logged.push(message),
         report: (error: unknown) => void logged.push(String(error)),
         onChange() {},
+        onLong() {},
     };
     const waiting = () => fake.waiting;
     const operations = endpointOperations({ ...shared, soon: waiting, later: waiting, closing: never });

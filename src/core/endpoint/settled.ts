@@ -11,20 +11,32 @@ export type Settled =
     /** Someone deleted it. */
     | { readonly kind: "gone" };
 
-/** Waits until SageMaker is no longer at work on an endpoint, and compares the config that it has then with the one that it should have. */
+/** After so long without an end, making an endpoint is worth a word: SageMaker deletes none meanwhile, and bills it. */
+const LONG_MS = 3_600_000;
+
+/**
+ * Waits until SageMaker is no longer at work on an endpoint, and compares the config that it has then with the one that it should have.
+ * `onLong` is told once of one that takes more than an hour.
+ */
 export async function settledEndpoint(
     name: string,
     configName: string,
     { hosting, waiting }: { readonly hosting: Hosting; readonly waiting: Waiting },
+    onLong: (endpoint: FoundEndpoint) => void,
     signal: AbortSignal,
 ): Promise<Settled> {
-    for (;;) {
+    const longAt = waiting.now() + LONG_MS;
+    for (let isTold = false; ;) {
         const endpoint = await hosting.endpoint(name, signal);
         if (endpoint === undefined || endpoint.status === "Deleting") {
             return { kind: "gone" };
         }
         if (!isSettling(endpoint)) {
             return outcomeOf(endpoint, configName);
+        }
+        if (!isTold && waiting.now() > longAt) {
+            isTold = true;
+            onLong(endpoint);
         }
         await waiting.rest(signal);
     }

@@ -2,7 +2,7 @@ import { deleteWithDependants, type Spared } from "../../core/endpoint/deleteWit
 import type { DeletionPlan } from "../../core/endpoint/deletion.ts";
 import { deploy } from "../../core/endpoint/deploy.ts";
 import type { Deployment } from "../../core/endpoint/deployment.ts";
-import type { Hosting } from "../../core/endpoint/hosting.ts";
+import type { FoundEndpoint, Hosting } from "../../core/endpoint/hosting.ts";
 import { settledEndpoint } from "../../core/endpoint/settled.ts";
 import { type Leftover, undoDeployment } from "../../core/endpoint/undo.ts";
 import type { Waiting } from "../../core/endpoint/waiting.ts";
@@ -25,6 +25,8 @@ export interface OperationNeeds {
     readonly log: (message: string) => void;
     /** Tells the user of a failure that nobody waits for. */
     readonly report: (error: unknown) => void;
+    /** Tells of an endpoint that SageMaker takes more than an hour to make. */
+    readonly onLong: (place: Place, endpoint: FoundEndpoint) => void;
     /** The tree is to be asked anew. */
     readonly onChange: () => void;
     /** Ends with the window: what is under way stays in the journal. */
@@ -50,7 +52,7 @@ export interface EndpointOperations {
 }
 
 export function endpointOperations(needs: OperationNeeds): EndpointOperations {
-    const { journal, hostingIn, accountOf, soon, later, log, report: reportError, onChange, closing } = needs;
+    const { journal, hostingIn, accountOf, soon, later, log, report: reportError, onChange, onLong, closing } = needs;
     const toEnd = async (place: Place) => ({ hosting: await hostingIn(place), waiting: later(place) });
 
     const operations: EndpointOperations = {
@@ -122,7 +124,7 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
     async function watch(open: OpenOperation): Promise<void> {
         const { place, subject } = open.operation;
         const settled = await finished(open, async () =>
-            settledEndpoint(subject.name, subject.name, await toEnd(place), closing),
+            settledEndpoint(subject.name, subject.name, await toEnd(place), (endpoint) => onLong(place, endpoint), closing),
         );
         log(`Endpoint ${subject.name} on ${placeName(place)}: ${settled.kind}.`);
     }

@@ -154,12 +154,14 @@ describe("a deployment", () => {
     });
 });
 
+const notLong = () => assert.fail("It took less than an hour.");
+
 describe("an endpoint that settles", () => {
     it("F47: is told as rolled back when it serves with another config than it was given", async () => {
         const fake = fakeHosting();
         fake.put("endpointConfig", "old");
         fake.put("endpoint", "iris", ["old"]);
-        const settled = await settledEndpoint("iris", "new", fake, never);
+        const settled = await settledEndpoint("iris", "new", fake, notLong, never);
         assert.deepEqual(settled, { kind: "rolledBack", configName: "old", reason: undefined });
     });
 
@@ -168,13 +170,21 @@ describe("an endpoint that settles", () => {
             const fake = fakeHosting();
             const endpoint = fake.put("endpoint", "iris", ["iris"]);
             Object.assign(endpoint, { status, reason: "did not pass the ping health check" });
-            const settled = await settledEndpoint("iris", "iris", fake, never);
+            const settled = await settledEndpoint("iris", "iris", fake, notLong, never);
             assert.deepEqual(settled, { kind: "failed", status, reason: "did not pass the ping health check" });
         });
     }
 
     it("F53: is told as gone when someone deleted it", async () => {
-        assert.deepEqual(await settledEndpoint("iris", "iris", fakeHosting(), never), { kind: "gone" });
+        assert.deepEqual(await settledEndpoint("iris", "iris", fakeHosting(), notLong, never), { kind: "gone" });
+    });
+
+    it("F45: is told of once when it takes more than an hour, and waited for all the same", async () => {
+        const fake = fakeHosting({ settlesAfter: 2000 });
+        await (await begun(fake)).run();
+        const told: string[] = [];
+        const settled = await settledEndpoint("iris", "iris", fake, ({ name, status }) => told.push(`${name} ${status}`), never);
+        assert.deepEqual([settled, told], [{ kind: "inService" }, ["iris Creating"]]);
     });
 
     it("is waited for until the wait is cancelled", async () => {
@@ -182,6 +192,6 @@ describe("an endpoint that settles", () => {
         const run = await begun(fake);
         await run.run();
         const cancelled = AbortSignal.abort();
-        await assert.rejects(settledEndpoint("iris", "iris", fake, cancelled), { name: "AbortError" });
+        await assert.rejects(settledEndpoint("iris", "iris", fake, notLong, cancelled), { name: "AbortError" });
     });
 });

@@ -21,6 +21,7 @@ export async function nextWindow({ connected }: Place, directory: string, answer
         log() {},
         report: (error: unknown) => failures.push(error),
         onChange() {},
+        onLong() {},
     };
     const operations = endpointOperations({ ...shared, soon: waiting, later: waiting, closing: never });
     const interrupted = interruptedOperations({

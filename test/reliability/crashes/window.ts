@@ -41,6 +41,7 @@ const operations = endpointOperations({
     log() {},
     report: console.error,
     onChange() {},
+    onLong() {},
     closing: never,
 });
 
