@@ -110,7 +110,7 @@ describe("the sample, from its Dockerfile to an answer out of the image that cam
             new RegExp(`rust-sagemaker-${job}\\S* "train"`),
         );
         await workbench.tree.clickInline(job, "Show Metrics");
-        await (await workbench.webview(job)).locator("canvas").first().waitFor({ timeout: TRAINING_MS });
+        await (await workbench.webview(job)).locator('[aria-label="Metrics"] canvas').first().waitFor({ timeout: TRAINING_MS });
         await workbench.screenshot("3-training");
         await workbench.tree.waitForRow(new RegExp(`${job}.*Completed`), TRAINING_MS);
         const tooltip = await workbench.tree.tooltip(job, "Final metrics");

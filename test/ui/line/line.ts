@@ -79,7 +79,7 @@ async function watchJob(workbench: Workbench, { jobName }: Line): Promise<string
 async function showMetrics(workbench: Workbench, { jobName }: Line): Promise<string> {
     await workbench.tree.clickInline(jobName, "Show Metrics");
     const panel = await workbench.webview(jobName);
-    await panel.locator("canvas").first().waitFor({ timeout: TRAINING_MS });
+    await panel.locator('[aria-label="Metrics"] canvas').first().waitFor({ timeout: TRAINING_MS });
     await workbench.screenshot("4-metrics");
     return oneLine(await panel.locator("header").first().innerText());
 }
