@@ -149,7 +149,7 @@ function dayView({ place, of, day, count, isOpen }: DayNode): NodeView {
 
 function modelsView({ place }: ModelsNode): NodeView {
     return {
-        ...leaf(`${placeName(place)}/models`, "Models", "", "symbol-method"),
+        ...leaf(`${placeName(place)}/models`, "Models", "", "layers"),
         contextValue: `group:${place.kind}:models`,
         children: "collapsed",
         spoken: "Models",
@@ -159,7 +159,7 @@ function modelsView({ place }: ModelsNode): NodeView {
 function modelView({ place, model }: ModelNode): NodeView {
     const description = model.createdAt.toLocaleString();
     return {
-        ...leaf(`${placeName(place)}/model/${model.name}`, model.name, description, "symbol-method"),
+        ...leaf(`${placeName(place)}/model/${model.name}`, model.name, description, "layers"),
         contextValue: `model:${place.kind}`,
         spoken: `${model.name}, model, ${description}`,
     };
