@@ -25,7 +25,7 @@ const MOST_EMPTY_PAGES = 500;
  */
 export function cloudWatchLogs(clientOf: ClientOf, turn: Pace, time: () => number = Date.now): LogStreams {
     const client = clientOf(CloudWatchLogsClient);
-    const ends = readEnds(() => time() + client.config.systemClockOffset);
+    const ends = readEnds(() => time() + coarse(client.config.systemClockOffset));
     const page: GetPage = async (input, signal) => {
         await turn(signal);
         return inWords(`Reading log stream ${input.logStreamName}`, () =>
@@ -42,6 +42,11 @@ export function cloudWatchLogs(clientOf: ClientOf, turn: Pace, time: () => numbe
         },
         last: (group, stream, count, signal) => lastEvents(page, { logGroupName: group, logStreamName: stream }, count, signal),
     };
+}
+
+/** The SDK reads the service's clock from a header that has whole seconds, so that small differences are noise. */
+function coarse(offset: number): number {
+    return Math.abs(offset) < 5000 ? 0 : offset;
 }
 
 async function streamNames(

@@ -1,7 +1,7 @@
 import type { LogEvent } from "../../core/job/logStreams.ts";
 
-/** Every so many reads one asks for lines of a clock that is ahead of ours. */
-const FAR_EVERY = 21;
+/** How often a read asks for lines of a clock that is ahead of ours, in milliseconds. */
+const FAR_EVERY_MS = 60_000;
 /** So far, in milliseconds: the SDK corrects our clock only when it is off by more than five minutes. */
 const FAR_MS = 360_000;
 /** How long after its begin a read goes on, in milliseconds. */
@@ -20,12 +20,13 @@ export interface ReadEnd {
  * service's clock: that of this machine, and what the times tell by which lines were taken in that the service's is ahead of it.
  */
 export function readEnds(time: () => number): { readonly next: () => ReadEnd } {
-    let reads = 0;
+    let farAt = Number.NEGATIVE_INFINITY;
     let ahead: number | undefined;
     return {
         next() {
             const begin = time();
-            const isFar = reads++ % FAR_EVERY === 0;
+            const isFar = Math.abs(begin - farAt) >= FAR_EVERY_MS;
+            farAt = isFar ? begin : farAt;
             const pastAfter = begin + (ahead ?? 0) + SLACK_MS;
             return {
                 endTime: begin + Math.max(0, ahead ?? 0) + (isFar ? FAR_MS : 1),

@@ -20,7 +20,7 @@ const FOREIGN = /[/\\]\.cargo[/\\](?:registry|git)[/\\]|^[/\\]rustc[/\\]/;
 
 /**
  * Looks where a path may come from: rustc names files from the root of cargo's workspace on, and a build in a container by the paths of the
- * container. Crates whose name is part of `hint`, the name of a job or an endpoint, are looked at first. A log names no file outside the workspace.
+ * container. Crates by whose name `hint`, or a word of it, begins (the name of a job) are looked at first. A log names no file outside the workspace.
  */
 export function findSource({ folders, manifests, isFile, realPath, readText }: Needs): FindSource {
     return async (named, hint) => {
@@ -88,7 +88,8 @@ export function findSource({ folders, manifests, isFile, realPath, readText }: N
 }
 
 function byHint(crates: readonly string[], hint: string): readonly string[] {
-    const isMeant = (crate: string) => hint.includes(path.basename(crate).replace(/[^A-Za-z0-9]+/g, "-"));
+    // A job is named after its crate and the moment of its launch.
+    const isMeant = (crate: string) => ` ${hint}`.includes(` ${path.basename(crate).replace(/[^A-Za-z0-9]+/g, "-")}-`);
     return [...crates.filter(isMeant), ...crates.filter((crate) => !isMeant(crate))];
 }
 
