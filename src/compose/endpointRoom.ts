@@ -28,6 +28,8 @@ import type { EndpointNeeds } from "./endpoints.ts";
 
 /** How often a place is looked at while something of it is waited for; the tree looks as often. */
 const LATER_MS: Readonly<Record<Place["kind"], number>> = { local: 500, aws: 10_000 };
+/** IAM takes a while to tell everybody of a new role. */
+const NEW_ROLE_MS = 300_000;
 const SOON_MS: Readonly<Record<Place["kind"], number>> = { local: 100, aws: 2000 };
 
 /**
@@ -45,6 +47,10 @@ export function endpointRoom(shared: Shared, { sidebar: { refresh }, preflight }
         journal,
         hostingIn: connect.hostingIn,
         accountOf: accountIn(connect.identityIn),
+        isNewRole: async (one, arn, signal) => {
+            const role = await (await connect.rolesIn(one)).find(arn.replace(/^.*\//, ""), signal);
+            return role !== undefined && Date.now() - role.createdAt < NEW_ROLE_MS;
+        },
         soon: (one) => waitingOf(SOON_MS[one.kind]),
         later: (one) => waitingOf(LATER_MS[one.kind]),
         log: (message) => log.info(message),

@@ -35,6 +35,7 @@ export function deployments({ hostingIn }: Pick<Connections, "hostingIn">, optio
         report: (error) => failures.push(error),
         onChange() {},
         onLong() {},
+        isNewRole: async () => false,
         closing: never,
     });
     return {

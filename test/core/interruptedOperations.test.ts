@@ -44,6 +44,7 @@ function setUp({ press = "Later", account = "000000000000", running = false } = 
         report: (error: unknown) => void logged.push(String(error)),
         onChange() {},
         onLong() {},
+        isNewRole: async () => false,
     };
     const waiting = () => fake.waiting;
     const operations = endpointOperations({ ...shared, soon: waiting, later: waiting, closing: never });

@@ -21,7 +21,7 @@ async function deployed(at: Place, name: string): Promise<void> {
         specHash: plan.specHash,
         plan,
     });
-    await deploy({ hosting, waiting }, open, plan, () => {}, never);
+    await deploy({ hosting, waiting, isNewRole: async () => false }, open, plan, () => {}, never);
 }
 
 async function inService(at: Place, name: string): Promise<void> {

@@ -119,7 +119,7 @@ async function deployAndDelete({ at }: World, name: string, signal: AbortSignal)
     const plan = deploymentOf(name, at.image.reference);
     const subject = { resource: "endpoint" as const, name };
     const intent = { kind: "deploy" as const, place: at.place, account: "123456789012", subject, specHash: plan.specHash, plan };
-    await deploy({ hosting, waiting }, await fakeJournal().begin(intent), plan, () => {}, signal);
+    await deploy({ hosting, waiting, isNewRole: async () => false }, await fakeJournal().begin(intent), plan, () => {}, signal);
     while ((await hosting.endpoint(name, signal))?.status === "Creating") {
         await waiting.rest(signal);
     }

@@ -8,9 +8,14 @@ import type { Waiting } from "./waiting.ts";
 /** How long a name that was just made may stay unknown to SageMaker. */
 const SETTLING_MS = 60_000;
 
+/** How long a role that is new may stay unknown. */
+const PROPAGATION_MS = 120_000;
+
 interface Needs {
     readonly hosting: Hosting;
     readonly waiting: Waiting;
+    /** Whether a role was made a moment ago: only then is that nobody can assume it no last word. */
+    readonly isNewRole: (roleArn: string, signal: AbortSignal) => Promise<boolean>;
 }
 
 /**
@@ -18,7 +23,7 @@ interface Needs {
  * endpoint, which is then Creating. What is there of this very plan is gone on with. Nothing is undone here.
  */
 export async function deploy(
-    { hosting, waiting }: Needs,
+    { hosting, waiting, isNewRole }: Needs,
     open: OpenOperation,
     plan: Deployment,
     report: (message: string) => void,
@@ -31,7 +36,25 @@ export async function deploy(
             await seen(request.input.EndpointConfigName ?? plan.name);
         }
         await open.step({ action: "create", resource: request.resource, name: request.name });
-        await make(request);
+        await onceRoleIsKnown(() => make(request));
+    }
+
+    async function onceRoleIsKnown(create: () => Promise<void>): Promise<void> {
+        const until = waiting.now() + PROPAGATION_MS;
+        for (let isNew: boolean | undefined; ;) {
+            try {
+                return await create();
+            } catch (error) {
+                if (!isRoleUnknown(error) || waiting.now() >= until) {
+                    throw error;
+                }
+                isNew ??= await isNewRole(plan.roleArn, signal);
+                if (!isNew) {
+                    throw error;
+                }
+                await waiting.rest(signal);
+            }
+        }
     }
 
     async function seen(config: string): Promise<void> {
@@ -66,6 +89,10 @@ export async function deploy(
         }
         return found !== undefined;
     }
+}
+
+function isRoleUnknown(error: unknown): boolean {
+    return error instanceof Error && /could not assume role/i.test(error.message);
 }
 
 const WORDS = { model: "model", endpointConfig: "endpoint config", endpoint: "endpoint" } as const;

@@ -17,6 +17,7 @@ export interface OperationNeeds {
     readonly journal: Journal;
     readonly hostingIn: (place: Place) => Promise<Hosting>;
     readonly accountOf: (place: Place, signal: AbortSignal) => Promise<string>;
+    readonly isNewRole: (place: Place, roleArn: string, signal: AbortSignal) => Promise<boolean>;
     /** For creates that are sent again in a moment. */
     readonly soon: (place: Place) => Waiting;
     /** For what takes minutes. */
@@ -52,7 +53,7 @@ export interface EndpointOperations {
 }
 
 export function endpointOperations(needs: OperationNeeds): EndpointOperations {
-    const { journal, hostingIn, accountOf, soon, later, log, report: reportError, onChange, onLong, closing } = needs;
+    const { journal, hostingIn, accountOf, soon, later, log, report: reportError, onChange, onLong, isNewRole, closing } = needs;
     const toEnd = async (place: Place) => ({ hosting: await hostingIn(place), waiting: later(place) });
 
     const operations: EndpointOperations = {
@@ -90,7 +91,11 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
         const { place } = open.operation;
         const ended = AbortSignal.any([signal, closing]);
         try {
-            const parts = { hosting: await hostingIn(place), waiting: soon(place) };
+            const parts = {
+                hosting: await hostingIn(place),
+                waiting: soon(place),
+                isNewRole: (arn: string) => isNewRole(place, arn, ended),
+            };
             await deploy(parts, open, plan, report, ended);
         } catch (error) {
             if (closing.aborted) {

@@ -122,6 +122,20 @@ describe("a deployment", () => {
         await assert.rejects(run, /no answer for iris/);
     });
 
+    it("F55: waits for a role that was made a moment ago, and gives up at once on an older one", async () => {
+        const unknown = "Could not assume role arn:aws:iam::1:role/r. Please ensure that the role exists and allows principal";
+        const fresh = { ...fakeHosting(), isNewRole: async () => true };
+        const { run, mishap, all } = await begun(fresh);
+        mishap("model", new Error(unknown));
+        mishap("model", new Error(unknown));
+        await run();
+        assert.deepEqual(all(), ALL);
+        const old = await begun();
+        old.mishap("model", new Error(unknown));
+        await assert.rejects(old.run, { message: unknown });
+        assert.equal(old.calls.length, 1);
+    });
+
     it("F45: removes an endpoint that is Creating as soon as SageMaker lets it", async () => {
         const { run, open, hosting, waiting, all, calls } = await begun(fakeHosting({ settlesAfter: 5 }));
         await run();

@@ -143,6 +143,7 @@ export function fakeHosting({
     return {
         hosting,
         waiting,
+        isNewRole: async () => false,
         world,
         calls,
         components,

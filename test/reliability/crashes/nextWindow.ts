@@ -22,6 +22,7 @@ export async function nextWindow({ connected }: Place, directory: string, answer
         report: (error: unknown) => failures.push(error),
         onChange() {},
         onLong() {},
+        isNewRole: async () => false,
     };
     const operations = endpointOperations({ ...shared, soon: waiting, later: waiting, closing: never });
     const interrupted = interruptedOperations({

@@ -42,6 +42,7 @@ const operations = endpointOperations({
     report: console.error,
     onChange() {},
     onLong() {},
+    isNewRole: async () => false,
     closing: never,
 });
 
