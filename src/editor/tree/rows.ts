@@ -19,7 +19,7 @@ export interface TreeState {
 
 const CONNECT = { id: "rustSagemaker.account.connect", title: "Connect to AWS…" };
 const LAUNCH = { id: "rustSagemaker.job.start", title: "Launch Training Job…" };
-const DEPLOY = { id: "rustSagemaker.endpoint.deploy", title: "Deploy Endpoint…" };
+const deployTo = (node: GroupNode) => ({ id: "rustSagemaker.endpoint.deploy", title: "Deploy Endpoint…", args: [node] });
 const CLEAR = { id: "rustSagemaker.tree.clearFilter", title: "Clear Filter" };
 
 type ItemNode = TrainingJobNode | EndpointNode;

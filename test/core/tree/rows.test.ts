@@ -108,7 +108,7 @@ describe("rows", () => {
         assert.ok(row?.kind === "message");
         assert.deepEqual(
             [row.text, row.hint, row.command?.id],
-            ["The login to AWS has expired", "Sign In", "rustSagemaker.account.signIn"],
+            ["Sign in again…", "the sign-in has expired", "rustSagemaker.account.signIn"],
         );
     });
 
