@@ -1,5 +1,6 @@
 import { isCapacityError } from "../../core/instance/capacity.ts";
 import { quotaSentence, readQuotaMessage } from "../../core/instance/quotaMessage.ts";
+import { quotaRemedy } from "../../core/instance/quotaRemedy.ts";
 import { Problem } from "../../core/problem.ts";
 import { choose, SIGN_IN } from "./credentialsProblem.ts";
 
@@ -61,7 +62,7 @@ function exhausted(action: string, error: Error): Problem | undefined {
     if (error.name === "ResourceLimitExceeded") {
         const quota = readQuotaMessage(error.message);
         const reason = quota === undefined ? error.message : quotaSentence(quota);
-        return new Problem("quotaExceeded", `${action} was refused: ${reason}`, { cause: error });
+        return new Problem("quotaExceeded", `${action} was refused: ${reason}`, { remedy: quotaRemedy(quota), cause: error });
     }
     return isCapacityError(`${error.name} ${error.message}`)
         ? new Problem(

@@ -8,7 +8,8 @@ import type { Progress } from "../progress.ts";
 
 /** Which quota is too small. */
 export interface WantedQuota {
-    readonly place: Place;
+    /** By default the current one. */
+    readonly place?: Place;
     readonly use: InstanceUse;
     readonly instanceType: string;
     /** So many are needed. */
@@ -26,10 +27,11 @@ const USES: readonly InstanceUse[] = ["training job", "spot training job", "endp
 /** Asks AWS to let the account run more instances of a type, after the user has said how many and agreed. */
 export function requestQuotaIncrease({ place, quotasIn, pricesIn, ask, progress }: Needs) {
     return async (signal: AbortSignal, given?: WantedQuota): Promise<void> => {
-        const wanted = given ?? (await chosen());
-        if (wanted === undefined) {
+        const asked = given ?? (await chosen());
+        if (asked === undefined) {
             return;
         }
+        const wanted = { place: place(), ...asked };
         const quotas = await quotasIn(wanted.place);
         const quota = await progress("Reading the quotas of SageMaker", (cancelled) =>
             quotaOf(quotas, wanted, AbortSignal.any([signal, cancelled])),
@@ -44,8 +46,8 @@ export function requestQuotaIncrease({ place, quotasIn, pricesIn, ask, progress 
         ) {
             return;
         }
-        const { status, desired: asked } = await quotas.requestIncrease(quota.code, desired, signal);
-        await ask.tell(`The quota "${quota.name}" (${quota.code}) is requested at ${asked}: ${status}.`);
+        const { status, desired: requested } = await quotas.requestIncrease(quota.code, desired, signal);
+        await ask.tell(`The quota "${quota.name}" (${quota.code}) is requested at ${requested}: ${status}.`);
     };
 
     async function chosen(): Promise<WantedQuota | undefined> {
@@ -81,7 +83,11 @@ export function requestQuotaIncrease({ place, quotasIn, pricesIn, ask, progress 
     }
 }
 
-async function quotaOf(quotas: ServiceQuotas, { place, use, instanceType }: WantedQuota, signal: AbortSignal): Promise<Quota> {
+async function quotaOf(
+    quotas: ServiceQuotas,
+    { place, use, instanceType }: Required<WantedQuota>,
+    signal: AbortSignal,
+): Promise<Quota> {
     const quota = (await quotas.forUse(use, signal)).get(instanceType);
     if (quota === undefined) {
         throw new Problem(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { isCapacityError } from "../../../src/core/instance/capacity.ts";
+import { quotaRemedy } from "../../../src/core/instance/quotaRemedy.ts";
 import { quotaSentence, readQuotaMessage } from "../../../src/core/instance/quotaMessage.ts";
 
 const NEW =
@@ -82,6 +83,20 @@ describe("readQuotaMessage", () => {
             quotaSentence(readQuotaMessage(NEW)!),
             'The account\'s quota "ml.g5.xlarge for training job usage" is 0 instances; 0 in use, 1 more asked for.',
         );
+    });
+});
+
+describe("quotaRemedy", () => {
+    it("F16: asks for what was refused together with what runs already, or asks the user which quota", () => {
+        const message = NEW.replace("utilization of 0", "utilization of 3");
+        const remedy = quotaRemedy(readQuotaMessage(message));
+        assert.deepEqual(remedy.kind === "runCommand" && remedy.args, [
+            { use: "training job", instanceType: "ml.g5.xlarge", atLeast: 4 },
+        ]);
+        for (const other of [undefined, readQuotaMessage(NEW.replace("training job", "transform job"))]) {
+            const asking = quotaRemedy(other);
+            assert.deepEqual([asking.kind, "args" in asking], ["runCommand", false]);
+        }
     });
 });
 

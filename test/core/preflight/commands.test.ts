@@ -161,6 +161,12 @@ describe("Request Quota Increase…", () => {
         });
     });
 
+    it("asks in the current place where nobody says which", async () => {
+        const { command, ask } = request(true);
+        await command(signal, { use: "training job", instanceType: "ml.g5.xlarge", atLeast: 2 });
+        assert.match(ask.asked[0] ?? "", /AWS us-east-1 \(work\)/);
+    });
+
     it("asks what for and of which type where nobody has said it", async () => {
         const { command, sent } = request(true);
         await command(signal);
