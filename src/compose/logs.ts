@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { once } from "../core/once.ts";
 import { rememberedTargets, type Tails, type TailTarget } from "../editor/logs/tailTarget.ts";
+import { liveTail } from "../editor/commands/liveTail.ts";
 import { pickResource } from "../editor/commands/pickResource.ts";
 import { openFullLog, stopTailing, tailLogsFrom } from "../editor/commands/tailLogs.ts";
 import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
@@ -13,6 +14,7 @@ type Ids =
     | "rustSagemaker.job.logsFrom"
     | "rustSagemaker.endpoint.logsFrom"
     | "rustSagemaker.logs.stop"
+    | "rustSagemaker.logs.liveTail"
     | "rustSagemaker.logs.openFull";
 
 /** What follows logs. */
@@ -30,14 +32,19 @@ export function logs(shared: Shared, onResumed: () => void): LogParts {
     const { context, connect, place, report, runCommand } = shared;
     const followed = () => rememberedTargets(context.workspaceState.get<readonly unknown[]>(TAILS, []));
     const remembered = followed();
-    const tails = once(async () => {
+    const room = once(async () => {
         const { logRoom } = await import("./logRoom.ts");
-        const room = logRoom(shared, (targets) => void context.workspaceState.update(TAILS, targets).then(undefined, report));
-        context.subscriptions.push(room);
-        return room;
+        const built = logRoom(shared, (targets) => void context.workspaceState.update(TAILS, targets).then(undefined, report));
+        context.subscriptions.push(built);
+        return built;
     });
+    const tails = async () => (await room()).tails;
+    const going = async () => {
+        const { tails: whole, live } = await room();
+        return [whole, live].flatMap((all) => all.going().map((target) => ({ target, stop: () => all.stop(target) })));
+    };
     if (remembered.length > 0) {
-        tails().then((room) => room.resume(remembered), report);
+        tails().then((all) => all.resume(remembered), report);
         onResumed(); // What was followed may still run, and the badge counts it with the sidebar closed too.
     }
     const list = { place, ask };
@@ -46,11 +53,12 @@ export function logs(shared: Shared, onResumed: () => void): LogParts {
     const from = tailLogsFrom({ pickJob, pickEndpoint, streamsIn: connect.streamsIn, tails, ask });
     return {
         followed,
-        show: (target) => void tails().then((room) => room.show(target), report),
+        show: (target) => void tails().then((all) => all.show(target), report),
         commands: {
             "rustSagemaker.job.logsFrom": from.job,
             "rustSagemaker.endpoint.logsFrom": from.endpoint,
-            "rustSagemaker.logs.stop": stopTailing({ tails, ask }),
+            "rustSagemaker.logs.stop": stopTailing({ going, ask }),
+            "rustSagemaker.logs.liveTail": liveTail({ pickJob, pickEndpoint, tails: async () => (await room()).live, ask }),
             "rustSagemaker.logs.openFull": openFullLog({
                 tails,
                 openFile: (file) => runCommand("vscode.open", vscode.Uri.file(file)),

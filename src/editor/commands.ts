@@ -53,6 +53,7 @@ export interface CommandArgs {
     "rustSagemaker.image.inspect": [image?: InspectedImage | ClickedFile];
     "rustSagemaker.image.showOutput": [crate?: string];
     "rustSagemaker.logs.stop": [];
+    "rustSagemaker.logs.liveTail": [node?: TrainingJobNode | EndpointNode];
     "rustSagemaker.logs.openFull": [];
     "rustSagemaker.account.choosePlace": [];
     "rustSagemaker.account.connect": [];

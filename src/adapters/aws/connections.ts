@@ -4,6 +4,7 @@ import type { Models } from "../../core/endpoint/models.ts";
 import type { ImageRepositories } from "../../core/image/push/imageRepositories.ts";
 import type { Prices } from "../../core/instance/prices.ts";
 import type { ServiceQuotas } from "../../core/instance/quotas.ts";
+import type { LiveTail } from "../../core/job/liveTail.ts";
 import type { LogStreams } from "../../core/job/logStreams.ts";
 import type { Metrics } from "../../core/job/metrics.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
@@ -31,6 +32,7 @@ export interface Connections {
     readonly modelsIn: In<Models>;
     readonly invokeIn: In<Invoke>;
     readonly streamsIn: In<LogStreams>;
+    readonly liveTailIn: In<LiveTail>;
     readonly metricsIn: In<Metrics>;
     readonly storeIn: In<ObjectStore>;
     readonly repositoriesIn: In<ImageRepositories>;
@@ -98,6 +100,7 @@ function connect(clientsIn: (place: Place) => Promise<ClientOf>, uploads: Upload
         ),
         modelsIn: perPlace(async (place) => (await import("./sageMakerModels.ts")).sageMakerModels(await clientsIn(place))),
         invokeIn: perPlace(async (place) => (await import("./sageMakerRuntime.ts")).sageMakerRuntime(await clientsIn(place))),
+        liveTailIn: perPlace(async (place) => (await import("./liveTail.ts")).liveTail(await clientsIn(place))),
         streamsIn: perPlace(async (place) =>
             (await import("./cloudWatchLogs.ts")).cloudWatchLogs(
                 await clientsIn(place),

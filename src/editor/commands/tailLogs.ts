@@ -78,22 +78,26 @@ function any(title: string, none: string) {
     return { title, none, isWanted: () => true };
 }
 
+/** A log that is followed, in one way or another. */
+export interface Going {
+    readonly target: TailTarget;
+    readonly stop: () => void;
+}
+
 interface StopNeeds {
-    readonly tails: () => Promise<Pick<LogTails, "going" | "stop">>;
+    readonly going: () => Promise<readonly Going[]>;
     readonly ask: Pick<Ask, "pick" | "tell">;
 }
 
 /** Stops following a log: the only one, or one that the user picks. */
-export function stopTailing({ tails, ask }: StopNeeds) {
+export function stopTailing({ going, ask }: StopNeeds) {
     return async (): Promise<void> => {
-        const open = await tails();
-        const going = open.going();
-        const target = await pickTail("Stop tailing which log?", going, (one) => one, ask);
-        if (going.length === 0) {
+        const tails = await going();
+        const tail = await pickTail("Stop tailing which log?", tails, ({ target }) => target, ask);
+        if (tails.length === 0) {
             await ask.tell("No log is being tailed.");
-        } else if (target !== undefined) {
-            open.stop(target);
         }
+        tail?.stop();
     };
 }
 

@@ -62,7 +62,10 @@ describe("Stop Tailing Logs", () => {
 
     async function stopped(targets: readonly TailTarget[], ask: ReturnType<typeof picker>) {
         const told: TailTarget[] = [];
-        await stopTailing({ tails: async () => ({ going: () => targets, stop: (target) => void told.push(target) }), ask })();
+        await stopTailing({
+            going: async () => targets.map((target) => ({ target, stop: () => void told.push(target) })),
+            ask,
+        })();
         return told;
     }
 
