@@ -63,14 +63,15 @@ export function endpointRoom(shared: Shared, { sidebar: { refresh }, preflight }
         const job = await whereThere((await connectQuietly.jobsIn(one)).describe(name, signal));
         return job && isRunning(job) ? job : undefined;
     };
-    const pickJob = pickResource({ place, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
+    const pickJobIn = (where: Place) =>
+        pickResource({ place: () => where, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
     const pickEndpoint = pickResource({ place, list: async (one, signal) => (await endpointsIn(one)).list(signal), ask });
     const upload = modelUpload({ storeIn: connect.storeIn, accountOf: accountIn(connect.identityIn), sha256Of, ask });
     return {
         deploy: deployEndpoint({
             ...connect,
             ...upload,
-            source: deploySource({ place, jobsIn, modelsIn, pickJob, ask }),
+            source: deploySource({ place, jobsIn, modelsIn, pickJobIn, ask }),
             operations,
             preflight,
             defaults: async (stem) => {

@@ -25,23 +25,29 @@ export interface DeploySource {
 }
 
 /** What Deploy Endpoint can be called on; an image serves a model that the user then picks. */
-export type DeployTarget = TrainingJobNode | ModelNode | ClickedFile | { readonly reference: string; readonly place?: Place };
+export type DeployTarget =
+    | TrainingJobNode
+    | ModelNode
+    | ClickedFile
+    | { readonly reference: string; readonly place?: Place }
+    /** A group of a place, which says where and not what. */
+    | { readonly kind: "group" | "models"; readonly place: Place };
 
 interface Needs {
     readonly place: () => Place;
     readonly jobsIn: (place: Place) => Promise<TrainingJobs>;
     readonly modelsIn: (place: Place) => Promise<Models>;
-    readonly pickJob: PickResource<TrainingJob>;
+    readonly pickJobIn: (place: Place) => PickResource<TrainingJob>;
     readonly ask: Pick<Ask, "pick" | "steps">;
 }
 
 const MOST_RECENT = 8;
 
 /** Finds out what is to be deployed: what was clicked on, or what the user picks; undefined when they gave up. */
-export function deploySource({ place: currentPlace, jobsIn, modelsIn, pickJob, ask }: Needs) {
+export function deploySource({ place: currentPlace, jobsIn, modelsIn, pickJobIn, ask }: Needs) {
     return async (target: DeployTarget | undefined, signal: AbortSignal): Promise<DeploySource | undefined> => {
         if (target === undefined) {
-            return pickSource(signal);
+            return pickSource(currentPlace(), signal);
         }
         if ("kind" in target && target.kind === "trainingJob") {
             return fromJob(target.place, target.job.name, signal);
@@ -49,15 +55,19 @@ export function deploySource({ place: currentPlace, jobsIn, modelsIn, pickJob, a
         if ("kind" in target && target.kind === "model") {
             return fromModel(target.place, target.model, signal);
         }
-        const place = ("place" in target ? target.place : undefined) ?? currentPlace();
-        return "reference" in target ? fromImage(place, target.reference, signal) : fromFile(place, target.fsPath ?? "", signal);
+        if ("kind" in target && (target.kind === "group" || target.kind === "models")) {
+            return pickSource(target.place, signal);
+        }
+        if ("reference" in target) {
+            return fromImage(target.place ?? currentPlace(), target.reference, signal);
+        }
+        return "fsPath" in target ? fromFile(currentPlace(), target.fsPath, signal) : undefined;
     };
 
-    async function pickSource(signal: AbortSignal): Promise<DeploySource | undefined> {
-        const place = currentPlace();
+    async function pickSource(place: Place, signal: AbortSignal): Promise<DeploySource | undefined> {
         switch (await ask.pick("Deploy what?", SOURCES)) {
             case "job": {
-                const target = await pickJob(DEPLOYABLE, signal);
+                const target = await pickJobIn(place)(DEPLOYABLE, signal);
                 return target && fromJob(target.place, target.resource.name, signal);
             }
             case "model": {

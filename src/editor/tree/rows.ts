@@ -19,7 +19,11 @@ export interface TreeState {
 
 const CONNECT = { id: "rustSagemaker.account.connect", title: "Connect to AWS…" };
 const LAUNCH = { id: "rustSagemaker.job.start", title: "Launch Training Job…" };
-const deployTo = (node: GroupNode) => ({ id: "rustSagemaker.endpoint.deploy", title: "Deploy Endpoint…", args: [node] });
+const deployTo = (place: Place) => ({
+    id: "rustSagemaker.endpoint.deploy",
+    title: "Deploy Endpoint…",
+    args: [{ kind: "group", place }],
+});
 const CLEAR = { id: "rustSagemaker.tree.clearFilter", title: "Clear Filter" };
 
 type ItemNode = TrainingJobNode | EndpointNode;
@@ -105,7 +109,7 @@ export class TreeRows {
         }
         const isDeployable = this.#state.resourcesOf(place).jobs.items.some(({ status }) => status === "Completed");
         return isDeployable
-            ? message(`${placeName(place)}/noEndpoints`, "No endpoints yet", "deploy a completed job…", "rocket", DEPLOY)
+            ? message(`${placeName(place)}/noEndpoints`, "No endpoints yet", "deploy a completed job…", "rocket", deployTo(place))
             : message(`${placeName(place)}/noEndpoints`, "No endpoints yet", "a completed job can be deployed", "info");
     }
 

@@ -47,9 +47,9 @@ function setUp({ answers = {}, confirms = true, place = LOCAL, role = "chosen-ro
     const uploaded: string[] = [];
     const jobsIn = async () => jobs;
     const models = { page: async () => ({ items: [model], next: undefined }), describe: async () => model };
-    const pickJob = pickResource({ place: () => place, list: () => jobs.list(), ask });
+    const pickJobIn = (where: Place) => pickResource({ place: () => where, list: () => jobs.list(), ask });
     const deploy = deployEndpoint({
-        source: deploySource({ place: () => place, jobsIn, modelsIn: async () => models, pickJob, ask }),
+        source: deploySource({ place: () => place, jobsIn, modelsIn: async () => models, pickJobIn, ask }),
         endpointsIn: async () => fakeEndpoints([endpoint("iris")]),
         operations: { deploy: async (where, plan) => void deployed.push({ place: where, plan }) },
         preflight: {
@@ -103,6 +103,12 @@ describe("Deploy Endpoint", () => {
             "Deploy what? Training Job…|Model…|Model Artifact in S3…",
             "Deploy the model of which job? iris|iris-261120-120000|stopped",
         ]);
+    });
+
+    it("deploys to the place of the group that it was called on", async () => {
+        const { deployed, deploy } = setUp();
+        await deploy(never, { kind: "group", place: aws });
+        assert.deepEqual(deployed[0]?.place, aws);
     });
 
     it("makes no second model of one that SageMaker knows already", async () => {
