@@ -18,12 +18,11 @@ export interface TreeState {
 }
 
 const CONNECT = { id: "rustSagemaker.account.connect", title: "Connect to AWS…" };
+/** What is offered below a place is done there. */
+const launchIn = (place: Place) => ({ ...LAUNCH, args: [{ kind: "group", place }] });
+const deployTo = (place: Place) => ({ ...DEPLOY, args: [{ kind: "group", place }] });
 const LAUNCH = { id: "rustSagemaker.job.start", title: "Launch Training Job…" };
-const deployTo = (place: Place) => ({
-    id: "rustSagemaker.endpoint.deploy",
-    title: "Deploy Endpoint…",
-    args: [{ kind: "group", place }],
-});
+const DEPLOY = { id: "rustSagemaker.endpoint.deploy", title: "Deploy Endpoint…" };
 const CLEAR = { id: "rustSagemaker.tree.clearFilter", title: "Clear Filter" };
 
 type ItemNode = TrainingJobNode | EndpointNode;
@@ -105,7 +104,7 @@ export class TreeRows {
             return message(`${placeName(place)}/${of}/none`, "Nothing matches the filter", "clear it", "filter", CLEAR);
         }
         if (of === "trainingJobs") {
-            return message(`${placeName(place)}/noJobs`, "No training jobs yet", "launch one…", "rocket", LAUNCH);
+            return message(`${placeName(place)}/noJobs`, "No training jobs yet", "launch one…", "rocket", launchIn(place));
         }
         const isDeployable = this.#state.resourcesOf(place).jobs.items.some(({ status }) => status === "Completed");
         return isDeployable

@@ -78,6 +78,18 @@ describe("rows", () => {
         assert.equal(rowsBelow("endpoints", completed)[0]?.description, "deploy a completed job…");
     });
 
+    it("offer to launch and to deploy in the place that they are below", () => {
+        const completed = { ...empty, jobs: { items: [job("a")], next: undefined } };
+        const tree = treeOf(empty);
+        const [launch] = tree.below(groupIn(tree.below({ kind: "place", place: AWS, account: undefined }), "trainingJobs"));
+        assert.ok(launch?.kind === "message");
+        assert.partialDeepStrictEqual(launch.command?.args, [{ place: AWS }]);
+        const other = treeOf(completed);
+        const [deploy] = other.below(groupIn(other.below({ kind: "place", place: AWS, account: undefined }), "endpoints"));
+        assert.ok(deploy?.kind === "message");
+        assert.partialDeepStrictEqual(deploy.command?.args, [{ place: AWS }]);
+    });
+
     it("offer to connect, and list nothing of AWS, before the user has connected", () => {
         const rows = treeOf(empty).below({ kind: "aws" });
         assert.deepEqual(

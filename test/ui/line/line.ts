@@ -42,7 +42,7 @@ async function openSidebar(workbench: Workbench): Promise<string> {
     const rows = await workbench.tree.texts();
     assert.deepEqual(
         rows.map((row) => row.split(" ")[0]),
-        ["Local", "Training", "No", "Endpoints", "No", "Images", "AWS", "Images", "Profile"],
+        ["Local", "Training", "No", "Endpoints", "No", "Models", "Images", "AWS", "Connect", "Images"],
     );
     return rows.join(" / ");
 }
