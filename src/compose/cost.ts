@@ -35,7 +35,7 @@ export function runningCosts(
         if (billed === undefined || costs.length === 0) {
             item.hide();
         } else {
-            item.show(billed.place, costs, settings.costWarning());
+            item.show(billed, settings.costWarning());
         }
     };
     const isBilled = () => (billed?.costs ?? []).length > 0;
@@ -61,7 +61,7 @@ export function runningCosts(
         isBilled,
         commands: {
             "rustSagemaker.cost.show": showCost({
-                billed: () => billed && { place: billed.place, costs: billed.costs },
+                billed: () => billed,
                 nodeOf: ({ kind, arn }) => {
                     const aws = inAws();
                     const job = aws?.known.jobs.find((one) => one.arn === arn);

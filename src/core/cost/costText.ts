@@ -43,3 +43,10 @@ export function costText({ running, usdPerHour, usdSoFar, unknown }: RunningCost
 export function instancesText({ instances }: Running): string {
     return instances.map(({ type, count }) => (count === 1 ? type : `${count} × ${type}`)).join(", ");
 }
+
+/** Where the prices are from: AWS's list, or list prices of a day (ISO 8601). */
+export function pricesText(asOf: string | undefined): string {
+    return asOf === undefined
+        ? "Prices are those of AWS's list, without taxes, discounts and what is billed beside instances."
+        : `AWS's price list could not be asked: some prices are list prices of ${asOf}.`;
+}

@@ -1,4 +1,4 @@
-import { costText, instancesText, totalText } from "../../core/cost/costText.ts";
+import { costText, instancesText, pricesText, totalText } from "../../core/cost/costText.ts";
 import type { Running, RunningCost } from "../../core/cost/runningCost.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import type { Ask, Choice } from "../ask.ts";
@@ -8,6 +8,8 @@ import type { EndpointNode, TrainingJobNode } from "../tree/nodes.ts";
 export interface PlaceCosts {
     readonly place: Place;
     readonly costs: readonly RunningCost[];
+    /** The day of prices that are not of today; ISO 8601. */
+    readonly pricesAsOf: string | undefined;
 }
 
 /** A choice that has a button of its own beside what Enter does. */
@@ -23,6 +25,7 @@ interface Needs {
     /** Answers what was chosen, and whether by its button. */
     readonly pick: (
         title: string,
+        note: string,
         choices: readonly CostChoice[],
         signal: AbortSignal,
     ) => Promise<{ readonly cost: RunningCost; readonly isByButton: boolean } | undefined>;
@@ -38,12 +41,17 @@ export function showCost({ billed, nodeOf, pick, ask, runCommand }: Needs) {
             await ask.tell("AWS is not connected, and what runs on this machine costs nothing.");
             return;
         }
-        const { place, costs } = now;
+        const { place, costs, pricesAsOf } = now;
         if (costs.length === 0) {
             await ask.tell(`Nothing that is known of runs in ${placeName(place)}: no job, no warm pool, no endpoint.`);
             return;
         }
-        const chosen = await pick(`${placeName(place)}: ${totalText(costs)}`, costs.toSorted(dearestFirst).map(choiceOf), signal);
+        const chosen = await pick(
+            `${placeName(place)}: ${totalText(costs)}`,
+            pricesText(pricesAsOf),
+            costs.toSorted(dearestFirst).map(choiceOf),
+            signal,
+        );
         const node = chosen && nodeOf(chosen.cost.running);
         if (chosen === undefined || node === undefined) {
             return;

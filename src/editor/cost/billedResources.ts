@@ -10,7 +10,7 @@ import {
 } from "../../core/cost/runningCost.ts";
 import type { Endpoint } from "../../core/endpoint/endpoint.ts";
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
-import type { Billed, Prices } from "../../core/instance/prices.ts";
+import type { Billed, HourlyPrice, Prices } from "../../core/instance/prices.ts";
 import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { Place } from "../../core/place.ts";
@@ -38,7 +38,7 @@ export class BilledResources {
     readonly place: Place;
     readonly #needs: Needs;
     readonly #described = new Map<string, { readonly state: string; readonly running: Running }>();
-    readonly #prices = new Map<string, number | undefined>();
+    readonly #prices = new Map<string, HourlyPrice | undefined>();
     #current: readonly Running[] = [];
 
     constructor(place: Place, needs: Needs) {
@@ -49,11 +49,19 @@ export class BilledResources {
     /** What each costs by now. */
     get costs(): readonly RunningCost[] {
         const now = this.#needs.now();
-        return this.#current.map((running) => costOf(running, (type) => this.#prices.get(`${billedAs(running)}/${type}`), now));
+        return this.#current.map((running) =>
+            costOf(running, (type) => this.#prices.get(`${billedAs(running)}/${type}`)?.usd, now),
+        );
+    }
+
+    /** The day of the oldest price that is not AWS's own of today, because its price list could not be asked; ISO 8601. */
+    get pricesAsOf(): string | undefined {
+        const dated = [...this.#prices.values()].filter((price) => price?.source === "table");
+        return dated.flatMap((price) => price?.asOf ?? []).toSorted()[0];
     }
 
     /** Looks through what was listed, and describes what is new in it. What cannot be described now is left for the next look. */
-    async look(known: Known, signal: AbortSignal): Promise<void> {
+    async look(known: Pick<Known, "jobs" | "endpoints">, signal: AbortSignal): Promise<void> {
         const candidates = [
             ...known.jobs.flatMap((job) => this.#jobOf(job)),
             ...known.endpoints.flatMap((one) => this.#endpointOf(one)),
@@ -85,7 +93,7 @@ export class BilledResources {
             const key = `${billed}/${type}`;
             if (this.#prices.get(key) === undefined) {
                 const prices = await this.#needs.pricesIn(this.place);
-                this.#prices.set(key, (await prices.perHour(billed, type, signal))?.usd);
+                this.#prices.set(key, await prices.perHour(billed, type, signal));
             }
         }
     }

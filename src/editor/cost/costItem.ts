@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
-import { costText, instancesText, totalText, usdPerHourOf } from "../../core/cost/costText.ts";
-import type { RunningCost } from "../../core/cost/runningCost.ts";
-import { type Place, placeName } from "../../core/place.ts";
+import { costText, instancesText, pricesText, totalText, usdPerHourOf } from "../../core/cost/costText.ts";
+import { placeName } from "../../core/place.ts";
+import type { PlaceCosts } from "../commands/showCost.ts";
 
 /** The item of the status bar that tells what runs and what it costs; it is there only while something does. */
 export interface CostItem extends vscode.Disposable {
     /** `warnAbove` in US dollars an hour; 0 for never. */
-    show(place: Place, costs: readonly RunningCost[], warnAbove: number): void;
+    show(billed: PlaceCosts, warnAbove: number): void;
     hide(): void;
 }
 
@@ -15,13 +15,14 @@ export function costItem(): CostItem {
     item.name = "SageMaker Running Cost";
     item.command = "rustSagemaker.cost.show";
     return {
-        show(place, costs, warnAbove) {
+        show(billed, warnAbove) {
+            const { place, costs } = billed;
             const text = totalText(costs);
             const isTooMuch = warnAbove > 0 && usdPerHourOf(costs) > warnAbove;
             item.text = `$(credit-card) ${text}`;
             item.accessibilityInformation = { label: `Running in ${placeName(place)}: about ${text}` };
             item.backgroundColor = isTooMuch ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
-            item.tooltip = tooltipOf(place, costs);
+            item.tooltip = tooltipOf(billed);
             item.show();
         },
         hide: () => item.hide(),
@@ -33,11 +34,14 @@ export function costItem(): CostItem {
 const MOST_IN_TOOLTIP = 12;
 
 /** Names come from outside and enter as text only. */
-function tooltipOf(place: Place, costs: readonly RunningCost[]): vscode.MarkdownString {
+function tooltipOf({ place, costs, pricesAsOf }: PlaceCosts): vscode.MarkdownString {
     const markdown = new vscode.MarkdownString("**").appendText(`Billed now in ${placeName(place)}`).appendMarkdown("**\n\n");
     for (const cost of costs.slice(0, MOST_IN_TOOLTIP)) {
         markdown.appendText(`${cost.running.name}: ${instancesText(cost.running)}, ${costText(cost)}`).appendMarkdown("\n\n");
     }
     const more = costs.length - MOST_IN_TOOLTIP;
-    return more > 0 ? markdown.appendText(`and ${more} more`) : markdown;
+    if (more > 0) {
+        markdown.appendText(`and ${more} more`).appendMarkdown("\n\n");
+    }
+    return markdown.appendText(pricesText(pricesAsOf));
 }

@@ -7,10 +7,10 @@ interface Item extends vscode.QuickPickItem {
 }
 
 /** A list in which each thing has the button that ends it. */
-export async function pickCost(title: string, choices: readonly CostChoice[], signal: AbortSignal) {
+export async function pickCost(title: string, note: string, choices: readonly CostChoice[], signal: AbortSignal) {
     const list = vscode.window.createQuickPick<Item>();
     list.title = title;
-    list.placeholder = "Choose what to do with it";
+    list.placeholder = note;
     list.matchOnDescription = true;
     list.items = choices.map(({ label, description, detail, value, button }) => ({
         label,

@@ -77,7 +77,8 @@ export class PlaceResources {
 
     /** All that is known, whatever the tree is limited to. */
     get known(): Known {
-        return { jobs: this.#jobs.known, endpoints: this.#endpoints.known };
+        const isListed = { jobs: this.#jobs.isListed, endpoints: this.#endpoints.isListed };
+        return { jobs: this.#jobs.known, endpoints: this.#endpoints.known, isListed };
     }
 
     /** True while something is at work, so that its state can change by itself. */

@@ -13,6 +13,8 @@ export type Settled =
 export interface Known {
     readonly jobs: readonly TrainingJob[];
     readonly endpoints: readonly Endpoint[];
+    /** Whether jobs, and endpoints, were ever listed: what is missing in a list that never came may still be there. */
+    readonly isListed: { readonly jobs: boolean; readonly endpoints: boolean };
 }
 
 /** The ARNs of what is on its way to a state that the user waits for, in storage that outlives the window: none is told of twice. */
@@ -47,7 +49,11 @@ export class SettlingWatch {
     /** What was watched and has come to rest. From here on it is watched no longer, by the window that is opened next neither. */
     async newlySettled(known: Known, signal: AbortSignal): Promise<readonly Settled[]> {
         const before = this.#watched;
-        const awaited = new Set([...known.jobs.filter(isRunning), ...known.endpoints.filter(isAwaited)].map(({ arn }) => arn));
+        const found = [...known.jobs.filter(isRunning), ...known.endpoints.filter(isAwaited)].map(({ arn }) => arn);
+        const unlisted = [...before].filter(
+            (arn) => !(arn.includes(":endpoint/") ? known.isListed.endpoints : known.isListed.jobs),
+        );
+        const awaited = new Set([...found, ...unlisted]);
         this.#watched = awaited;
         if (awaited.size !== before.size || [...awaited].some((arn) => !before.has(arn))) {
             this.#needs.watched.remember([...awaited]);

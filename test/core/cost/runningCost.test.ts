@@ -146,11 +146,12 @@ describe("the list of what runs", () => {
         const shown: string[] = [];
         const ask = fakeAsk();
         await showCost({
-            billed: () => ({ place: AWS, costs: billed.costs }),
+            billed: () => ({ place: AWS, costs: billed.costs, pricesAsOf: billed.pricesAsOf }),
             nodeOf: () => ({ kind: "trainingJob", place: AWS, job: jobs.jobs[0] ?? training, failureReason: undefined }),
-            pick: async (title, choices) => {
+            pick: async (title, note, choices) => {
                 shown.push(
                     title,
+                    note,
                     ...choices.map(({ label, description, detail, button }) =>
                         [label, description, detail, button?.label].join(" | "),
                     ),
@@ -167,6 +168,7 @@ describe("the list of what runs", () => {
         const { ran, shown } = await show(true);
         assert.deepEqual(shown, [
             "AWS eu-west-1 (dev): 1 job, 1 endpoint · $2.90/h",
+            "AWS's price list could not be asked: some prices are list prices of 2026-01-01.",
             "train | Training job · 2 × ml.g5.xlarge | about $2.80/h, $5.60 so far | Stop Job",
             "serve | Endpoint · ml.m5.large | about $0.10/h, $0.20 so far | Delete Endpoint",
         ]);
@@ -182,7 +184,7 @@ describe("the list of what runs", () => {
         const ask = fakeAsk();
         const needs = { nodeOf: () => undefined, pick: async () => undefined, ask, runCommand: async () => undefined };
         await showCost({ ...needs, billed: () => undefined })(never);
-        await showCost({ ...needs, billed: () => ({ place: AWS, costs: [] }) })(never);
+        await showCost({ ...needs, billed: () => ({ place: AWS, costs: [], pricesAsOf: undefined }) })(never);
         assert.match(ask.told[0] ?? "", /not connected/);
         assert.match(ask.told[1] ?? "", /^Nothing that is known of runs in AWS eu-west-1 \(dev\)/);
     });

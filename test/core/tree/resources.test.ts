@@ -65,6 +65,18 @@ describe("the resources of a place", () => {
         assert.equal(third.settled.length, 0);
     });
 
+    it("tell what ended while the window was closed also when the first look fails", async () => {
+        const jobs = fakeJobs([job("a")]);
+        const { resources, settled, storage } = fakeResources({ jobs, watched: [job("a").arn, endpoint("gone").arn] });
+        const { page } = jobs;
+        jobs.page = () => Promise.reject(new Error("offline"));
+        await resources.refresh(never);
+        assert.deepEqual(storage.watched, [job("a").arn]);
+        jobs.page = page;
+        await resources.refresh(never);
+        assert.deepEqual([settled.length, storage.watched], [1, []]);
+    });
+
     it("tell of a failed job whose reason cannot be had", async () => {
         const jobs = {
             ...fakeJobs([job("a", { status: "InProgress" }), job("b")]),
