@@ -48,7 +48,7 @@ export const ACTIVITIES: readonly Activity[] = [
                 "sagemaker:DescribeEndpoint",
                 "sagemaker:ListTags",
             ),
-            allow([LOGS], "logs:DescribeLogStreams", "logs:GetLogEvents"),
+            allow([LOGS], "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:StartLiveTail"),
         ],
     },
     {
