@@ -1,5 +1,6 @@
 import { endpointCostFinding } from "../../core/preflight/costFinding.ts";
 import type { Check } from "../../core/preflight/finding.ts";
+import { networkFinding } from "../../core/preflight/networkFinding.ts";
 import type { EndpointPlan, Upcoming } from "../../core/preflight/preflight.ts";
 import { endpointCallerRights, endpointRights, type Scope } from "../../core/preflight/rights.ts";
 import { accountChecks } from "./accountChecks.ts";
@@ -22,6 +23,7 @@ export function endpointChecks<P extends EndpointPlan>(
     if (place.kind === "local") {
         return quotas;
     }
+    const network = networkFinding(plan.vpc);
     const rights = {
         what: "endpoint",
         roleArn: plan.roleArn,
@@ -42,6 +44,7 @@ export function endpointChecks<P extends EndpointPlan>(
         ),
         ...bucketChecks([plan.modelArtifact], upcoming, sources),
         ...quotas,
+        ...(network ? [{ id: "network", title: "Network", find: async () => network }] : []),
         costCheck("endpoint", instances, sources, (price) => endpointCostFinding(instanceType, count, price)),
     ];
 }

@@ -3,6 +3,7 @@ import type { TrainingPlan } from "../../core/job/trainingPlan.ts";
 import { trainingCostFinding } from "../../core/preflight/costFinding.ts";
 import type { Check } from "../../core/preflight/finding.ts";
 import type { Upcoming } from "../../core/preflight/preflight.ts";
+import { networkFinding } from "../../core/preflight/networkFinding.ts";
 import { requestFinding } from "../../core/preflight/requestFindings.ts";
 import { trainingCallerRights, trainingRights } from "../../core/preflight/rights.ts";
 import { spotFinding } from "../../core/preflight/spotFinding.ts";
@@ -21,6 +22,7 @@ export function trainingChecks(
 ): readonly Check<TrainingPlan>[] {
     const { place } = upcoming;
     const spot = spotFinding(plan);
+    const network = networkFinding(plan.vpc);
     const own: readonly Check<TrainingPlan>[] = [
         { id: "request", title: "Request", find: async () => requestFinding(plan) },
         ...(spot ? [{ id: "spot", title: "Spot", find: async () => spot }] : []),
@@ -45,6 +47,7 @@ export function trainingChecks(
         ...bucketChecks(urisOf(plan), upcoming, sources),
         ...channelChecks(plan, upcoming, sources, signal),
         ...quotas,
+        ...(network ? [{ id: "network", title: "Network", find: async () => network }] : []),
         costCheck(use, instances, sources, (price) => trainingCostFinding(plan, price, sources.budgetUsd())),
         ...own,
     ];

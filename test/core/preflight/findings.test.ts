@@ -4,6 +4,7 @@ import { costOf, runtimeWithin } from "../../../src/core/preflight/budget.ts";
 import { bucketFinding, channelFinding } from "../../../src/core/preflight/bucketFindings.ts";
 import { endpointCostFinding, trainingCostFinding } from "../../../src/core/preflight/costFinding.ts";
 import type { Finding } from "../../../src/core/preflight/finding.ts";
+import { networkFinding } from "../../../src/core/preflight/networkFinding.ts";
 import { quotaFinding } from "../../../src/core/preflight/quotaFinding.ts";
 import { requestFinding, tagsFault } from "../../../src/core/preflight/requestFindings.ts";
 import { spotFinding } from "../../../src/core/preflight/spotFinding.ts";
@@ -179,6 +180,16 @@ describe("a bucket", () => {
             "Channel train has 3 objects, 4.2 MB.",
         );
         assert.match(channelFinding("train", "s3://b/x", { objects: 9, bytes: 9, isAll: false }).sentence, /more than 9 objects/);
+    });
+});
+
+describe("a network of one's own", () => {
+    it("F58: is not vouched for, with what it takes to reach S3, ECR and the logs", () => {
+        const finding = networkFinding({ subnets: ["subnet-1"], securityGroups: ["sg-1"] });
+        assert.equal(finding?.light, "unknown");
+        assert.match(finding?.sentence ?? "", /subnet-1 can reach S3.*NAT device or VPC endpoints/);
+        assert.equal(networkFinding({ subnets: [], securityGroups: ["sg-1"] })?.light, "fail");
+        assert.equal(networkFinding(undefined), undefined);
     });
 });
 
