@@ -44,7 +44,11 @@ export interface OptionsStep {
     readonly key: string;
     readonly prompt: string;
     /** The answers have an option's key only where its value was changed. */
-    readonly options: readonly (TextStep & { readonly label: string })[];
+    readonly options: readonly (TextStep & {
+        readonly label: string;
+        /** What an empty value means. */
+        readonly without?: string;
+    })[];
 }
 
 /** Questions that were answered before: they are put again with these answers, the last one first where the user comes back to them. */

@@ -58,7 +58,7 @@ async function askOptions({ key, prompt, options }: OptionsStep, frame: Frame, a
     for (let edited: string | undefined; ;) {
         const choices = options.map((option) => ({
             label: option.label,
-            description: answers.get(option.key) ?? option.value,
+            description: (answers.get(option.key) ?? option.value) || (option.without ?? ""),
             value: option.key,
         }));
         const step: PickStep = { kind: "pick", key, prompt, choices: [CONTINUE, ...choices] };

@@ -13,6 +13,8 @@ import { hyperparametersText, parseHyperparameters } from "./hyperparameters.ts"
 export interface LaunchOption {
     readonly key: string;
     readonly label: string;
+    /** What an empty text means, in a word or two. */
+    readonly without: string;
     /** What to type. */
     readonly prompt: string;
     /** What sagemaker.json says. */
@@ -29,6 +31,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "spot",
         label: "Managed Spot Training",
+        without: "on demand",
         prompt: "Longest wait in seconds from launch to end, at least the run time; empty for on-demand instances",
         value: ({ spot }) => numberText(spot?.maxWaitSeconds),
         fault: orEmpty(wholeNumber(1, MAX_RUNTIME_SECONDS)),
@@ -36,6 +39,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "checkpoints",
         label: "Checkpoints",
+        without: "none",
         prompt: 'S3 URI that /opt/ml/checkpoints is kept in, or "yes" for one of its own; empty for none',
         value: ({ checkpoints }) => (typeof checkpoints === "string" ? checkpoints : checkpoints === true ? "yes" : ""),
         fault: orEmpty((text) =>
@@ -45,6 +49,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "volumeGib",
         label: "Volume",
+        without: "30 GiB",
         prompt: "Size of each instance's volume in GiB; empty for 30",
         value: ({ volumeGib }) => numberText(volumeGib),
         fault: orEmpty(wholeNumber(1, 65_536)),
@@ -52,6 +57,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "warmPool",
         label: "Warm Pool",
+        without: "none",
         prompt: "Seconds for which the instances are kept for the next job, which are billed; empty for none",
         value: ({ warmPoolSeconds }) => numberText(warmPoolSeconds),
         fault: orEmpty(wholeNumber(0, MAX_WARM_POOL_SECONDS)),
@@ -59,6 +65,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "budget",
         label: "Budget",
+        without: "none",
         prompt: "The most that the job may cost in US dollars; it shortens the run time. Empty for none",
         value: ({ budgetUsd }) => numberText(budgetUsd),
         fault: orEmpty((text) =>
@@ -68,6 +75,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "instanceTypes",
         label: "Fallback Instance Types",
+        without: "none",
         prompt: "Instance types to try in turn where AWS has no capacity, with spaces between; empty for none",
         value: ({ instanceTypes }) => (instanceTypes ?? []).slice(1).join(" "),
         fault: orEmpty(everyWord(INSTANCE_TYPE, "Instance types look like ml.g5.xlarge.")),
@@ -75,6 +83,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "metrics",
         label: "Metrics",
+        without: "none",
         prompt: 'What SageMaker finds in the log, as name="regular expression" with spaces between; empty for none',
         value: ({ metrics }) => hyperparametersText(Object.fromEntries(metrics.map(({ name, regex }) => [name, regex]))),
         fault: pairs(MAX_METRICS, (name, regex) =>
@@ -86,6 +95,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "environment",
         label: "Environment Variables",
+        without: "none",
         prompt: "Variables of the job, as NAME=value with spaces between; no place for secrets",
         value: ({ environment = {} }) => hyperparametersText(environment),
         fault: pairs(100, (name, value) =>
@@ -97,6 +107,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "tags",
         label: "Tags",
+        without: "none",
         prompt: "Tags of the job, as name=value with spaces between",
         value: ({ tags = {} }) => hyperparametersText(tags),
         fault: pairs(MAX_TAGS, (name, value) =>
@@ -106,6 +117,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "vpc",
         label: "VPC",
+        without: "SageMaker's own network",
         prompt: "Ids of subnets and security groups, with spaces between; empty for SageMaker's own network",
         value: ({ vpc }) => [...(vpc?.subnets ?? []), ...(vpc?.securityGroups ?? [])].join(" "),
         fault: orEmpty(vpcFault),
@@ -113,6 +125,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "isolation",
         label: "Network Isolation",
+        without: "off",
         prompt: 'Type "yes" to let nothing in or out of the job\'s containers; empty for no isolation',
         value: ({ networkIsolation }) => (networkIsolation === true ? "yes" : ""),
         fault: orEmpty((text) => (text === "yes" ? undefined : 'Type "yes" or nothing.')),
@@ -120,6 +133,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "outputKmsKey",
         label: "KMS Key of the Model",
+        without: "S3's own key",
         prompt: "Id, alias or ARN of the key that encrypts the model in S3; empty for S3's own",
         value: ({ outputKmsKey = "" }) => outputKmsKey,
         fault: kmsFault,
@@ -127,6 +141,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "volumeKmsKey",
         label: "KMS Key of the Volumes",
+        without: "none",
         prompt: "Id, alias or ARN of the key that encrypts the instances' volumes; empty for none",
         value: ({ volumeKmsKey = "" }) => volumeKmsKey,
         fault: kmsFault,
@@ -134,6 +149,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "role",
         label: "Execution Role",
+        without: "the one in your settings",
         prompt: "ARN of the role that the job runs under; empty for the one in your settings",
         value: ({ role = "" }) => role,
         fault: orEmpty(pattern(ROLE_ARN, "The ARN of a role looks like arn:aws:iam::123456789012:role/name.")),
@@ -141,6 +157,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     {
         key: "bucket",
         label: "Bucket",
+        without: "sagemaker-REGION-ACCOUNT",
         prompt: "Bucket for data and models; empty for sagemaker-REGION-ACCOUNT",
         value: ({ bucket = "" }) => bucket,
         fault: orEmpty(pattern(BUCKET, "A bucket's name is of lower-case letters, digits, dots and hyphens.")),

@@ -151,10 +151,11 @@ function optionsStep(training: Training): OptionsStep {
         kind: "options",
         key: "options",
         prompt: "More options: choose one to change it",
-        options: LAUNCH_OPTIONS.map(({ key, label, prompt, value, fault }) => ({
+        options: LAUNCH_OPTIONS.map(({ key, label, without, prompt, value, fault }) => ({
             kind: "text",
             key,
             label,
+            without,
             prompt,
             value: value(training),
             validate: fault,
