@@ -48,5 +48,5 @@ export function instancesText({ instances }: Running): string {
 export function pricesText(asOf: string | undefined): string {
     return asOf === undefined
         ? "Prices are those of AWS's list, without taxes, discounts and what is billed beside instances."
-        : `AWS's price list could not be asked: some prices are list prices of ${asOf}.`;
+        : `Some prices are list prices of ${asOf}, because AWS's price list could not be asked or lacks them.`;
 }

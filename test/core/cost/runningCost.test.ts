@@ -168,7 +168,7 @@ describe("the list of what runs", () => {
         const { ran, shown } = await show(true);
         assert.deepEqual(shown, [
             "AWS eu-west-1 (dev): 1 job, 1 endpoint · $2.90/h",
-            "AWS's price list could not be asked: some prices are list prices of 2026-01-01.",
+            "Some prices are list prices of 2026-01-01, because AWS's price list could not be asked or lacks them.",
             "train | Training job · 2 × ml.g5.xlarge | about $2.80/h, $5.60 so far | Stop Job",
             "serve | Endpoint · ml.m5.large | about $0.10/h, $0.20 so far | Delete Endpoint",
         ]);
