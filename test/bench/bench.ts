@@ -6,6 +6,7 @@ import { logDelay } from "./logDelay.ts";
 import { proxyOverhead } from "./proxyOverhead.ts";
 import { sizes } from "./sizes.ts";
 import { tree } from "./tree.ts";
+import { upload } from "./upload.ts";
 
 // Prints the project's figures; nothing is asserted, because a busy machine is no fault of the code. Needs a build.
 console.log(`${os.cpus().length} cores, ${os.cpus()[0]?.model}, load ${os.loadavg()[0]?.toFixed(1)}, Node ${process.version}`);
@@ -14,6 +15,7 @@ try {
     tell("Log line, from the process's write to the output channel", await logDelay(place));
     tell("Deployment, from the first create call to InService", await deployment(place));
     tell("InvokeEndpoint against the container's own port", ...(await proxyOverhead(place)));
+    tell("Upload against aws s3 cp, and a launch", ...(await upload(place)));
 } finally {
     await place.stop();
 }
