@@ -10,6 +10,7 @@ import { sourceOf } from "../adapters/git/git.ts";
 import { contextSize } from "../adapters/workspace/context.ts";
 import { readProject } from "../adapters/workspace/project.ts";
 import type { ImageRepositories } from "../core/image/push/imageRepositories.ts";
+import { projectFor } from "../core/image/imagePlan.ts";
 import type { Place } from "../core/place.ts";
 import { PROJECT_FILE, type Project } from "../core/workspace/project.ts";
 import { buildImage, planBuild } from "../editor/commands/buildImage.ts";
@@ -140,7 +141,10 @@ export function images({ templates, runCommand, repositoriesIn, writeClipboard, 
             account: async () => ({ place, repositories: await repositoriesIn(place) }),
             sourceOf: pushSource({
                 engine,
-                plan: async () => ({ project, choice: { purpose: "training", instanceType, tags: [] } }),
+                plan: async () => ({
+                    project: projectFor(instanceType, project),
+                    choice: { purpose: "training", instanceType, tags: [] },
+                }),
                 build: ({ choice }, say, until) => builder(project, choice, say, until),
                 ask,
                 progress: withProgress,

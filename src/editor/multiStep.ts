@@ -162,7 +162,8 @@ function pickItems(step: PickStep, listed: PickStep["choices"], earlier: string 
 
 /** Replaces the items under the user's hands: the active one stays active. */
 function showItems(input: vscode.QuickPick<PickItem>, items: readonly PickItem[]): void {
-    const active = input.activeItems[0]?.value;
+    // VS Code tells of the row that it makes active only after a while; Enter must find one before that, too.
+    const active = input.activeItems[0]?.value ?? (input.value === "" ? items[0]?.value : undefined);
     input.keepScrollPosition = true;
     input.items = items;
     activate(input, active);

@@ -22,6 +22,7 @@ describe("a crate", () => {
             directory: "/home/ada/broken-crate",
             workspaceRoot: "/home/ada/broken-crate",
             bins: ["serve", "train"],
+            features: [],
         });
     });
 

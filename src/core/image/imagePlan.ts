@@ -25,6 +25,16 @@ interface Plan extends ImagePurpose {
 /** The setting that says where build secrets come from. */
 export const SECRETS_SETTING = "rustSagemaker.image.secrets";
 
+/** The feature by which crates such as candle are built for NVIDIA's GPUs. */
+const CUDA = "cuda";
+
+/** A project as it is built for an instance type: with the feature "cuda" for one with GPUs, where the crate has such a feature. */
+export function projectFor(instanceType: string, project: Project): Project {
+    const { crate, file } = project;
+    const isWanted = gpuOf(instanceType) !== undefined && crate.features?.includes(CUDA) && !file.features.includes(CUDA);
+    return isWanted ? { ...project, file: { ...file, features: [...file.features, CUDA] } } : project;
+}
+
 /** The name of the repository of a project's images, on this machine and in ECR. */
 export function repositoryOf({ crate, file }: Project): string {
     return file.image.repository ?? repositoryName(crate.name);

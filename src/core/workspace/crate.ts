@@ -10,6 +10,8 @@ export interface Crate {
     /** The folder that rustc's file names are relative to. */
     readonly workspaceRoot: string;
     readonly bins: readonly string[];
+    /** The features that its manifest declares; undefined where nobody has looked. */
+    readonly features?: readonly string[];
 }
 
 const Metadata = z.object({
@@ -19,6 +21,7 @@ const Metadata = z.object({
             name: z.string(),
             manifest_path: z.string(),
             targets: z.array(z.object({ kind: z.array(z.string()), name: z.string() })),
+            features: z.optional(z.record(z.string(), z.array(z.string()))),
         }),
     ),
 });
@@ -26,11 +29,12 @@ const Metadata = z.object({
 /** Reads what `cargo metadata --no-deps --format-version 1` prints: the packages of a workspace that have binaries. */
 export function parseCrates(stdout: string): readonly Crate[] {
     const { packages, workspace_root } = Metadata.parse(JSON.parse(stdout));
-    return packages.map(({ name, manifest_path, targets }) => ({
+    return packages.map(({ name, manifest_path, targets, features = {} }) => ({
         name,
         workspaceRoot: workspace_root,
         manifestPath: manifest_path,
         directory: manifest_path.replace(/[/\\]Cargo\.toml$/, ""),
+        features: Object.keys(features),
         bins: targets.filter(({ kind }) => kind.includes("bin")).map((target) => target.name),
     }));
 }

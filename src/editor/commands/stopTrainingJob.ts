@@ -1,6 +1,6 @@
 import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
-import type { Place } from "../../core/place.ts";
+import { type Place, placeName } from "../../core/place.ts";
 import type { Ask } from "../ask.ts";
 import type { TrainingJobNode } from "../tree/nodes.ts";
 import type { PickResource } from "./pickResource.ts";
@@ -21,7 +21,7 @@ export function stopTrainingJob({ jobsIn, pick, ask, refresh }: Needs) {
         }
         const { name } = target.resource;
         const detail = "It gets SIGTERM and up to two minutes to save its model; what it saved is kept.";
-        if (!(await ask.confirm(`Stop training job "${name}"?`, detail, "Stop"))) {
+        if (!(await ask.confirm(`Stop training job "${name}" on ${placeName(target.place)}?`, detail, "Stop"))) {
             return;
         }
         const jobs = await jobsIn(target.place);

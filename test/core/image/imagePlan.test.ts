@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { compareVersions } from "../../../src/core/image/version.ts";
 import { gpuOf, inferenceAmiFor } from "../../../src/core/image/gpuFamilies.ts";
-import { planImage } from "../../../src/core/image/imagePlan.ts";
+import { planImage, projectFor } from "../../../src/core/image/imagePlan.ts";
 import { contentTag, parseTags, sourceTag } from "../../../src/core/image/imageTags.ts";
 import { ProjectFile } from "../../../src/core/workspace/projectFile.ts";
 
@@ -81,6 +81,18 @@ describe("the plan of an image", () => {
             message: /"cargo-token"/,
             remedy: { kind: "openSetting", label: "Open Setting", key: "rustSagemaker.image.secrets" },
         });
+    });
+});
+
+describe("a project for an instance type", () => {
+    const features = (instanceType: string, has: readonly string[], file: object = {}) =>
+        projectFor(instanceType, { ...projectWith(file), crate: { ...crate, features: has } }).file.features;
+
+    it("is built with CUDA where the type has GPUs and the crate such a feature", () => {
+        assert.deepEqual(features("ml.g5.xlarge", ["default", "cuda"], { features: ["fast"] }), ["fast", "cuda"]);
+        assert.deepEqual(features("ml.g5.xlarge", ["cuda"], { features: ["cuda"] }), ["cuda"]);
+        assert.deepEqual(features("ml.g5.xlarge", ["default"]), []);
+        assert.deepEqual(features("ml.m5.large", ["cuda"]), []);
     });
 });
 
