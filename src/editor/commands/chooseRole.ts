@@ -23,7 +23,7 @@ const CREATE = "create";
 export function chooseRole({ rolesIn, create, chosen, save, ask, progress, now }: Needs) {
     return async (place: Place, signal: AbortSignal): Promise<string | undefined> => {
         if (place.kind === "local") {
-            await ask.tell("Local SageMaker asks for no role. Choose one when you are connected to AWS.");
+            void ask.tell("Local SageMaker asks for no role. Choose one when you are connected to AWS.");
             return undefined;
         }
         const { choices, note } = await progress("Listing the roles that trust SageMaker", (cancelled) =>

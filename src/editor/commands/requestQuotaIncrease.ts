@@ -47,7 +47,8 @@ export function requestQuotaIncrease({ place, quotasIn, pricesIn, ask, progress 
             return;
         }
         const { status, desired: requested } = await quotas.requestIncrease(quota.code, desired, signal);
-        await ask.tell(`The quota "${quota.name}" (${quota.code}) is requested at ${requested}: ${status}.`);
+        // Whoever has asked for this goes on; the message stays until it is read.
+        void ask.tell(`The quota "${quota.name}" (${quota.code}) is requested at ${requested}: ${status}.`);
     };
 
     async function chosen(): Promise<WantedQuota | undefined> {
