@@ -12,8 +12,7 @@ import { ShownNodes } from "../../src/editor/tree/shownNodes.ts";
 import { WatchedPlaces } from "../../src/editor/tree/watchedPlaces.ts";
 import { type AwsStandIn, startAws } from "../host/aws/awsStandIn.ts";
 import { keepVariables } from "../host/keepVariables.ts";
-import { seedTrainingJobs } from "../local/seedTrainingJobs.ts";
-import { startServerProcess } from "../local/serverProcess.ts";
+import { startWithPast } from "../local/seedTrainingJobs.ts";
 import { spread } from "./figures.ts";
 
 const AWS: Place = { kind: "aws", profile: "dev", region: "us-east-1" };
@@ -23,8 +22,12 @@ const never = new AbortController().signal;
 /** How often AWS is asked, and how long a refresh of the tree takes, with ten thousand jobs. */
 export async function tree(): Promise<readonly string[]> {
     const root = mkdtempSync(path.join(os.tmpdir(), "tree-"));
-    seedTrainingJobs(root, { count: COUNT, newest: Date.now() - 3_600_000, everyMs: 600_000, failedEvery: 400 });
-    const server = await startServerProcess(root);
+    const server = await startWithPast(root, {
+        count: COUNT,
+        newest: Date.now() - 3_600_000,
+        everyMs: 600_000,
+        failedEvery: 400,
+    });
     const aws = await startAws({ moto: false, local: () => server.url });
     const setBack = keepVariables(...Object.keys(aws.env));
     Object.assign(process.env, aws.env);

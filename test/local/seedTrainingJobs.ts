@@ -5,6 +5,7 @@ import type { TrainingJobRecord } from "../../src/local/job/trainingJobRecord.ts
 import { parse } from "../../src/local/protocol/validation.ts";
 import { arnOf } from "../../src/local/sagemaker/arn.ts";
 import { fileNameOf } from "../../src/local/store/fileName.ts";
+import { type ServerProcess, startServerProcess } from "./serverProcess.ts";
 
 /** What the jobs of a past are like. */
 interface Past {
@@ -18,8 +19,22 @@ interface Past {
     readonly names?: Readonly<Record<number, string>>;
 }
 
-/** Gives a Local SageMaker that is not yet started a past of thousands of jobs, which would take an hour to run. */
-export function seedTrainingJobs(dataDirectory: string, { count, newest, everyMs, failedEvery, names = {} }: Past): void {
+/** Starts a Local SageMaker with a past of thousands of jobs, which would take an hour to run. It ends with this process at the latest. */
+export async function startWithPast(dataDirectory: string, past: Past): Promise<ServerProcess> {
+    seedTrainingJobs(dataDirectory, past);
+    const server = await startServerProcess(dataDirectory);
+    const endNow = () => process.kill(server.pid, "SIGKILL");
+    process.once("exit", endNow);
+    return {
+        ...server,
+        end: (signal) => {
+            process.off("exit", endNow);
+            return server.end(signal);
+        },
+    };
+}
+
+function seedTrainingJobs(dataDirectory: string, { count, newest, everyMs, failedEvery, names = {} }: Past): void {
     const directory = path.join(dataDirectory, "tables/trainingJobs");
     mkdirSync(directory, { recursive: true });
     for (let index = 0; index < count; index++) {

@@ -5,8 +5,8 @@ import path from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { type AwsStandIn, startAws } from "../host/aws/awsStandIn.ts";
 import { repository } from "../host/paths.ts";
-import { seedTrainingJobs } from "../local/seedTrainingJobs.ts";
-import { type ServerProcess, startServerProcess } from "../local/serverProcess.ts";
+import { startWithPast } from "../local/seedTrainingJobs.ts";
+import type { ServerProcess } from "../local/serverProcess.ts";
 import { connectToAws } from "./driver/connectToAws.ts";
 import { openVsCode, type VsCode } from "./driver/openVsCode.ts";
 import { themes, type Workbench } from "./driver/workbench.ts";
@@ -23,14 +23,13 @@ describe("the tree with ten thousand jobs of AWS", () => {
     let workbench: Workbench;
 
     before(async () => {
-        seedTrainingJobs(root, {
+        server = await startWithPast(root, {
             count: 10_000,
             newest: AN_HOUR_AGO,
             everyMs: HALF_AN_HOUR_MS,
             failedEvery: 30,
             names: { 7000: "needle-1" },
         });
-        server = await startServerProcess(root);
         aws = await startAws({ local: () => server.url });
         const folder = path.join(root, "workspace");
         mkdirSync(folder);

@@ -10,8 +10,8 @@ import { NO_FILTER } from "../../../src/editor/tree/filter.ts";
 import { PlaceResources } from "../../../src/editor/tree/resources.ts";
 import { type AwsStandIn, startAws } from "../../host/aws/awsStandIn.ts";
 import { keepVariables } from "../../host/keepVariables.ts";
-import { seedTrainingJobs } from "../../local/seedTrainingJobs.ts";
-import { type ServerProcess, startServerProcess } from "../../local/serverProcess.ts";
+import { startWithPast } from "../../local/seedTrainingJobs.ts";
+import type { ServerProcess } from "../../local/serverProcess.ts";
 
 const never = new AbortController().signal;
 const AWS: Place = { kind: "aws", profile: "dev", region: "us-east-1" };
@@ -25,14 +25,13 @@ describe("ten thousand jobs of an account", () => {
     let resources: PlaceResources;
 
     before(async () => {
-        seedTrainingJobs(root, {
+        server = await startWithPast(root, {
             count: COUNT,
             newest: Date.now() - 3_600_000,
             everyMs: 60_000,
             failedEvery: 400,
             names: { 7000: "needle-1", 9999: "needle-2" },
         });
-        server = await startServerProcess(root);
         aws = await startAws({ moto: false, local: () => server.url, seed: 7 });
         setBack = keepVariables(...Object.keys(aws.env));
         Object.assign(process.env, aws.env);
