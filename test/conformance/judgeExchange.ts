@@ -6,9 +6,10 @@ import { modelOf } from "./models.ts";
 import { readForm } from "./queryForm.ts";
 import { isLocated, locatedIn, locatedMembers } from "./restMembers.ts";
 
-/** Errors that AWS's front doors answer, and no operation lists. */
-const OF_EVERY_SERVICE = new Set([
+/** Errors that AWS answers, and no operation lists: those of its front doors, and SageMaker's want of capacity. */
+const UNLISTED = new Set([
     "AccessDeniedException",
+    "InsufficientInstanceCapacity",
     "InternalFailure",
     "RequestEntityTooLargeException",
     "SerializationException",
@@ -100,7 +101,7 @@ function errorFaults(model: ServiceModel, { protocol, responseHeaders, status }:
     if (protocol === "rest-xml") {
         return code === "" && text !== "" ? [`answer: the error ${status} has no code`] : []; // S3's errors are not in its model
     }
-    return OF_EVERY_SERVICE.has(code) || isException(model, code) ? [] : [`answer: ${code || text} is no error of the service`];
+    return UNLISTED.has(code) || isException(model, code) ? [] : [`answer: ${code || text} is no error of the service`];
 }
 
 /** An operation may answer errors that it does not list, as SageMaker does; they are the service's all the same. */
