@@ -49,6 +49,7 @@ export function accountCommands({ state, connect }: Needs) {
         progress: withProgress,
     });
     const signInAgain = async (signal: AbortSignal) => {
+        requireTrust(); // it starts a program, if only one of the user's own
         await signInTo(settings.awsProfile(), signal);
         await verify(signal);
     };

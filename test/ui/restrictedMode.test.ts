@@ -4,13 +4,14 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { repository } from "../host/paths.ts";
+import { report as reportGoal } from "../reliability/reliability.ts";
 import { openVsCode, type OpenOptions, type VsCode } from "./driver/openVsCode.ts";
 import { copyMoody, type Project } from "./line/project.ts";
 
 const pictures = path.join(repository, "out/pictures/restricted");
 
 /** All that this extension would start for a job or an image. */
-const PROGRAMS = ["cargo", "docker", "podman", "finch", "git", "credentials"];
+const PROGRAMS = ["aws", "cargo", "docker", "podman", "finch", "git", "credentials"];
 
 /** How long a program that is started by a command takes to leave its mark, with a good deal to spare. */
 const STARTING_MS = 5000;
@@ -24,7 +25,7 @@ const fs = require("fs");
 exports.activate = async () => {
     const { nodes, report } = JSON.parse(fs.readFileSync(__dirname + "/calls.json", "utf8"));
     const ours = vscode.extensions.getExtension("rust-sagemaker.rust-sagemaker").packageJSON.contributes.commands;
-    const commands = ours.map(({ command }) => command).filter((id) => /^rustSagemaker\\.(image|job|endpoint)\\./.test(id));
+    const commands = ours.map(({ command }) => command).filter((id) => /^rustSagemaker\\.(account|image|job|endpoint)\\./.test(id));
     const run = (id, ...args) => vscode.commands.executeCommand(id, ...args).then(undefined, () => {});
     for (const id of commands) {
         void run(id);
@@ -52,13 +53,18 @@ describe("a folder that is not trusted", () => {
         }
         writeFileSync(
             path.join(programs, "config"),
-            `[default]\nregion = us-east-1\ncredential_process = ${programs}/credentials\n`,
+            `[default]\nregion = us-east-1\ncredential_process = ${programs}/credentials\n` +
+                `[profile evil]\nregion = us-east-1\ncredential_process = "${path.join(project.folder, "credentials")}"\n`,
         );
         writeFileSync(path.join(project.folder, "Dockerfile"), "FROM debian:latest\nCOPY . /app\n");
         writeSettings();
         writeCaller();
     });
-    after(() => project?.remove());
+    after(() => {
+        project?.remove();
+        reportGoal("R8", figures);
+    });
+    const figures = { "commands called": 0, "processes started": 0, "values of the workspace used": 0 };
 
     /** A program that only tells that it was started, so that no start goes unseen. */
     function writeProgram(file: string, name: string): void {
@@ -76,6 +82,8 @@ describe("a folder that is not trusted", () => {
                 "rustSagemaker.cargo.path": own("cargo"),
                 "rustSagemaker.engine": { path: own("docker") },
                 "rustSagemaker.cargo": { path: own("cargo") },
+                "rustSagemaker.aws.profile": "evil",
+                "rustSagemaker.aws": { profile: "evil", region: "evil-1" },
             }),
         );
     }
@@ -117,7 +125,7 @@ describe("a folder that is not trusted", () => {
         return openVsCode({ folder: project.folder, pictures, env, ...options });
     }
 
-    it("builds and runs nothing, and the commands that would are not offered", async () => {
+    it("F118: builds and runs nothing, and the commands that would are not offered", async () => {
         const vscode = await open({ workspaceTrust: true });
         try {
             const { workbench } = vscode;
@@ -125,17 +133,17 @@ describe("a folder that is not trusted", () => {
             await workbench.showContainer("SageMaker");
             await workbench.tree.waitForRow("Training Jobs");
             await workbench.page.keyboard.press("F1");
-            await workbench.quickInput.type(">SageMaker: ");
+            await workbench.quickInput.type(">SageMaker: Refresh");
             await workbench.quickInput.row("SageMaker: Refresh").waitFor();
-            const offered = await workbench.quickInput.rows();
             const { commands, menus } = manifest().contributes;
             const hidden = menus.commandPalette.filter(({ when }) => when === "isWorkspaceTrusted").map(({ command }) => command);
             const refused = commands.filter(({ command }) => hidden.includes(command)).map(({ title }) => title);
             assert.ok(refused.includes("Build Image…") && refused.includes("Inspect Image…"));
-            assert.deepEqual(
-                refused.filter((title) => offered.includes(`SageMaker: ${title}`)),
-                [],
-            );
+            for (const title of refused) {
+                await workbench.quickInput.type(`>SageMaker: ${title}`);
+                await workbench.page.waitForTimeout(200); // the list is filtered anew
+                assert.ok(!(await workbench.quickInput.rows()).includes(`SageMaker: ${title}`), title);
+            }
             await workbench.quickInput.cancel();
             // A click on the row runs the command all the same; the command itself refuses.
             await workbench.tree.click("No training jobs yet");
@@ -151,14 +159,18 @@ describe("a folder that is not trusted", () => {
         }
     });
 
-    it("starts nothing for commands that something else runs, for tasks and for checks", async () => {
+    it("F118: starts nothing for commands that something else runs, for tasks and for checks", async () => {
         const vscode = await open({ workspaceTrust: true, extensions: [repository, caller] });
         try {
             const { workbench } = vscode;
-            // VS Code itself asks before it has tasks listed.
-            assert.match(await workbench.dialog.text(), /trust/i);
+            // VS Code itself asks before it has tasks listed, when commands of ours have had their questions answered.
+            while (!/trust/i.test(await workbench.dialog.text())) {
+                await workbench.page.keyboard.press("Escape");
+                await workbench.page.waitForTimeout(200);
+            }
             await workbench.screenshot("tasks");
             await workbench.page.keyboard.press("Escape");
+            await workbench.quickInput.cancel(); // one that asks for a profile of AWS
             await workbench.explorer.open("Dockerfile");
             await workbench.problems.waitFor("The tag of debian:latest moves");
             const { commands, tasks } = await report();
@@ -166,24 +178,27 @@ describe("a folder that is not trusted", () => {
             assert.deepEqual(tasks, []);
             await sleep(STARTING_MS);
             await workbench.screenshot("called");
+            figures["commands called"] = commands.length;
+            figures["processes started"] += readdirSync(marks).length;
             assert.deepEqual(readdirSync(marks), [], "what was started in a folder that is not trusted");
         } finally {
             await vscode.close();
         }
     });
 
-    it("starts the user's own programs once it is trusted, and none that the workspace has or names", async () => {
+    it("F118: starts the user's own programs once it is trusted, and none that the workspace has or names", async () => {
         const vscode = await open({ extensions: [repository, caller] });
         try {
             await vscode.workbench.explorer.open("Dockerfile");
+            await sleep(STARTING_MS);
+            await vscode.workbench.screenshot("trusted");
             for (const program of ["cargo", "docker", "credentials"]) {
                 await until(() => existsSync(path.join(marks, program)), `${program} is started`);
             }
             await sleep(STARTING_MS);
-            assert.deepEqual(
-                readdirSync(marks).filter((name) => name.endsWith("of the workspace")),
-                [],
-            );
+            const used = readdirSync(marks).filter((name) => name.endsWith("of the workspace"));
+            figures["values of the workspace used"] = used.length;
+            assert.deepEqual(used, []);
         } finally {
             await vscode.close();
         }
@@ -213,7 +228,7 @@ function manifest(): Manifest {
 }
 
 async function until(holds: () => boolean, what: string): Promise<void> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 60_000;
     while (!holds()) {
         assert.ok(Date.now() < deadline, `Not within a minute: ${what}`);
         await sleep(50);
