@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DescribeEndpointCommand, ListEndpointsCommand, ListModelsCommand } from "@aws-sdk/client-sagemaker";
+import {
+    DescribeEndpointCommand,
+    ListEndpointsCommand,
+    ListModelsCommand,
+    ListTrainingJobsCommand,
+} from "@aws-sdk/client-sagemaker";
 import { type AwsStandIn, startAws } from "../host/aws/awsStandIn.ts";
 import { repository } from "../host/paths.ts";
 import { clientsOf } from "../local/clients.ts";
@@ -65,6 +70,7 @@ describe("a crash of the extension host, in VS Code", () => {
 
     async function crash(): Promise<void> {
         assert.ok(killExtensionHosts(vscode.host) > 0);
+        aws.faults.clear();
         await workbench.reload(); // The view that was open comes back by itself.
     }
 
@@ -131,5 +137,32 @@ describe("a crash of the extension host, in VS Code", () => {
             (await workbench.notifications.texts()).filter((text) => text.includes("interrupted")),
             [],
         );
+    });
+
+    it("F38: in the middle of a launch that SageMaker has taken tells of the job that runs, and follows its log", async () => {
+        await workbench.run("Notifications: Clear All Notifications");
+        aws.faults.add({
+            what: "delay",
+            milliseconds: 600_000,
+            operation: "DescribeTrainingJob",
+            containing: "iris-job-",
+            times: "always",
+        });
+        aws.faults.add({ what: "resetAfterEffect", operation: "CreateTrainingJob" });
+        await workbench.tree.chooseFromMenu("iris-jobCompleted", "Run Again");
+        await workbench.quickInput.widget
+            .locator(".monaco-list-row", { hasText: /checks passed|unknown|warning/ })
+            .first()
+            .click();
+        for (const until = Date.now() + 60_000; aws.faults.fired().length < 2; await sleep(50)) {
+            assert.ok(Date.now() < until, "the job was never looked for");
+        }
+        await crash();
+        const asked = await question("its launch was interrupted after it was sent");
+        assert.match(plain(await asked.innerText()), /Training job iris-job-\d{6}-\d{6} runs on AWS us-east-1 \(dev\)/);
+        await asked.getByRole("button", { name: "Tail Logs" }).click();
+        await workbench.tree.waitForRow(/iris-job-\d{6}-\d{6}.*InProgress/);
+        const { TrainingJobSummaries = [] } = await clientsOf(aws.url).sagemaker.send(new ListTrainingJobsCommand({}));
+        assert.equal(TrainingJobSummaries.length, 2);
     });
 });

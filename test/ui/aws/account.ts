@@ -19,13 +19,15 @@ const serve = nodeProgram(`
         response.end(JSON.stringify({ answer: 42 }));
     }).listen(Number(process.env.SAGEMAKER_BIND_TO_PORT), "127.0.0.1");
 `);
-const train = nodeProgram("");
+/** Ends at once under the name of the first job, and trains on under any other. */
+const trainOf = (first: string) =>
+    nodeProgram(`process.env.TRAINING_JOB_NAME === ${JSON.stringify(first)} || setTimeout(() => {}, 600_000)`);
 
 /** Fills the stand-in for AWS as an account is that somebody has worked with: a role that may do all, an image, and a job of it that has completed. */
 export async function fillAccount(aws: AwsStandIn, job: string): Promise<AwsImage> {
     await createRole(aws);
     await clientsOf(aws.localUrl).s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-    const image = await pushAwsImage(aws, "iris", { train, serve });
+    const image = await pushAwsImage(aws, "iris", { train: trainOf(job), serve });
     const { sagemaker } = clientsOf(aws.url);
     await sagemaker.send(
         new CreateTrainingJobCommand({
