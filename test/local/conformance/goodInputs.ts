@@ -101,11 +101,13 @@ export const goodInputs: Readonly<
         DescribeEndpoint: { EndpointName: "conformance" },
         ListEndpoints: { ...listed, StatusEquals: "InService" },
         DeleteEndpoint: { EndpointName: "conformance" },
+        ListInferenceComponents: { ...listed, StatusEquals: "InService", EndpointNameEquals: "a", VariantNameEquals: "a" },
         AddTags: { ResourceArn, Tags: tags },
         ListTags: { ResourceArn, MaxResults: 50 },
         DeleteTags: { ResourceArn, TagKeys: ["team"] },
     },
     logs: {
+        DeleteLogGroup: { logGroupName: "/aws" },
         DescribeLogGroups: { logGroupNamePrefix: "/aws", limit: 1, nextToken: "a" },
         DescribeLogStreams: {
             logGroupName: "/aws",
