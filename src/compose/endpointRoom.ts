@@ -5,7 +5,7 @@ import { sha256Of } from "../adapters/workspace/files.ts";
 import { endpointDefaults, projectOf } from "../core/endpoint/endpointDefaults.ts";
 import type { Waiting } from "../core/endpoint/waiting.ts";
 import { isRunning } from "../core/job/trainingJob.ts";
-import { LOCAL_ACCOUNT, type Place } from "../core/place.ts";
+import { LOCAL_ACCOUNT, LOCAL_ROLE, type Place } from "../core/place.ts";
 import { Problem } from "../core/problem.ts";
 import { deleteEndpoint } from "../editor/commands/deleteEndpoint.ts";
 import { deleteModel } from "../editor/commands/deleteModel.ts";
@@ -130,6 +130,3 @@ async function whereThere<T>(asked: Promise<T>): Promise<T | undefined> {
 function waitingOf(ms: number): Waiting {
     return { now: () => performance.now(), rest: (signal) => sleep(ms, undefined, { signal }) };
 }
-
-/** The role that endpoints on this machine are said to run under; nothing here asks for its rights. */
-const LOCAL_ROLE = `arn:aws:iam::${LOCAL_ACCOUNT}:role/LocalSageMaker`;

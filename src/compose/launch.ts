@@ -18,7 +18,7 @@ import { pickProject } from "../editor/commands/pickProject.ts";
 import { prepareLaunch } from "../editor/commands/prepareLaunch.ts";
 import { pushProcessImage } from "../editor/commands/pushProcessImage.ts";
 import { startLaunch } from "../editor/commands/startLaunch.ts";
-import { type Start, startTraining } from "../editor/commands/startTraining.ts";
+import { RETRY, type Start, startTraining } from "../editor/commands/startTraining.ts";
 import { pushedImages } from "../editor/image/pushedImages.ts";
 import { instanceTypeStep } from "../editor/instanceTypes.ts";
 import { findManifests } from "../editor/manifests.ts";
@@ -49,6 +49,9 @@ export interface LaunchWay {
     readonly again?: { readonly project: Project; readonly basis: TrainingPlan["basis"] };
 }
 
+/** Stands in a request that is shown for the image that a launch will push. */
+const PUSHED_LATER = "(the image that the launch pushes)";
+
 /** A usual GPU to begin with, where sagemaker.json names none. */
 const FIRST_GPU = "ml.g5.xlarge";
 
@@ -72,6 +75,7 @@ export function launchRoom(shared: Shared, { images, preflight, diagnostics, onS
         now: Date.now,
         rest,
         tell: (message) => void ask.tell(message),
+        retryLater: async (message) => (await ask.warn(message, RETRY)) === RETRY,
         sha256OfText,
     });
     const watch = capacityWatch({ jobsIn: connectQuietly.jobsIn, start, ask, rest, onStarted, sha256OfText });
@@ -82,7 +86,8 @@ export function launchRoom(shared: Shared, { images, preflight, diagnostics, onS
         }
     };
     const showRequest = (plan: TrainingPlan) => {
-        const input = JSON.parse(JSON.stringify(createTrainingJobRequest(plan)));
+        const shown = plan.image === "" ? { ...plan, image: PUSHED_LATER } : plan;
+        const input = JSON.parse(JSON.stringify(createTrainingJobRequest(shown)));
         return showRequestText(plan.name, requestText([{ operation: "CreateTrainingJob", input }]));
     };
     const buildOf = (place: Place) => ({

@@ -54,6 +54,7 @@ export async function startPlace(
         now: Date.now,
         rest: async (ms, signal) => sleep(ms, undefined, { signal }),
         tell() {},
+        retryLater: async () => false,
         sha256OfText,
     });
     const prepare = prepareLaunch({ ...hashed, ...connected, roleArn: () => LOCAL_ROLE, bytesOf, filesUnder });

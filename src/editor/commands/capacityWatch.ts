@@ -5,7 +5,7 @@ import { type TrainingPlan, withSpecHash } from "../../core/job/trainingPlan.ts"
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Ask } from "../ask.ts";
-import { numbered, type Start, type StartTraining } from "./startTraining.ts";
+import { numbered, RETRY, RETRY_MS, type Start, type StartTraining } from "./startTraining.ts";
 
 interface Needs {
     readonly jobsIn: (place: Place) => Promise<Pick<TrainingJobs, "describe">>;
@@ -16,11 +16,9 @@ interface Needs {
     readonly sha256OfText: (text: string) => string;
 }
 
-/** How often a job is looked at that waits for its instances, and how long one waits before asking AWS for the same again. */
+/** How often a job is looked at that waits for its instances. */
 const LOOK_MS = 15_000;
-const RETRY_MS = 300_000;
 
-const RETRY = "Retry in 5 Minutes";
 /** In these a job has no instance yet. */
 const WAITING: readonly string[] = ["Starting", "Pending"];
 

@@ -26,6 +26,8 @@ interface Needs {
     readonly now: () => number;
     readonly rest: (ms: number, signal: AbortSignal) => Promise<void>;
     readonly tell: (message: string) => void;
+    /** Whether to ask AWS for the same again in five minutes, where it has no instance to give. */
+    readonly retryLater: (message: string) => Promise<boolean>;
     readonly sha256OfText: (text: string) => string;
 }
 
@@ -33,6 +35,11 @@ interface Needs {
 const PROPAGATION_MS = 120_000;
 const YOUNG_MS = 300_000;
 const REST_MS = 10_000;
+
+/** How long one waits before AWS is asked for the same instance again. */
+export const RETRY_MS = 300_000;
+/** The button that has it asked. */
+export const RETRY = "Retry in 5 Minutes";
 
 /** Failures after which nobody can say whether the job was made; the journal keeps them to be looked at again. */
 const UNCERTAIN: readonly ProblemCode[] = ["serviceUnreachable", "localServerUnreachable", "throttled", "notAws", "loginExpired"];
@@ -42,23 +49,28 @@ export function startTraining(needs: Needs): StartTraining {
     const { jobsIn, journal, roleMadeAt, now, rest, sha256OfText } = needs;
 
     return async ({ place, account, plan, fallbackTypes }, signal) => {
-        const plans = [plan, ...fallbackTypes.map((type, index) => fallback(plan, type, index + 2))];
-        for (const [index, next] of plans.entries()) {
+        const others = fallbackTypes.map((type, index) => fallback(plan, type, index + 2));
+        for (let next = plan; ;) {
             try {
                 await journalled(place, account, next, signal);
                 return next;
             } catch (error) {
-                const other = plans[index + 1];
-                if (!Problem.is(error, "noCapacity") || other === undefined) {
+                if (!Problem.is(error, "noCapacity")) {
+                    throw withIncrease(error, place, next);
+                }
+                const other = others.shift();
+                if (other === undefined && !(await needs.retryLater(error.message))) {
                     throw error;
                 }
-                needs.tell(
-                    `AWS has no ${next.instanceType} to give at the moment. Launching ${other.name} on ${other.instanceType}.`,
-                );
+                await (other === undefined ? rest(RETRY_MS, signal) : needs.tell(fallbackText(next, other)));
+                next = other ?? next;
             }
         }
-        return plan;
     };
+
+    function fallbackText({ instanceType }: TrainingPlan, other: TrainingPlan): string {
+        return `AWS has no ${instanceType} to give at the moment. Launching ${other.name} on ${other.instanceType}.`;
+    }
 
     function fallback(plan: TrainingPlan, instanceType: string, number: number): TrainingPlan {
         return withSpecHash({ ...plan, name: numbered(plan.name, number), instanceType }, sha256OfText);
@@ -100,6 +112,21 @@ export function startTraining(needs: Needs): StartTraining {
             }
         }
     }
+}
+
+/** A quota that is reached grows when one asks for it. */
+function withIncrease(error: unknown, place: Place, { instanceType, instanceCount = 1, spot }: TrainingPlan): unknown {
+    if (!Problem.is(error, "quotaExceeded")) {
+        return error;
+    }
+    const use = spot === undefined ? "training job" : "spot training job";
+    const remedy = {
+        kind: "runCommand",
+        label: "Request Increase…",
+        command: "rustSagemaker.quota.requestIncrease",
+        args: [{ place, use, instanceType, atLeast: instanceCount }],
+    } as const;
+    return new Problem("quotaExceeded", error.message, { remedy, cause: error });
 }
 
 /** `iris` → `iris-2`, with room for the number. */

@@ -59,7 +59,8 @@ describe("training jobs on AWS", { skip: clientsMissing, timeout: 120_000 }, () 
             roleMadeAt: async () => undefined,
             now: Date.now,
             rest: async () => {},
-            tell: assert.fail,
+            tell: () => assert.fail(),
+            retryLater: async () => false,
             sha256OfText,
         });
     const prepared = (jobName: string, over: object = {}) => {

@@ -20,7 +20,8 @@ const account = "123456789012";
 const plan = planNamed("iris", { instanceType: "ml.g5.xlarge", environment: { TOKEN: "canary" } });
 
 /** A place that answers each start with the next of these, and a journal that writes down what it is told. */
-function setUp(answers: readonly (Error | undefined)[], { roleMadeAt }: { roleMadeAt?: number | undefined } = {}) {
+function setUp(answers: readonly (Error | undefined)[], over: { roleMadeAt?: number | undefined; retries?: boolean } = {}) {
+    const { roleMadeAt, retries = false } = over;
     const left = [...answers];
     const did: string[] = [];
     const intents: Intent[] = [];
@@ -54,6 +55,7 @@ function setUp(answers: readonly (Error | undefined)[], { roleMadeAt }: { roleMa
         now: () => now,
         rest: async (ms) => void (now += ms),
         tell: (message) => void told.push(message),
+        retryLater: async () => retries,
         sha256OfText,
     });
     return {
@@ -98,9 +100,18 @@ describe("a start of a training job", () => {
         const alone = setUp([noCapacity()]);
         await assert.rejects(alone.run(), { code: "noCapacity" });
         assert.equal(alone.did.filter((one) => one.startsWith("send")).length, 1);
-        const quota = setUp([new Problem("quotaExceeded", "quota")]);
-        await assert.rejects(quota.run(["ml.g4dn.xlarge"]), { code: "quotaExceeded" });
-        assert.equal(quota.did.filter((one) => one.startsWith("send")).length, 1);
+        const again = setUp([noCapacity(), undefined], { retries: true });
+        assert.equal((await again.run()).name, "iris", "the same again, five minutes later, where the user wants that");
+    });
+
+    it("F16: offers to request an increase of the quota that is reached, and takes no other type for it", async () => {
+        const { did, run } = setUp([new Problem("quotaExceeded", "quota")]);
+        const args = [{ place: AWS, use: "training job", instanceType: "ml.g5.xlarge", atLeast: 1 }];
+        await assert.rejects(run(["ml.g4dn.xlarge"]), {
+            code: "quotaExceeded",
+            remedy: { kind: "runCommand", label: "Request Increase…", command: "rustSagemaker.quota.requestIncrease", args },
+        });
+        assert.equal(did.filter((one) => one.startsWith("send")).length, 1);
     });
 
     it("F55: is sent again while its role is younger than five minutes and not known everywhere yet", async () => {

@@ -75,6 +75,7 @@ async function launch(plan: Omit<TrainingPlan, "inputs">): Promise<void> {
         now: Date.now,
         rest: async () => {},
         tell() {},
+        retryLater: async () => false,
         sha256OfText: (text) => createHash("sha256").update(text).digest("hex"),
     });
     await start({ place, account: ACCOUNT, plan: { ...plan, inputs: new Map() }, fallbackTypes: [] }, never);
