@@ -271,3 +271,30 @@ describe("Launch Training Job on AWS", () => {
         assert.equal(written[0]?.get("instanceType"), "ml.g5.xlarge");
     });
 });
+
+describe("Check Before Launch…", () => {
+    it("asks nothing, checks what one would launch who accepts all that is proposed, and launches it when told to", async () => {
+        const { full, asked, launches, did } = setUp({ place: AWS, pushed: [{ label: "v1", value: "repo@sha256:00" }] });
+        await full(never, {}, "preflight");
+        assert.deepEqual(asked, []);
+        assert.deepEqual(launches[0]?.hyperparameters, { epochs: "6", augment: "true" });
+        assert.deepEqual([...(launches[0]?.channels ?? [])], [["training", "/iris/data"]]);
+        assert.equal(did[0], "check iris-261120-120000");
+        assert.equal(did.at(-1), "started iris-261120-120000");
+    });
+
+    it("goes back to the questions, with what was checked as their answers", async () => {
+        const { full, asked, did } = setUp({ place: AWS, decisions: ["back", undefined] });
+        await full(never, {}, "preflight");
+        assert.equal(asked.length, 1);
+        assert.equal(asked[0]?.isBack, true);
+        assert.equal(asked[0]?.answers.get("instanceType"), "ml.g5.xlarge");
+        assert.equal(did.filter((one) => one.startsWith("run")).length, 0);
+    });
+
+    it("checks what there is to check on this machine, too", async () => {
+        const { full, did } = setUp({ decisions: [undefined] });
+        await full(never, {}, "preflight");
+        assert.deepEqual(did, ["check iris-261120-120000"]);
+    });
+});
