@@ -5,7 +5,6 @@ import { findProgram } from "../adapters/findProgram.ts";
 import { profileFiles } from "../adapters/profiles/profileFiles.ts";
 import { readProfiles } from "../adapters/profiles/profiles.ts";
 import type { AwsPlace } from "../core/place.ts";
-import { Problem } from "../core/problem.ts";
 import { REGIONS } from "../core/regions.ts";
 import type { AccountState } from "../editor/account/accountState.ts";
 import { runAwsTask } from "../editor/account/awsTask.ts";
@@ -24,8 +23,6 @@ interface Needs {
     readonly connect: AllConnections;
 }
 
-const INSTALL = "https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html";
-
 /** Builds what connects and signs in: the part of the composition root that reads profiles, loaded with the first command about the account. */
 export function accountCommands({ state, connect }: Needs) {
     const files = () => profileFiles(process.env);
@@ -40,16 +37,15 @@ export function accountCommands({ state, connect }: Needs) {
     const signInTo = signIn({
         profiles: readProfiles,
         defaultProfile,
-        runAws: async (args, signal) => {
-            requireTrust();
-            return runAwsTask(awsProgram(), args, signal);
-        },
+        // Never one of a folder that is open.
+        awsProgram: () => findProgram("aws", process.env["PATH"] ?? "", openFolders()),
+        runProgram: runAwsTask,
+        requireTrust,
         renew: connect.renew,
         configFile: () => files().config,
         progress: withProgress,
     });
     const signInAgain = async (signal: AbortSignal) => {
-        requireTrust(); // it starts a program, if only one of the user's own
         await signInTo(settings.awsProfile(), signal);
         await verify(signal);
     };
@@ -88,19 +84,4 @@ export function accountCommands({ state, connect }: Needs) {
             ask,
         }),
     };
-}
-
-/** The AWS CLI on the PATH, and never one of a folder that is open. */
-function awsProgram(): string {
-    const found = findProgram("aws", process.env["PATH"] ?? "", openFolders());
-    if (found === undefined) {
-        throw new Problem(
-            "programMissing",
-            "Signing in needs the AWS CLI, which is not on the PATH. Install it, and start VS Code anew.",
-            {
-                remedy: { kind: "openPage", label: "Install AWS CLI", url: INSTALL },
-            },
-        );
-    }
-    return found;
 }

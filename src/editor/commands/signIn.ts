@@ -6,8 +6,11 @@ interface Needs {
     readonly profiles: () => Promise<readonly Profile[]>;
     /** The profile that an empty name stands for. */
     readonly defaultProfile: () => string;
-    /** Runs the AWS CLI where the user sees it; answers its exit code, or undefined when it was ended. */
-    readonly runAws: (args: readonly string[], signal: AbortSignal) => Promise<number | undefined>;
+    /** The path of the AWS CLI; undefined where it is not installed. */
+    readonly awsProgram: () => string | undefined;
+    /** Runs a program where the user sees it; answers its exit code, or undefined when it was ended. */
+    readonly runProgram: (program: string, args: readonly string[], signal: AbortSignal) => Promise<number | undefined>;
+    readonly requireTrust: () => void;
     /** Has credentials read anew with the next call. */
     readonly renew: () => void;
     readonly configFile: () => string;
@@ -17,6 +20,7 @@ interface Needs {
 /** Signs in to a profile in the way of its kind. The AWS CLI does it: no password and no token pass through this extension. */
 export function signIn(needs: Needs): (profile: string, signal: AbortSignal) => Promise<void> {
     return async (name, signal) => {
+        needs.requireTrust(); // it starts a program, if only one of the user's own
         const profiles = await needs.profiles();
         const wanted = name || needs.defaultProfile();
         const { profile, kind } = profiles.find((candidate) => candidate.name === wanted)?.signIn ?? {
@@ -42,10 +46,18 @@ export function signIn(needs: Needs): (profile: string, signal: AbortSignal) => 
     };
 }
 
-async function run({ runAws, progress }: Needs, args: readonly string[], profile: string, signal: AbortSignal): Promise<void> {
+const INSTALL = "https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html";
+
+async function run(needs: Needs, args: readonly string[], profile: string, signal: AbortSignal): Promise<void> {
+    const { awsProgram, runProgram, progress } = needs;
+    const program = awsProgram();
+    if (program === undefined) {
+        const message = "Signing in needs the AWS CLI, which is not on the PATH. Install it, and start VS Code anew.";
+        throw new Problem("programMissing", message, { remedy: { kind: "openPage", label: "Install AWS CLI", url: INSTALL } });
+    }
     const code = await progress(`Signing in to AWS (${profile})`, (cancelled, report) => {
         report("Go on in the browser.");
-        return runAws(args, AbortSignal.any([signal, cancelled]));
+        return runProgram(program, args, AbortSignal.any([signal, cancelled]));
     });
     if (code !== 0) {
         const ended = code === undefined ? "was ended" : `failed with exit code ${code}`;

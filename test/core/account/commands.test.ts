@@ -126,15 +126,24 @@ describe("connecting to AWS", () => {
     });
 });
 
-function signingIn(runs: () => number | undefined = () => 0) {
+function signingIn(
+    runs: () => number | undefined = () => 0,
+    over: { readonly program?: string | undefined; readonly isTrusted?: boolean } = {},
+) {
     const ran: string[] = [];
     let renewed = 0;
     const run = signIn({
         profiles: async () => profiles,
         defaultProfile: () => "dev",
-        runAws: async (args) => {
-            ran.push(args.join(" "));
+        awsProgram: () => ("program" in over ? over.program : "/usr/bin/aws"),
+        runProgram: async (program, args) => {
+            ran.push([program, ...args].join(" "));
             return runs();
+        },
+        requireTrust: () => {
+            if (over.isTrusted === false) {
+                throw new Problem("untrustedWorkspace", "Trust it first.");
+            }
         },
         renew: () => renewed++,
         configFile: () => "/home/ada/.aws/config",
@@ -149,8 +158,8 @@ describe("signing in", () => {
         for (const profile of ["dev", "admin", "ada", "", "program"]) {
             await up.run(profile, never);
         }
-        const sso = "sso login --profile=dev";
-        assert.deepEqual(up.ran, [sso, sso, "login --profile=ada", sso]);
+        const sso = "/usr/bin/aws sso login --profile=dev";
+        assert.deepEqual(up.ran, [sso, sso, "/usr/bin/aws login --profile=ada", sso]);
         assert.equal(up.renewed(), 5);
     });
 
@@ -166,6 +175,15 @@ describe("signing in", () => {
                 remedy: { kind: "openFile", label: "Open Config File", path: "/home/ada/.aws/config" },
             });
         }
+    });
+
+    it("tells what to install where there is no AWS CLI, and starts nothing in a folder that is not trusted", async () => {
+        const missing = signingIn(undefined, { program: undefined });
+        await assert.rejects(missing.run("dev", never), { code: "programMissing", message: /AWS CLI.*not on the PATH/ });
+        const untrusted = signingIn(undefined, { isTrusted: false });
+        await assert.rejects(untrusted.run("dev", never), { code: "untrustedWorkspace" });
+        await assert.rejects(untrusted.run("program", never), { code: "untrustedWorkspace" });
+        assert.deepEqual([missing.ran, untrusted.ran, untrusted.renewed()], [[], [], 0]);
     });
 
     it("says where to look when the AWS CLI fails, or is ended", async () => {
