@@ -9,6 +9,8 @@ const doors = [
     { call: "registerCommand(", file: "src/editor/commands.ts" },
     { call: "showErrorMessage(", file: "src/editor/showProblem.ts" },
     { call: "showInformationMessage(", file: "src/editor/vscodeAsk.ts" },
+    { call: "showWarningMessage(", file: "src/editor/vscodeAsk.ts" },
+    { call: "{ log: true }", file: "src/compose/shared.ts" },
     { call: "onCancellationRequested(", file: "src/editor/progress.ts" },
     { call: "createTreeView<", file: "src/editor/resourceView.ts" },
     { call: "createTerminal(", file: "src/editor/image/buildTerminals.ts" },
