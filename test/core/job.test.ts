@@ -9,6 +9,16 @@ import { digestText, processImage, repositoryName } from "../../src/core/image/p
 const noon = new Date("2026-11-20T12:00:00Z");
 
 describe("trainingJobName", () => {
+    it("F52: is one that SageMaker takes, whatever the crate is called", () => {
+        for (let seed = 1; seed < 500; seed++) {
+            const random = Array.from({ length: (seed % 90) + 1 }, (_, index) =>
+                String.fromCodePoint(33 + ((seed * 7919 + index * 104_729) % 400)),
+            );
+            const name = trainingJobName(`x${random.join("")}`, noon);
+            assert.equal(nameFault(name), undefined, name);
+        }
+    });
+
     it("turns what SageMaker refuses into single hyphens", () => {
         assert.equal(trainingJobName("__my_crate.v2__", noon), "my-crate-v2-261120-120000");
     });
