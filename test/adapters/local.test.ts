@@ -128,7 +128,9 @@ describe("the adapters of the extension, against Local SageMaker", () => {
         await assert.rejects(deploy("half", "no-model"), { name: "Problem", code: "nameTaken" });
         const { image, modelArtifact, roleArn } = await place.jobs.describe("half", never);
         const broken = { name: "half-2", image, modelArtifact, roleArn, instanceType: "ml.m5.large" };
-        await assert.rejects(deployments(place).deploy({ ...broken, modelArtifact: "s3://nowhere/model.tar.gz" }), { name: "Problem" });
+        await assert.rejects(deployments(place).deploy({ ...broken, modelArtifact: "s3://nowhere/model.tar.gz" }), {
+            name: "Problem",
+        });
         await deployments(place).deploy(broken);
         await settled("half-2");
         await deployments(place).delete("half");

@@ -5,6 +5,7 @@ export function freeEndpointName(text: string, taken: ReadonlySet<string>): stri
     const plain =
         text
             .normalize("NFKD")
+            .replace(/\p{M}/gu, "")
             .replace(/[^a-zA-Z0-9]+/g, "-")
             .replace(/^-+|-+$/g, "") || "model";
     for (let number = 1; ; number++) {

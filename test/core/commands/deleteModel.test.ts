@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { ModelDetail } from "../../../src/core/endpoint/models.ts";
+import { LOCAL } from "../../../src/core/place.ts";
+import { deleteModel } from "../../../src/editor/commands/deleteModel.ts";
+import { fakeAsk } from "../fakes/fakeAsk.ts";
+import { fakeHosting } from "../fakes/fakeHosting.ts";
+
+const never = new AbortController().signal;
+
+function setUp(confirms = true) {
+    const fake = fakeHosting();
+    const made = fake.put("model", "m");
+    const ask = fakeAsk({ confirms });
+    const model: ModelDetail = { ...made, arn: "arn", image: "", modelArtifact: "", roleArn: "" };
+    const remove = deleteModel({
+        place: () => LOCAL,
+        modelsIn: async () => ({ page: async () => ({ items: [model], next: undefined }), describe: async () => model }),
+        hostingIn: async () => fake.hosting,
+        ask,
+        progress: (_title, task) => task(never, () => {}),
+        refresh() {},
+    });
+    return { ...fake, ask, remove };
+}
+
+describe("Delete Model", () => {
+    it("deletes one that nothing uses, after a question that names the place and what stays", async () => {
+        const { all, ask, remove } = setUp();
+        await remove(never);
+        assert.equal(ask.asked.at(-1), 'Delete model "m" on Local?\nIts artifact in S3 and its image are kept.');
+        assert.deepEqual(all(), []);
+    });
+
+    it("deletes nothing when the user changes their mind", async () => {
+        const { all, remove } = setUp(false);
+        await remove(never);
+        assert.deepEqual(all(), ["model m"]);
+    });
+
+    it("F49: refuses one that an endpoint config uses, and names that", async () => {
+        const { all, put, ask, remove } = setUp();
+        put("endpointConfig", "c", ["m"]);
+        await assert.rejects(remove(never), { code: "wrongState", message: /Model m is not deleted: endpoint config c uses it/ });
+        assert.ok(!ask.asked.some((question) => question.startsWith("Delete model")));
+        assert.equal(all().length, 2);
+    });
+});
