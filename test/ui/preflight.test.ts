@@ -190,7 +190,7 @@ describe("the checks before a launch, in VS Code", () => {
             await quickInput.waitForTitle(title.replace(/\((\d)\//, (_, step) => `(${Number(step) + 1}/`));
         }
         const row = quickInput.widget.locator(".monaco-list-row", { hasText: "ml.g5.xlarge" }).first();
-        await row.filter({ hasText: "$1.41/h · quota 0" }).waitFor();
+        await row.filter({ hasText: "quota 0 · $1.41/h" }).waitFor();
         await workbench.screenshot("05-instance-types");
         await quickInput.cancel();
     });

@@ -7,7 +7,7 @@ import type { Quota } from "./quotas.ts";
 /** An instance type to choose, and what speaks for and against it. */
 export interface InstanceChoice {
     readonly name: string;
-    /** Such as `4 vCPU · 16 GB · 1 × A10G 24 GB · $1.41/h · quota 2`. */
+    /** Such as `4 vCPU · 16 GB · 1 × A10G 24 GB · quota 2 · $1.41/h`: a long price may be cut off at its date. */
     readonly figures: string;
 }
 
@@ -57,5 +57,5 @@ function figures(type: InstanceType, learned: Learned): string {
 function accountFigures(name: string, learned: Learned): readonly string[] {
     const price = learned.prices?.get(name);
     const quota = quotaOf(name, learned);
-    return [...(price === undefined ? [] : [hourlyText(price)]), ...(quota === undefined ? [] : [`quota ${quota}`])];
+    return [...(quota === undefined ? [] : [`quota ${quota}`]), ...(price === undefined ? [] : [hourlyText(price)])];
 }

@@ -44,8 +44,8 @@ describe("instanceTypeStep", () => {
         );
         assert.deepEqual(step.choices[0], { label: "ml.m5.large", description: "2 vCPU · 8 GB", value: "ml.m5.large" });
         const shown = await refined(step);
-        assert.equal(shown[0]?.description, "2 vCPU · 8 GB · about $0.115/h (list price of 2025-01-01) · quota 8");
-        assert.equal(shown[1]?.description, "4 vCPU · 16 GB · 1 × A10G 24 GB · $1.41/h · quota 2");
+        assert.equal(shown[0]?.description, "2 vCPU · 8 GB · quota 8 · about $0.115/h (list price of 2025-01-01)");
+        assert.equal(shown[1]?.description, "4 vCPU · 16 GB · 1 × A10G 24 GB · quota 2 · $1.41/h");
         assert.match(step.prompt, /AWS us-east-1 \(work\)/);
     });
 
@@ -59,7 +59,7 @@ describe("instanceTypeStep", () => {
             shown.slice(0, 2).map(({ value }) => value),
             ["ml.m5.large", "ml.g5.xlarge"],
         );
-        assert.ok(shown.slice(2).every(({ description }) => description?.endsWith("quota 0")));
+        assert.ok(shown.slice(2).every(({ description }) => description?.includes("quota 0")));
     });
 
     it("does without quotas and prices that cannot be had", async () => {
