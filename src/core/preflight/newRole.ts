@@ -1,5 +1,5 @@
 import { policyOf } from "./executionRolePolicy.ts";
-import type { Right, Scope } from "./rights.ts";
+import { LOG, PULL, type Right, type Scope } from "./rights.ts";
 import type { NewRole } from "./roles.ts";
 import { TRUST_POLICY } from "./trust.ts";
 
@@ -28,17 +28,9 @@ function rightsOf({ buckets, repositories }: RoleReach, { partition, account, re
         ...buckets.map((bucket) => right(["s3:GetObject", "s3:PutObject"], `arn:${partition}:s3:::${bucket}/*`)),
         ...buckets.map((bucket) => right(["s3:ListBucket"], `arn:${partition}:s3:::${bucket}`)),
         right(["ecr:GetAuthorizationToken"], "*"),
-        ...repositories.map((repository) =>
-            right(
-                ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
-                `arn:${partition}:ecr:${region}:${account}:repository/${repository}`,
-            ),
-        ),
+        ...repositories.map((repository) => right(PULL, `arn:${partition}:ecr:${region}:${account}:repository/${repository}`)),
         ...["TrainingJobs", "Endpoints"].map((group) =>
-            right(
-                ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-                `arn:${partition}:logs:${region}:${account}:log-group:/aws/sagemaker/${group}*`,
-            ),
+            right(LOG, `arn:${partition}:logs:${region}:${account}:log-group:/aws/sagemaker/${group}*`),
         ),
         right(["cloudwatch:PutMetricData"], "*"),
     ];

@@ -24,8 +24,10 @@ export interface Scope {
 
 // The actions are those that AWS's documentation of execution roles names for training jobs and for models. They could not be compared with
 // AWS here.
-const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
-const LOG = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"];
+/** To fetch the images of a repository. */
+export const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
+/** To write a log. */
+export const LOG = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"];
 const KEY = ["kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant"];
 const NETWORK = [
     "ec2:CreateNetworkInterface",
