@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRunning } from "../../src/core/job/trainingJob.ts";
+import { deployments } from "../adapters/deployments.ts";
 import type { startPlace } from "../adapters/place.ts";
 import { spread } from "./figures.ts";
 
@@ -11,16 +12,17 @@ export async function deployment(place: Awaited<ReturnType<typeof startPlace>>):
         await sleep(20);
     }
     const { image, modelArtifact, roleArn, instanceType } = await place.jobs.describe("deployment", signal);
+    const { deploy, delete: remove } = deployments(place, { restMs: 10 });
     const times: number[] = [];
     for (let round = 0; round < 10; round++) {
         const name = `deployment-${round}`;
         const started = performance.now();
-        await place.endpoints.deploy({ name, image, modelArtifact, roleArn, instanceType }, signal);
+        await deploy({ name, image, modelArtifact, roleArn, instanceType });
         while ((await place.endpoints.describe(name, signal)).status === "Creating") {
             await sleep(10);
         }
         times.push(performance.now() - started);
-        await place.endpoints.delete(name, signal);
+        await remove(name);
     }
     return spread(times, "ms", 0);
 }

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRunning } from "../../src/core/job/trainingJob.ts";
+import { deployments } from "../adapters/deployments.ts";
 import type { startPlace } from "../adapters/place.ts";
 import { median, spread } from "./figures.ts";
 
@@ -17,7 +18,8 @@ export async function proxyOverhead(place: Awaited<ReturnType<typeof startPlace>
         await sleep(20);
     }
     const { image, modelArtifact, roleArn, instanceType } = await place.jobs.describe("proxy", signal);
-    await place.endpoints.deploy({ name: "proxy", image, modelArtifact, roleArn, instanceType }, signal);
+    const { deploy, delete: remove } = deployments(place);
+    await deploy({ name: "proxy", image, modelArtifact, roleArn, instanceType });
     while ((await place.endpoints.describe("proxy", signal)).status === "Creating") {
         await sleep(20);
     }
@@ -28,7 +30,7 @@ export async function proxyOverhead(place: Awaited<ReturnType<typeof startPlace>
         directTimes.push(await timed(direct));
         proxiedTimes.push(await timed(proxied));
     }
-    await place.endpoints.delete("proxy", signal);
+    await remove("proxy");
     const overhead = median(proxiedTimes) - median(directTimes);
     return [
         `direct: ${spread(directTimes, "ms", 3)}`,
