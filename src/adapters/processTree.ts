@@ -25,16 +25,23 @@ export function endTree({ pid }: ChildProcess, signal: NodeJS.Signals, graceMs: 
     const started = descendants(pid);
     signalTo(-pid, signal);
     const killing = setTimeout(() => signalTo(-pid, "SIGKILL"), graceMs);
+    // One that left the group and holds the output open would be waited for without end.
+    const killingAll = setTimeout(() => killEach(started), graceMs + CLEARING_MS);
     return {
         async ended() {
             clearTimeout(killing);
+            clearTimeout(killingAll);
             for (let waited = 0; waited < CLEARING_MS && (isGroupAlive(pid) || started.some(isAlive)); waited += LOOK_MS) {
                 await wait(LOOK_MS);
             }
             signalTo(-pid, "SIGKILL");
-            started.filter(isAlive).forEach((one) => signalTo(one.pid, "SIGKILL"));
+            killEach(started);
         },
     };
+}
+
+function killEach(started: readonly Process[]): void {
+    started.filter(isAlive).forEach(({ pid }) => signalTo(pid, "SIGKILL"));
 }
 
 const untilExit = new Set<number>();

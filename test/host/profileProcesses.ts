@@ -6,7 +6,12 @@ import type { Profile } from "./profile.ts";
  * extension hosts, and what extensions started to outlive the window. Linux only; elsewhere empty.
  */
 export function profileProcesses(profile: Profile): number[] {
-    return processIds().filter((pid) => pid !== process.pid && knowsOf(pid, profile.root));
+    return folderProcesses(profile.root);
+}
+
+/** Those that work below a folder, or were told of it in their environment. */
+export function folderProcesses(folder: string): number[] {
+    return processIds().filter((pid) => pid !== process.pid && knowsOf(pid, folder));
 }
 
 /** Ends all of them at once. */
