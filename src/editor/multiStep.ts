@@ -116,6 +116,7 @@ async function askPick(step: PickStep, frame: Frame): Promise<Reply> {
     const input = setUp(vscode.window.createQuickPick<PickItem>(), frame);
     input.placeholder = step.prompt;
     input.matchOnDescription = true;
+    input.matchOnDetail = true; // a value that is listed can be typed, too
     let choices = step.choices;
     const show = () => showItems(input, pickItems(step, choices, frame.earlier, input.value));
     show();

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { DescribeTrainingJobCommand, ListTrainingJobsCommand } from "@aws-sdk/client-sagemaker";
-import type { AwsImage } from "../host/aws/awsImage.ts";
+import { type AwsImage, pushAwsImage } from "../host/aws/awsImage.ts";
 import { type AwsStandIn, startAws } from "../host/aws/awsStandIn.ts";
 import { repository } from "../host/paths.ts";
 import { clientsOf } from "../local/clients.ts";
+import { nodeProgram } from "../local/programs.ts";
 import { BUCKET, fillAccount } from "./aws/account.ts";
 import { pictureAfterEachTest } from "./driver/afterEachTest.ts";
 import { connectToAws } from "./driver/connectToAws.ts";
@@ -26,7 +27,8 @@ describe("launching on AWS, in VS Code", () => {
     before(async () => {
         project = copyMoody(`it's a "moody" crâte`);
         aws = await startAws({ s3: "local" });
-        image = await fillAccount(aws, "earlier");
+        await fillAccount(aws, "earlier");
+        image = await pushAwsImage(aws, "moody", { train: nodeProgram("") });
         const pictures = path.join(repository, "out/pictures/launch");
         vscode = await openVsCode({ folder: project.folder, pictures, env: { ...aws.env } });
         workbench = vscode.workbench;
@@ -55,8 +57,6 @@ describe("launching on AWS, in VS Code", () => {
         await quickInput.waitForTitle(`${title} (1/8)`);
         await quickInput.answer(name);
         await quickInput.waitForTitle("(2/8)");
-        await quickInput.type(image.reference);
-        await row("as typed").waitFor();
         await quickInput.accept();
         for (const step of [3, 4, 5, 6, 7, 8]) {
             await quickInput.waitForTitle(`(${step}/8)`);
@@ -71,8 +71,12 @@ describe("launching on AWS, in VS Code", () => {
         await quickInput.waitForTitle(`${TITLE} (1/8)`);
         await quickInput.answer("first");
         await quickInput.waitForTitle("(2/8)");
-        await quickInput.type(image.reference);
+        await row("moody:v1").waitFor(); // what was pushed last stands first
+        await workbench.screenshot("01-pushed");
+        await quickInput.type(`${image.reference.replace(/@.*/, "")}:v1`);
         await row("as typed").waitFor();
+        await quickInput.type(image.reference);
+        await row("moody:v1").waitFor();
         await workbench.screenshot("01-image");
         await quickInput.accept();
         await quickInput.waitForTitle("(3/8)");
