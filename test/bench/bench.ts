@@ -5,6 +5,7 @@ import { deployment } from "./deployment.ts";
 import { logDelay } from "./logDelay.ts";
 import { proxyOverhead } from "./proxyOverhead.ts";
 import { sizes } from "./sizes.ts";
+import { tailAgainstCli } from "./tail.ts";
 import { tree } from "./tree.ts";
 import { upload } from "./upload.ts";
 
@@ -15,6 +16,7 @@ try {
     tell("Log line, from the process's write to the output channel", await logDelay(place));
     tell("Deployment, from the first create call to InService", await deployment(place));
     tell("InvokeEndpoint against the container's own port", ...(await proxyOverhead(place)));
+    tell("Log of a job, against aws logs tail --follow", ...(await tailAgainstCli(place)));
     tell("Upload against aws s3 cp, and a launch", ...(await upload(place)));
 } finally {
     await place.stop();
