@@ -13,9 +13,10 @@ import {
     CreateTrainingJobCommand,
     DescribeEndpointCommand,
     DescribeTrainingJobCommand,
+    type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { runProgram } from "../../src/adapters/runProgram.ts";
-import { deploymentRequests } from "../../src/core/endpoint/deployment.ts";
+import { type DeploymentRequest, deploymentRequests } from "../../src/core/endpoint/deployment.ts";
 import { createTrainingJobRequest } from "../../src/core/job/trainingPlan.ts";
 import { folderProcesses } from "../host/profileProcesses.ts";
 import { clientsOf } from "../local/clients.ts";
@@ -26,7 +27,6 @@ import { report, sized } from "./reliability.ts";
 
 const RUNS = sized(2, 100);
 const WITHIN_MS = 10_000;
-const never = new AbortController().signal;
 
 /** A build: it prints a line, and has a child that leaves its group. */
 const BUILD = "setsid sleep 3600 & sleep 3600 & echo begun; wait";
@@ -118,14 +118,7 @@ async function runSomething(url: string): Promise<void> {
     const image = await pushImage(s3, { train: nodeProgram(endless), serve: nodeProgram(endless) });
     await sagemaker.send(new CreateTrainingJobCommand(createTrainingJobRequest(planOf("endless", image))));
     for (const request of deploymentRequests(deploymentOf("serving", image), "r10")) {
-        await sagemaker.send(
-            request.resource === "model"
-                ? new CreateModelCommand(request.input)
-                : request.resource === "endpointConfig"
-                  ? new CreateEndpointConfigCommand(request.input)
-                  : new CreateEndpointCommand(request.input),
-            { abortSignal: never },
-        );
+        await created(sagemaker, request);
     }
     const describeJob = new DescribeTrainingJobCommand({ TrainingJobName: "endless" });
     while ((await sagemaker.send(describeJob)).SecondaryStatus !== "Training") {
@@ -134,5 +127,18 @@ async function runSomething(url: string): Promise<void> {
     const describeEndpoint = new DescribeEndpointCommand({ EndpointName: "serving" });
     while ((await sagemaker.send(describeEndpoint)).EndpointStatus === "Creating") {
         await sleep(50);
+    }
+}
+
+async function created(client: SageMakerClient, request: DeploymentRequest): Promise<void> {
+    switch (request.resource) {
+        case "model":
+            await client.send(new CreateModelCommand(request.input));
+            return;
+        case "endpointConfig":
+            await client.send(new CreateEndpointConfigCommand(request.input));
+            return;
+        case "endpoint":
+            await client.send(new CreateEndpointCommand(request.input));
     }
 }
