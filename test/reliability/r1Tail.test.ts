@@ -21,8 +21,8 @@ import { messageOf, startLogWorld, type LogWorld } from "./logWorld.ts";
 import { isFull, report, sized } from "./reliability.ts";
 
 const PLACE: Place = { kind: "aws", profile: "", region: "us-east-1" };
-const LINES = sized(60_000, 1_000_000);
-const DROPS = 200;
+const LINES = sized(30_000, 1_000_000);
+const DROPS = sized(60, 200);
 
 setFlagsFromString("--expose-gc");
 const collectGarbage: unknown = runInNewContext("gc");
