@@ -17,6 +17,7 @@ import { launchTrainingJob } from "../editor/commands/launchTrainingJob.ts";
 import { pickProject } from "../editor/commands/pickProject.ts";
 import { prepareLaunch } from "../editor/commands/prepareLaunch.ts";
 import { pushProcessImage } from "../editor/commands/pushProcessImage.ts";
+import { readyToLaunch } from "../editor/commands/readyToLaunch.ts";
 import { startLaunch } from "../editor/commands/startLaunch.ts";
 import { RETRY, type Start, startTraining } from "../editor/commands/startTraining.ts";
 import { pushedImages } from "../editor/image/pushedImages.ts";
@@ -139,7 +140,8 @@ export function launchRoom(shared: Shared, { images, preflight, diagnostics, onS
             preflight,
             showRequest,
             push: (project, instanceType, signal) => images.pushForTraining(project, instanceType, place, signal),
-            run: startLaunch({ place, build: buildOf(place), storeIn, start, ask, sha256OfText }),
+            ready: readyToLaunch({ place, storeIn, ask }),
+            run: startLaunch({ place, build: buildOf(place), storeIn, start, sha256OfText }),
             last: lastLaunch(context.workspaceState, sha256OfText),
             ask,
             progress: withProgress,

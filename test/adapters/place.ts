@@ -15,6 +15,7 @@ import type { Project } from "../../src/core/workspace/project.ts";
 import type { Launch } from "../../src/editor/commands/launchSteps.ts";
 import { pushProcessImage } from "../../src/editor/commands/pushProcessImage.ts";
 import { prepareLaunch } from "../../src/editor/commands/prepareLaunch.ts";
+import { readyToLaunch } from "../../src/editor/commands/readyToLaunch.ts";
 import { startLaunch } from "../../src/editor/commands/startLaunch.ts";
 import { startTraining } from "../../src/editor/commands/startTraining.ts";
 import { recordedUrl } from "../host/aws/recorded.ts";
@@ -62,8 +63,8 @@ export async function startPlace(
         ...hashed,
         build: { process: (project, _type, report, signal) => push(project, report, signal), container },
         start,
-        ask: { confirm: async () => false },
     });
+    const ready = readyToLaunch({ ...hashed, ask: { confirm: async () => false } });
     return {
         ...connected,
         server,
@@ -93,6 +94,7 @@ export async function startPlace(
             const options = { fallbackTypes: [], metrics: project.file.training.metrics };
             const launch = { jobName, image, channels, instanceType, instanceCount: 1, options, hyperparameters };
             const prepared = await prepare(project, { ...launch, maxRuntimeSeconds: 600 }, () => {}, signal);
+            await ready(prepared, prepared.plan, signal);
             await run(prepared, prepared.plan, () => {}, signal);
         },
         async stop() {

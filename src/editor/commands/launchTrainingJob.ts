@@ -43,6 +43,8 @@ interface Needs {
     readonly showRequest: (plan: TrainingPlan) => Promise<void>;
     /** Builds the crate's image for an instance type and pushes it; undefined when the user gave up. */
     readonly push: (project: Project, instanceType: string, signal: AbortSignal) => Promise<string | undefined>;
+    /** Sees to the role and the bucket of a launch. */
+    readonly ready: (prepared: PreparedLaunch, plan: TrainingPlan, signal: AbortSignal) => Promise<void>;
     /** Makes what is missing and starts the job. */
     readonly run: (prepared: PreparedLaunch, plan: TrainingPlan, report: Report, signal: AbortSignal) => Promise<TrainingPlan>;
     readonly last: LastLaunch;
@@ -143,6 +145,7 @@ export function launchTrainingJob(needs: Needs) {
     }
 
     async function carryOut(prepared: PreparedLaunch, decided: TrainingPlan, signal: AbortSignal): Promise<void> {
+        await needs.ready(prepared, decided, signal);
         const isPushed = prepared.launch.image === "push" && decided.image === "";
         const image = isPushed ? await push(prepared.project, decided.instanceType, signal) : decided.image;
         if (image === undefined) {

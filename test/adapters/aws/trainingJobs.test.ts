@@ -11,6 +11,7 @@ import { withSpecHash } from "../../../src/core/job/trainingPlan.ts";
 import { planOfRequest } from "../../../src/core/job/repeatableRequest.ts";
 import type { Place } from "../../../src/core/place.ts";
 import { prepareLaunch } from "../../../src/editor/commands/prepareLaunch.ts";
+import { readyToLaunch } from "../../../src/editor/commands/readyToLaunch.ts";
 import { startLaunch } from "../../../src/editor/commands/startLaunch.ts";
 import { startTraining } from "../../../src/editor/commands/startTraining.ts";
 import { projectWith } from "../../core/fakes/fakeImages.ts";
@@ -94,9 +95,10 @@ describe("training jobs on AWS", { skip: clientsMissing, timeout: 120_000 }, () 
             build: { process: async () => assert.fail(), container: async () => assert.fail() },
             storeIn: connect.storeIn,
             start: starter(),
-            ask: { confirm: async () => true },
             sha256OfText,
         });
+        const makeReady = readyToLaunch({ place: DEV, storeIn: connect.storeIn, ask: { confirm: async () => true } });
+        await makeReady(ready, ready.plan, never);
         return run(ready, ready.plan, () => {}, never);
     };
     const described = async (name: string) => (await connect.jobsIn(DEV)).describe(name, never);

@@ -80,6 +80,7 @@ function setUp(world: World = {}) {
                 return action && { action, plan: { ...plan, roleArn: "fixed" } };
             },
         },
+        ready: async (_prepared, plan) => void did.push(`ready ${plan.name}`),
         showRequest: async (plan) => void did.push(`show ${plan.name}`),
         async push(_project, instanceType) {
             did.push(`push for ${instanceType}`);
@@ -130,7 +131,11 @@ describe("Launch Training Job on this machine", () => {
                 maxRuntimeSeconds: 3600,
             },
         ]);
-        assert.deepEqual(did, ["run iris-261120-120000", "started iris-261120-120000"], "no preflight: nothing here costs money");
+        assert.deepEqual(
+            did,
+            ["ready iris-261120-120000", "run iris-261120-120000", "started iris-261120-120000"],
+            "no preflight: nothing here costs money",
+        );
     });
 
     it("F59: judges name, hyperparameters and run time while they are typed", async () => {
@@ -209,13 +214,23 @@ describe("Launch Training Job on AWS", () => {
         assert.deepEqual(launches[0]?.image, { reference: "r/iris@sha256:22" });
         assert.equal(launches[0]?.instanceType, "ml.g5.xlarge");
         assert.equal(plans[0]?.roleArn, "fixed");
-        assert.deepEqual(did, ["check iris-261120-120000", "run iris-261120-120000", "started iris-261120-120000"]);
+        assert.deepEqual(did, [
+            "check iris-261120-120000",
+            "ready iris-261120-120000",
+            "run iris-261120-120000",
+            "started iris-261120-120000",
+        ]);
     });
 
-    it("builds and pushes the image once the checks are passed, and not before", async () => {
+    it("has role and bucket, and then the image, once the checks are passed, and not before", async () => {
         const { launch, plans, did } = setUp({ place: AWS, bins: [] });
         await launch();
-        assert.deepEqual(did.slice(0, 3), ["check iris-261120-120000", "push for ml.g5.xlarge", "run iris-261120-120000"]);
+        assert.deepEqual(did.slice(0, 4), [
+            "check iris-261120-120000",
+            "ready iris-261120-120000",
+            "push for ml.g5.xlarge",
+            "run iris-261120-120000",
+        ]);
         assert.equal(plans[0]?.image, "pushed@sha256:00");
         const given = setUp({ place: AWS, bins: [], uri: undefined });
         await given.launch();

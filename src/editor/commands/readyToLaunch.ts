@@ -1,0 +1,40 @@
+import { requireBucket } from "../../core/bucket.ts";
+import type { TrainingPlan } from "../../core/job/trainingPlan.ts";
+import type { ObjectStore } from "../../core/objectStore.ts";
+import { type Place, placeName } from "../../core/place.ts";
+import { Problem } from "../../core/problem.ts";
+import type { Ask } from "../ask.ts";
+import type { PreparedLaunch } from "./prepareLaunch.ts";
+
+interface Needs {
+    readonly place: Place;
+    readonly storeIn: (place: Place) => Promise<Pick<ObjectStore, "bucketRegion" | "createBucket">>;
+    readonly ask: Pick<Ask, "confirm">;
+}
+
+/** Has a role and a bucket for a launch before minutes go into its image: whoever walked away meanwhile would find a question, and no job. */
+export function readyToLaunch({ place, storeIn, ask }: Needs) {
+    return async ({ bucket }: Pick<PreparedLaunch, "bucket">, plan: TrainingPlan, signal: AbortSignal): Promise<void> => {
+        requireRole(plan);
+        await requireBucket(await storeIn(place), { bucket, region: place.region }, () => mayCreate(bucket), signal);
+    };
+
+    async function mayCreate(bucket: string): Promise<boolean> {
+        return (
+            place.kind === "local" ||
+            ask.confirm(
+                `Create the bucket ${bucket} in ${placeName(place)}?`,
+                "The data of channels and the models of jobs are kept in it. It is encrypted and closed to the public. S3 bills for what is stored.",
+                "Create Bucket",
+            )
+        );
+    }
+}
+
+function requireRole({ roleArn }: TrainingPlan): void {
+    if (roleArn === "") {
+        throw new Problem("roleMissing", "A training job on AWS runs under an execution role, and none is chosen yet.", {
+            remedy: { kind: "runCommand", label: "Choose Execution Role…", command: "rustSagemaker.role.choose" },
+        });
+    }
+}
