@@ -62,26 +62,31 @@ export function endpointRights(plan: EndpointPlan, scope: Scope): readonly Right
 
 /** What whoever starts a training job has to be allowed. */
 export function trainingCallerRights({ roleArn, name }: TrainingPlan, scope: Scope): readonly Right[] {
-    return [passRole(roleArn), createRight("training jobs", "CreateTrainingJob", `training-job/${name}`, scope)];
+    return [...passRole(roleArn), createRight("training jobs", "CreateTrainingJob", `training-job/${name}`, scope)];
 }
 
 /** What whoever puts a model behind an endpoint has to be allowed. */
 export function endpointCallerRights({ roleArn, name }: EndpointPlan, scope: Scope): readonly Right[] {
     return [
-        passRole(roleArn),
+        ...passRole(roleArn),
         createRight("models", "CreateModel", `model/${name}`, scope),
         createRight("endpoint configs", "CreateEndpointConfig", `endpoint-config/${name}`, scope),
         createRight("endpoints", "CreateEndpoint", `endpoint/${name}`, scope),
     ];
 }
 
-function passRole(roleArn: string): Right {
-    return {
-        purpose: "pass the execution role to SageMaker",
-        actions: ["iam:PassRole"],
-        resource: roleArn,
-        context: { "iam:PassedToService": SAGEMAKER },
-    };
+/** Where no role is chosen yet, or its ARN is none, another check says so, and IAM would not take the question. */
+function passRole(roleArn: string): readonly Right[] {
+    return !roleArn.startsWith("arn:")
+        ? []
+        : [
+              {
+                  purpose: "pass the execution role to SageMaker",
+                  actions: ["iam:PassRole"],
+                  resource: roleArn,
+                  context: { "iam:PassedToService": SAGEMAKER },
+              },
+          ];
 }
 
 function createRight(what: string, operation: string, resource: string, { partition, account, region }: Scope): Right {

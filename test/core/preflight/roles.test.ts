@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { callerPrincipal } from "../../../src/core/preflight/callerPrincipal.ts";
 import { newExecutionRole, repositoriesFault, roleNameFault, bucketsFault } from "../../../src/core/preflight/newRole.ts";
-import { endpointRights, trainingRights } from "../../../src/core/preflight/rights.ts";
+import { endpointRights, trainingCallerRights, trainingRights } from "../../../src/core/preflight/rights.ts";
 import { callerFinding, roleFinding, roleRightsFinding } from "../../../src/core/preflight/roleFindings.ts";
 import { trustsSageMaker, TRUST_POLICY } from "../../../src/core/preflight/trust.ts";
 import { trainingPlan } from "../fakes/trainingPlan.ts";
@@ -49,6 +49,13 @@ describe("an execution role", () => {
         assert.match(roleFinding(roleArn, identity, undefined).sentence, /no such role/);
         assert.match(roleFinding(roleArn, identity, { ...role, trust: {} }).sentence, /does not trust SageMaker/);
         assert.equal(roleFinding(roleArn, identity, role).light, "ok");
+    });
+
+    it("is asked whether it may be passed only where there is one", () => {
+        const actions = (arn: string) =>
+            trainingCallerRights(trainingPlan({ roleArn: arn }), scope).flatMap((right) => right.actions);
+        assert.deepEqual(actions(roleArn), ["iam:PassRole", "sagemaker:CreateTrainingJob"]);
+        assert.deepEqual([actions(""), actions("SageMaker")], [["sagemaker:CreateTrainingJob"], ["sagemaker:CreateTrainingJob"]]);
     });
 
     it("F57: tells a right that is missing from one that is forbidden, and the role from the caller", () => {
