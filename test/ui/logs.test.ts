@@ -32,6 +32,14 @@ const PROGRAM = `
     }, 500);
 `;
 
+/** Is silent for some seconds, and then fills more than one channel. */
+const FLOOD = `
+    console.log("ready");
+    setTimeout(() => {
+        for (let line = 1; line <= 90000; line++) console.log("drop " + line);
+    }, 8000);
+`;
+
 describe("logs of AWS and why a job failed, in VS Code", () => {
     let project: Project;
     let aws: AwsStandIn;
@@ -144,5 +152,17 @@ describe("logs of AWS and why a job failed, in VS Code", () => {
         const again = await workbench.webview(`Preview Explain Failure: ${JOB}.md`); // a theme makes it anew
         await again.getByRole("link", { name: "src/bin/train.rs:37" }).click();
         await workbench.tab("train.rs").waitFor();
+    });
+
+    it("F70: shows the newest lines of a log that fills its channel, and says where the earlier ones are", async () => {
+        await create(clientsOf(aws.localUrl), "moody-floods", FLOOD);
+        await workbench.run("SageMaker: Refresh");
+        await workbench.tree.waitForRow("moody-floods");
+        await workbench.tree.clickInline("moody-floods", "Tail Logs");
+        await workbench.output.waitFor("ready");
+        await workbench.output.waitFor("drop 90000");
+        const text = workbench.channelText(CHANNEL.replace(JOB, "moody-floods"));
+        assert.match(text, /Earlier lines are in the full log: run "SageMaker: Open Full Log"/);
+        await workbench.screenshot("04-flood");
     });
 });

@@ -29,6 +29,7 @@ export function rotation(open: () => TextSink, earlier: string): Rotation {
     let units = 0;
     let newest = "";
     let shownAt = Number.NEGATIVE_INFINITY;
+    const retiring = new Map<NodeJS.Timeout, TextSink>();
     const show = () => {
         shownAt = performance.now();
         sink.show();
@@ -41,8 +42,23 @@ export function rotation(open: () => TextSink, earlier: string): Rotation {
         write(`${earlier}\n${newest.slice(newest.indexOf("\n") + 1)}`);
         if (before.isShown() || performance.now() - shownAt < SHOWING_MS) {
             show();
+            retire(before);
+        } else {
+            before.dispose();
         }
-        before.dispose();
+    };
+    // VS Code shows another channel, whichever it is, when the one goes that is in sight: so it goes when the new one has taken its place.
+    const retire = (before: TextSink) => {
+        const timer = setTimeout(() => {
+            retiring.delete(timer);
+            if (before.isShown()) {
+                show();
+                retire(before);
+            } else {
+                before.dispose();
+            }
+        }, SHOWING_MS);
+        retiring.set(timer, before);
     };
     const write = (text: string) => {
         sink.append(text);
@@ -64,7 +80,13 @@ export function rotation(open: () => TextSink, earlier: string): Rotation {
             sink.clear();
         },
         show,
-        dispose: () => sink.dispose(),
+        dispose() {
+            for (const [timer, before] of retiring) {
+                clearTimeout(timer);
+                before.dispose();
+            }
+            sink.dispose();
+        },
     };
 }
 

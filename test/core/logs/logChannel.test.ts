@@ -71,16 +71,26 @@ describe("a channel that is full", () => {
         assert.ok((all.at(-1)?.text.length ?? 0) < 5 * 1024 * 1024);
     });
 
-    it("is shown where the one before was, and only there", () => {
-        const { all, open } = sinks();
-        const channel = rotation(open, "");
-        const fill = () => channel.append("\n".repeat(40_000));
-        fill();
-        fill();
-        assert.equal(all[1]?.shows, 0);
-        Object.assign(all[1] ?? {}, { isShown: true });
-        fill();
-        assert.equal(all[2]?.shows, 1);
+    it("is shown where the one before was, which goes when the new one is in sight", () => {
+        mock.timers.enable({ apis: ["setTimeout"] });
+        try {
+            const { all, open } = sinks();
+            const channel = rotation(open, "");
+            const fill = () => channel.append("\n".repeat(40_000));
+            fill();
+            fill();
+            assert.deepEqual([all[1]?.shows, all[0]?.isOpen], [0, false]);
+            Object.assign(all[1] ?? {}, { isShown: true });
+            fill();
+            assert.deepEqual([all[2]?.shows, all[1]?.isOpen], [1, true]);
+            mock.timers.tick(2000);
+            assert.deepEqual([all[2]?.shows, all[1]?.isOpen], [2, true], "it is not in sight yet");
+            Object.assign(all[1] ?? {}, { isShown: false });
+            mock.timers.tick(2000);
+            assert.equal(all[1]?.isOpen, false);
+        } finally {
+            mock.timers.reset();
+        }
     });
 
     it("is emptied when the log begins anew", () => {
