@@ -66,6 +66,7 @@ function isPosition(value: unknown): boolean {
         isRecord(value) &&
         typeof value["newest"] === "number" &&
         typeof value["oldest"] === "number" &&
+        ["number", "undefined"].includes(typeof value["settled"]) &&
         Array.isArray(value["lines"]) &&
         value["lines"].every((line) => Array.isArray(line) && typeof line[0] === "string" && typeof line[1] === "number")
     );

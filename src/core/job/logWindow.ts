@@ -3,8 +3,10 @@ import type { LogEvent } from "./logStreams.ts";
 
 /** How far before the newest line each read begins, so that lines of the same moment are not cut off. */
 const SHORT_WINDOW_MS = 1000;
-/** How late a line may come and still be found: CloudWatch settles within a minute. */
+/** How far before the newest line a long read begins: CloudWatch settles within a minute. */
 const LONG_WINDOW_MS = 60_000;
+/** How late a line may come and still be found, however long ago the last long read was: after an outage, or where many streams take turns. */
+const LATEST_MS = 40_000;
 /** Every so many reads one goes back the long window. */
 const LONG_READ_EVERY = 10;
 
@@ -13,6 +15,8 @@ export interface WindowPosition {
     readonly newest: number;
     /** What is older than this was not asked for. */
     readonly oldest: number;
+    /** The newest line at the end of the last long read; missing before there was one. */
+    readonly settled?: number;
     /** The lines of the long window that were handed out. */
     readonly lines: readonly CountedLine[];
 }
@@ -26,13 +30,15 @@ export class LogWindow {
     #seen = new LineCounts();
     #newest: number;
     #oldest: number;
+    #settled: number | undefined;
     /** Reads since the last long one; the first read after a restart is long. */
     #shortReads = LONG_READ_EVERY;
     #isLong = true;
 
-    constructor({ newest, oldest, lines }: WindowPosition = { newest: 0, oldest: 0, lines: [] }) {
+    constructor({ newest, oldest, settled, lines }: WindowPosition = { newest: 0, oldest: 0, lines: [] }) {
         this.#newest = newest;
         this.#oldest = oldest;
+        this.#settled = settled;
         this.#handedOut.restore(lines);
     }
 
@@ -40,8 +46,7 @@ export class LogWindow {
     begin(read: "usual" | "long"): number {
         this.#seen = new LineCounts();
         this.#isLong = read === "long" || this.#shortReads >= LONG_READ_EVERY - 1;
-        const back = this.#isLong ? LONG_WINDOW_MS : SHORT_WINDOW_MS;
-        return Math.max(this.#oldest, this.#newest - back, 0);
+        return Math.max(this.#oldest, this.#isLong ? this.#longBegin() : this.#newest - SHORT_WINDOW_MS, 0);
     }
 
     /** Takes a page of the read that was begun, and answers the lines that are new, in the order of the stream. */
@@ -51,14 +56,15 @@ export class LogWindow {
             this.#handedOut.add(event);
             this.#newest = Math.max(this.#newest, momentOf(event));
         }
-        this.#handedOut.forgetBefore(this.#newest - LONG_WINDOW_MS);
-        this.#seen.forgetBefore(this.#newest - LONG_WINDOW_MS);
+        this.#handedOut.forgetBefore(this.#longBegin());
+        this.#seen.forgetBefore(this.#longBegin());
         return fresh;
     }
 
     /** The read that was begun came to the end of the stream. */
     end(): void {
         this.#shortReads = this.#isLong ? 0 : this.#shortReads + 1;
+        this.#settled = this.#isLong ? this.#newest : this.#settled;
     }
 
     /** Begins with the last lines of a stream instead of its first one: what lies before them is not asked for. */
@@ -69,7 +75,13 @@ export class LogWindow {
     }
 
     position(): WindowPosition {
-        return { newest: this.#newest, oldest: this.#oldest, lines: this.#handedOut.entries() };
+        const settled = this.#settled === undefined ? {} : { settled: this.#settled };
+        return { newest: this.#newest, oldest: this.#oldest, ...settled, lines: this.#handedOut.entries() };
+    }
+
+    /** Where the next long read begins; what is older is forgotten. */
+    #longBegin(): number {
+        return Math.min(this.#newest - LONG_WINDOW_MS, (this.#settled ?? Infinity) - LATEST_MS);
     }
 }
 

@@ -21,6 +21,41 @@ describe("tailLog", () => {
         });
     }
 
+    it("F65: finds late lines of an outage, however long it was", async () => {
+        const all = lines(30_000, 11);
+        const one = world(all, 11);
+        let outages = 0;
+        const streams: LogStreams = {
+            ...one.streams,
+            async *read(...of) {
+                if (outages === 0 && one.clock.now > BEGIN + 50_000) {
+                    outages++;
+                    throw new Error("offline");
+                }
+                yield* one.streams.read(...of);
+            },
+        };
+        const needs = tailNeeds(
+            { ...one, streams },
+            {
+                waitOut: async () => void (one.clock.now += 60_000),
+                endedForMs: async () => (one.clock.now > BEGIN + 230_000 ? 100_000 : undefined),
+            },
+        );
+        assert.deepEqual(sorted(await messagesOf(needs)), messages(all));
+        assert.equal(outages, 1);
+    });
+
+    it("F64: loses no late line where many streams take turns, so that each is read seldom", async () => {
+        const all = lines(30_000, 12);
+        const one = world(all, 12);
+        const needs = tailNeeds(one, {
+            rest: async () => void (one.clock.now += 12_000),
+            endedForMs: async () => (one.clock.now > BEGIN + 230_000 ? 100_000 : undefined),
+        });
+        assert.deepEqual(sorted(await messagesOf(needs)), messages(all));
+    });
+
     it("F66: goes on behind empty pages", async () => {
         const all = lines(3000, 4);
         const one = world(all, 4, { empty: 0.3 });
