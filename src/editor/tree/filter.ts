@@ -21,13 +21,23 @@ const ENDPOINT_STATES: Readonly<Record<string, FilteredState>> = {
     OutOfService: "stopped",
 };
 
-/** Judged here and not by SageMaker, which applies a status only after it has cut a page. */
-export function isJobInState(job: TrainingJob, { state }: Filter): boolean {
-    return state === undefined || (isRunning(job) ? "active" : JOB_STATES[job.status]) === state;
+/**
+ * Whether a name has this part, whatever the case of either. SageMaker's lists of names and of states are not to be relied on: it looks at
+ * some of it only after it has cut a page, and its answer comes later than the user looks.
+ */
+export function isNamed({ name }: { readonly name: string }, part: string): boolean {
+    return name.toLowerCase().includes(part.toLowerCase());
 }
 
-export function isEndpointInState(endpoint: Endpoint, { state }: Filter): boolean {
-    return state === undefined || (isSettling(endpoint) ? "active" : ENDPOINT_STATES[endpoint.status]) === state;
+export function isJobWanted(job: TrainingJob, { name, state }: Filter): boolean {
+    return isNamed(job, name) && (state === undefined || (isRunning(job) ? "active" : JOB_STATES[job.status]) === state);
+}
+
+export function isEndpointWanted(endpoint: Endpoint, { name, state }: Filter): boolean {
+    return (
+        isNamed(endpoint, name) &&
+        (state === undefined || (isSettling(endpoint) ? "active" : ENDPOINT_STATES[endpoint.status]) === state)
+    );
 }
 
 export const STATE_NAMES: Readonly<Record<FilteredState, string>> = {

@@ -1,4 +1,5 @@
 import type { ListPage, ListQuery } from "../../core/listing.ts";
+import { isNamed } from "./filter.ts";
 import { bottomOf, type Listed, type ListedRun, merged, withFirstPage, withPage } from "./listedRun.ts";
 
 interface Needs<T> {
@@ -104,9 +105,8 @@ export class KeptListing<T extends Listed> {
 
     #takeIntoSearch(page: ListPage<T>, top: number): void {
         if (this.#search !== undefined) {
-            const name = this.#search.name.toLowerCase();
-            const found = withPage(this.#search, page, top, (item) => item.name.toLowerCase().includes(name));
-            this.#search = { ...found, name: this.#search.name };
+            const { name } = this.#search;
+            this.#search = { ...withPage(this.#search, page, top, (item) => isNamed(item, name)), name };
         }
     }
 }

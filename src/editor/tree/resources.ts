@@ -3,7 +3,7 @@ import type { Endpoints } from "../../core/endpoint/endpoints.ts";
 import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { Place } from "../../core/place.ts";
-import { type Filter, isEndpointInState, isJobInState } from "./filter.ts";
+import { type Filter, filterText, isEndpointWanted, isJobWanted } from "./filter.ts";
 import { KeptListing } from "./keptListing.ts";
 import type { ListedRun } from "./listedRun.ts";
 import { type Known, type Settled, SettlingWatch, type Watched } from "./settlingWatch.ts";
@@ -106,17 +106,19 @@ export class PlaceResources {
 
     /** Reads on below what is shown, past pages of which the filter leaves next to nothing, but not for ever. */
     async more(of: PagedKind, filter: Filter, signal: AbortSignal): Promise<void> {
+        const { jobs, endpoints } = wantedBy(filter);
         await (of === "trainingJobs"
-            ? readOn(this.#jobs, (job) => isJobInState(job, filter), signal)
-            : readOn(this.#endpoints, (endpoint) => isEndpointInState(endpoint, filter), signal));
+            ? readOn(this.#jobs, jobs, found(this.#jobs, jobs) + ENOUGH, signal)
+            : readOn(this.#endpoints, endpoints, found(this.#endpoints, endpoints) + ENOUGH, signal));
         this.#needs.onChange();
     }
 
-    /** Lists what a filter asks for, as far as SageMaker can search; a state is looked for in the pages that follow. */
+    /** Lists what a filter asks for, as far as SageMaker can search; where its first page has next to nothing of it, in the pages that follow. */
     async limitTo(filter: Filter, signal: AbortSignal): Promise<void> {
         await Promise.all([this.#jobs.search(filter.name, signal), this.#endpoints.search(filter.name, signal)]);
-        if (filter.state !== undefined) {
-            await Promise.all([this.more("trainingJobs", filter, signal), this.more("endpoints", filter, signal)]);
+        if (filterText(filter) !== "") {
+            const { jobs, endpoints } = wantedBy(filter);
+            await Promise.all([readOn(this.#jobs, jobs, ENOUGH, signal), readOn(this.#endpoints, endpoints, ENOUGH, signal)]);
         }
         this.#needs.onChange();
     }
@@ -173,16 +175,27 @@ export class PlaceResources {
     }
 }
 
+function wantedBy(filter: Filter) {
+    return {
+        jobs: (job: TrainingJob) => isJobWanted(job, filter),
+        endpoints: (endpoint: Endpoint) => isEndpointWanted(endpoint, filter),
+    };
+}
+
+/** Reads page after page until so many are found. */
 async function readOn<T extends TrainingJob | Endpoint>(
     listing: KeptListing<T>,
     isWanted: (item: T) => boolean,
+    enough: number,
     signal: AbortSignal,
 ): Promise<void> {
-    const found = () => listing.shown.items.filter(isWanted).length;
-    const before = found();
-    for (let pages = 0; pages < MOST_PAGES && listing.shown.next !== undefined && found() < before + ENOUGH; pages++) {
+    for (let pages = 0; pages < MOST_PAGES && listing.shown.next !== undefined && found(listing, isWanted) < enough; pages++) {
         await listing.more(signal);
     }
+}
+
+function found<T extends TrainingJob | Endpoint>({ shown }: KeptListing<T>, isWanted: (item: T) => boolean): number {
+    return shown.items.filter(isWanted).length;
 }
 
 function isTimedOut({ reason }: AbortSignal): boolean {

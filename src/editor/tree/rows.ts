@@ -2,7 +2,7 @@ import type { Endpoint } from "../../core/endpoint/endpoint.ts";
 import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { byDay, type OfDay } from "./days.ts";
-import { type Filter, filterText, isEndpointInState, isJobInState } from "./filter.ts";
+import { type Filter, filterText, isEndpointWanted, isJobWanted } from "./filter.ts";
 import { message, moreRow } from "./messageRow.ts";
 import type { DayNode, EndpointNode, GroupNode, MessageNode, ResourceNode, TrainingJobNode } from "./nodes.ts";
 import { problemRow } from "./problemRow.ts";
@@ -125,11 +125,11 @@ export class TreeRows {
         const { jobs, endpoints, reasons } = resourcesOf(place);
         if (of === "trainingJobs") {
             return jobs.items
-                .filter((job) => isJobInState(job, filter))
+                .filter((job) => isJobWanted(job, filter))
                 .map((job) => dated(job, { kind: "trainingJob", place, job, failureReason: reasons.get(job.arn) }));
         }
         return endpoints.items
-            .filter((endpoint) => isEndpointInState(endpoint, filter))
+            .filter((endpoint) => isEndpointWanted(endpoint, filter))
             .map((endpoint) => dated(endpoint, { kind: "endpoint", place, endpoint, failureReason: reasons.get(endpoint.arn) }));
     }
 }

@@ -177,6 +177,23 @@ describe("the resources of a place", () => {
         assert.equal(resources.current.jobs.items.filter(({ status }) => status === "Failed").length, 3);
     });
 
+    it("F91: look for a name in further pages where SageMaker has left nothing of the first one", async () => {
+        const jobs = fakeJobs(manyJobs(500));
+        // As what compares names only after it has cut a page.
+        const { page } = jobs;
+        jobs.page = async ({ nameContains = "", ...query }) => {
+            const { items, next } = await page(query);
+            return { items: items.filter(({ name }) => name.includes(nameContains)), next };
+        };
+        const { resources } = fakeResources({ jobs });
+        await resources.refresh(never);
+        await resources.limitTo({ name: "job-333", state: undefined }, never);
+        assert.deepEqual(
+            resources.current.jobs.items.map(({ name }) => name),
+            ["job-333"],
+        );
+    });
+
     it("F02: give up on pages that are all empty, and keep the way to go on", async () => {
         let pages = 0;
         const page = async () => ({ items: [], next: String(++pages) });

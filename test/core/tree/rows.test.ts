@@ -198,6 +198,15 @@ describe("a filtered tree", () => {
         assert.equal(rowsBelow("endpoints", current, { filter })[0]?.label, "Nothing matches the filter");
     });
 
+    it("shows only what has the name, also before SageMaker has searched for it", () => {
+        const filter: Filter = { name: "B", state: undefined };
+        assert.deepEqual(
+            rowsBelow("trainingJobs", current, { filter }).map(({ label }) => label),
+            ["b"],
+        );
+        assert.equal(rowsBelow("endpoints", current, { filter })[0]?.label, "Nothing matches the filter");
+    });
+
     it("F91: does not say that nothing matches as long as there are pages that were not looked at", () => {
         const resources = { ...current, jobs: { ...current.jobs, next: "more" } };
         const [row] = rowsBelow("trainingJobs", resources, { filter: { name: "", state: "stopped" } });
