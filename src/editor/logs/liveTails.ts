@@ -76,7 +76,8 @@ export class LiveTails {
                 this.#needs.onError(error);
             }
         } finally {
-            session.isGoing = false;
+            // One that was stopped may have been begun again meanwhile: what is billed must stay in the list of what can be stopped.
+            session.isGoing = session.isGoing && session.cancel !== cancel;
         }
     }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setImmediate as settle } from "node:timers/promises";
 import { type LiveUpdate, logGroupArn } from "../../../src/core/job/liveTail.ts";
 import { LOCAL } from "../../../src/core/place.ts";
 import { liveTail } from "../../../src/editor/commands/liveTail.ts";
@@ -75,6 +76,33 @@ describe("Live Tail", () => {
         assert.match(await textOf(cut, cut, cut, cut), /Live Tail ended\. socket hang up\n$/);
         const timeout = Object.assign(new Error("timed out"), { name: "SessionTimeoutException" });
         assert.match(await textOf([update("one"), timeout]), /three hours\.\n$/);
+    });
+
+    it("can be stopped when it was begun again before the one before had let go", async () => {
+        const ends: (() => void)[] = [];
+        const signals: AbortSignal[] = [];
+        const tails = new LiveTails({
+            liveTailIn: async () =>
+                async function* (_source, signal) {
+                    signals.push(signal);
+                    await new Promise<void>((resolve) => void ends.push(resolve));
+                    signal.throwIfAborted();
+                    yield update("never");
+                },
+            channelOf: () => ({ append() {}, note() {}, clear() {}, show() {}, dispose() {} }),
+            sleep: async () => {},
+            onError: () => {},
+        });
+        const target = wholeLog("trainingJob", LOCAL, "iris");
+        tails.show(target, SOURCE);
+        await settle();
+        tails.stop(target);
+        tails.show(target, SOURCE);
+        ends[0]?.();
+        await settle();
+        assert.equal(tails.going().length, 1);
+        tails.stop(target);
+        assert.deepEqual([tails.going().length, signals.map(({ aborted }) => aborted)], [0, [true, true]]);
     });
 
     it("F69: begins only when the user knows that it is billed and drops lines, and where", async () => {
