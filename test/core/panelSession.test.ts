@@ -234,6 +234,17 @@ describe("the panel of an endpoint", () => {
         panel.session.dispose();
     });
 
+    it("works without that job when it may not be looked at", async () => {
+        const place = fakePlace([completedJob], [endpointInService]);
+        const describe = () => Promise.reject(new Problem("accessDenied", "It is not allowed."));
+        const panel = playedSession(endpoint, { clients: async () => ({ ...place.clients, jobs: { describe } }) });
+        await panel.session.receive({ type: "ready" });
+        await settle();
+        assert.equal(panel.of("overview").at(-1)?.overview.invocable, true);
+        assert.equal(panel.of("trouble").at(-1)?.message, undefined);
+        panel.session.dispose();
+    });
+
     it("says so when the endpoint was deleted while the panel is open", async () => {
         const place = fakePlace([], [endpointInService]);
         const panel = playedSession(endpoint, { clients: async () => place.clients });

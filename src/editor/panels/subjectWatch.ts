@@ -53,7 +53,7 @@ export function subjectWatch(
     async function lookAtJob(place: PlaceClients, signal: AbortSignal): Promise<Sight> {
         const job = await place.jobs.describe(subject.name, signal);
         const metrics = await jobMetrics.read(subject.name, place, signal, job);
-        const related = isRunning(job) ? [] : await servedBy.read(subject.name, place, signal).catch(unlessGone([]));
+        const related = isRunning(job) ? [] : await servedBy.read(subject.name, place, signal).catch(unlessHidden([]));
         const seen = await activity.ofJob(job, place, signal);
         return { overview: jobOverview(header, job, related), metrics, activity: seen, job, changing: isRunning(job) };
     }
@@ -65,17 +65,20 @@ export function subjectWatch(
         const metrics =
             trainedBy === undefined
                 ? undefined
-                : await jobMetrics.read(trainedBy, place, signal).catch(unlessGone<MetricsView | undefined>(undefined));
+                : await jobMetrics.read(trainedBy, place, signal).catch(unlessHidden<MetricsView | undefined>(undefined));
         const overview = endpointOverview(header, endpoint, metrics === undefined ? undefined : trainedBy, maxPayloadMib());
         const seen = await activity.ofEndpoint(endpoint, look(), place, signal);
         return { overview, metrics, activity: seen, job: undefined, changing: isSettling(endpoint) };
     }
 }
 
-/** Stands in for something that was deleted between two calls; every other failure passes. */
-function unlessGone<T>(instead: T): (error: unknown) => T {
+/**
+ * Stands in for something beside the subject that was deleted, or that whoever asks may not see: it takes nothing from the subject itself. Every
+ * other failure passes.
+ */
+function unlessHidden<T>(instead: T): (error: unknown) => T {
     return (error) => {
-        if (isGone(error)) {
+        if (isGone(error) || Problem.is(error, "accessDenied")) {
             return instead;
         }
         throw error;
