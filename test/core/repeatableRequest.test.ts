@@ -57,6 +57,8 @@ describe("the request of a job that was described", () => {
     it("keeps what a plan has no words for, also when the rest is changed", () => {
         const foreign = described({
             ExperimentConfig: { ExperimentName: "e" },
+            MlflowConfig: { MlflowResourceArn: "arn:aws:sagemaker:us-east-1:123456789012:mlflow-app/a" },
+            StoppingCondition: { MaxRuntimeInSeconds: 60, MaxPendingTimeInSeconds: 7200 },
             AlgorithmSpecification: { TrainingImage: "i", TrainingInputMode: "Pipe", ContainerEntrypoint: ["/run"] },
             InputDataConfig: [
                 { ChannelName: "a", DataSource: { S3DataSource: { S3DataType: "ManifestFile", S3Uri: "s3://b/m" } } },
@@ -68,6 +70,8 @@ describe("the request of a job that was described", () => {
         const { vpc: _vpc, outputKmsKey: _key, ...without } = plan;
         const again = createTrainingJobRequest({ ...without, inputs, name: "again", specHash: "h" });
         assert.deepEqual(again.ExperimentConfig, { ExperimentName: "e" });
+        assert.deepEqual(again.MlflowConfig, foreign.MlflowConfig);
+        assert.equal(again.StoppingCondition?.MaxPendingTimeInSeconds, 7200);
         assert.deepEqual(again.AlgorithmSpecification, {
             TrainingImage: "i",
             TrainingInputMode: "Pipe",

@@ -27,6 +27,9 @@ const MEMBERS = [
     "RetryStrategy",
     "RemoteDebugConfig",
     "InfraCheckConfig",
+    "MlflowConfig",
+    "ModelPackageConfig",
+    "ServerlessJobConfig",
 ] as const satisfies readonly (keyof CreateTrainingJobRequest & keyof DescribeTrainingJobResponse)[];
 
 /** In these an empty text is a value. */

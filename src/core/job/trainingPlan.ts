@@ -111,6 +111,7 @@ export function createTrainingJobRequest(plan: TrainingPlan): CreateTrainingJobR
         },
         ResourceConfig: resourcesOf(plan),
         StoppingCondition: {
+            ...beyond(basis?.StoppingCondition, "MaxWaitTimeInSeconds"),
             MaxRuntimeInSeconds: plan.maxRuntimeSeconds,
             ...(plan.spot && { MaxWaitTimeInSeconds: plan.spot.maxWaitSeconds }),
         },
