@@ -16,12 +16,13 @@ function countText(costs: readonly RunningCost[]): string {
     return counts.join(", ");
 }
 
-/** `2 jobs · $1.62/h`; a plus tells of instances whose price is not known. */
+/** `2 jobs · $1.62/h · $3.10 so far`; a plus tells of instances whose price is not known. */
 export function totalText(costs: readonly RunningCost[]): string {
-    const isPartly = costs.some(({ unknown }) => unknown.length > 0);
+    const plus = costs.some(({ unknown }) => unknown.length > 0) ? "+" : "";
     const usd = usdPerHourOf(costs);
-    const rate = usd === 0 && isPartly ? "price unknown" : `${dollarsText(usd)}/h${isPartly ? "+" : ""}`;
-    return `${countText(costs)} · ${rate}`;
+    const soFar = costs.reduce((sum, { usdSoFar }) => sum + usdSoFar, 0);
+    const rate = usd === 0 && plus !== "" ? "price unknown" : `${dollarsText(usd)}/h${plus}`;
+    return [countText(costs), rate, ...(soFar === 0 ? [] : [`${dollarsText(soFar)}${plus} so far`])].join(" · ");
 }
 
 export function usdPerHourOf(costs: readonly RunningCost[]): number {

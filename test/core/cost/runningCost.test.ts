@@ -64,7 +64,8 @@ describe("what something costs", () => {
         const unknown = costOf(runningJob({ ...training, instanceType: "ml.x9.huge" }), () => undefined, LATER);
         assert.equal(costText(unknown), "the price of ml.x9.huge is not known");
         assert.equal(totalText([unknown]), "1 job · price unknown");
-        assert.equal(totalText([unknown, costOf(runningJob(training), (type) => PRICES[type], LATER)]), "2 jobs · $2.80/h+");
+        const known = costOf(runningJob(training), (type) => PRICES[type], LATER);
+        assert.equal(totalText([unknown, known]), "2 jobs · $2.80/h+ · $5.60+ so far");
     });
 
     it("counts the instances of all variants of an endpoint, and from the end of its job those of a warm pool", () => {
@@ -89,7 +90,7 @@ describe("what is billed in a place", () => {
         ]);
         await look();
         await look();
-        assert.equal(totalText(billed.costs), "2 jobs, 1 endpoint · $5.70/h");
+        assert.equal(totalText(billed.costs), "2 jobs, 1 endpoint · $5.70/h · $11.40 so far");
         assert.deepEqual([jobs.described, described], [["train", "other"], ["serve"]]);
         assert.deepEqual(asked, ["training ml.g5.xlarge", "endpoint ml.m5.large"]);
     });
@@ -120,7 +121,7 @@ describe("what is billed in a place", () => {
         jobs.jobs[0] = { ...training, status: "Completed", endedAt: START, warmPool: "Available" };
         endpoints.endpoints[0] = endpoint("serve", { status: "Deleting" });
         await look();
-        assert.equal(totalText(billed.costs), "1 warm pool · $2.80/h");
+        assert.equal(totalText(billed.costs), "1 warm pool · $2.80/h · $5.60 so far");
         jobs.jobs[0] = { ...training, status: "Completed", endedAt: START, warmPool: "Terminated" };
         await look();
         assert.deepEqual(billed.costs, []);
@@ -131,10 +132,10 @@ describe("what is billed in a place", () => {
         const { describe: answer } = jobs;
         jobs.describe = () => Promise.reject(new Error("Rate exceeded"));
         await look();
-        assert.equal(totalText(billed.costs), "1 endpoint · $0.10/h");
+        assert.equal(totalText(billed.costs), "1 endpoint · $0.10/h · $0.20 so far");
         jobs.describe = answer;
         await look();
-        assert.equal(totalText(billed.costs), "1 job, 1 endpoint · $2.90/h");
+        assert.equal(totalText(billed.costs), "1 job, 1 endpoint · $2.90/h · $5.80 so far");
     });
 });
 
@@ -167,7 +168,7 @@ describe("the list of what runs", () => {
     it("F20: names the place, each thing with its instances and cost so far, the dearest first, and ends one by its button", async () => {
         const { ran, shown } = await show(true);
         assert.deepEqual(shown, [
-            "AWS eu-west-1 (dev): 1 job, 1 endpoint · $2.90/h",
+            "AWS eu-west-1 (dev): 1 job, 1 endpoint · $2.90/h · $5.80 so far",
             "Some prices are list prices of 2026-01-01, because AWS's price list could not be asked or lacks them.",
             "train | Training job · 2 × ml.g5.xlarge | about $2.80/h, $5.60 so far | Stop Job",
             "serve | Endpoint · ml.m5.large | about $0.10/h, $0.20 so far | Delete Endpoint",
