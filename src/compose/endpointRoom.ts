@@ -46,6 +46,7 @@ export function endpointRoom(shared: Shared, { sidebar: { refresh }, preflight }
     const operations = endpointOperations({
         journal,
         hostingIn: connect.hostingIn,
+        quietHostingIn: connectQuietly.hostingIn,
         accountOf: accountIn(connect.identityIn),
         isNewRole: async (one, arn, signal) => {
             const role = await (await connect.rolesIn(one)).find(arn.replace(/^.*\//, ""), signal);

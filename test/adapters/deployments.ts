@@ -28,6 +28,7 @@ export function deployments({ hostingIn }: Pick<Connections, "hostingIn">, optio
     const operations: EndpointOperations = endpointOperations({
         journal,
         hostingIn,
+        quietHostingIn: hostingIn,
         accountOf: async () => account,
         soon: waiting,
         later: waiting,

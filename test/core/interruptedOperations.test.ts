@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { planDeletion } from "../../src/core/endpoint/deletion.ts";
 import { deploy } from "../../src/core/endpoint/deploy.ts";
 import type { Deployment } from "../../src/core/endpoint/deployment.ts";
+import type { Waiting } from "../../src/core/endpoint/waiting.ts";
 import type { Intent } from "../../src/core/journal/operation.ts";
 import { LOCAL, type Place } from "../../src/core/place.ts";
 import { Problem } from "../../src/core/problem.ts";
@@ -32,10 +33,28 @@ const intentOf = (kind: Intent["kind"], over: Partial<Intent> = {}): Intent => (
     ...over,
 });
 
-function setUp({ press = "Later", account = "000000000000", running = false } = {}) {
-    const fake = fakeHosting({ settlesAfter: 2 });
-    const journal = fakeJournal();
+interface SetUp {
+    readonly press?: string;
+    readonly account?: string;
+    readonly running?: boolean;
+    /** What the windows of one user share. */
+    readonly fake?: ReturnType<typeof fakeHosting>;
+    readonly journal?: ReturnType<typeof fakeJournal>;
+    readonly rest?: Waiting["rest"];
+    readonly closing?: AbortSignal;
+}
+
+function setUp({
+    press = "Later",
+    account = "000000000000",
+    running = false,
+    fake = fakeHosting({ settlesAfter: 2 }),
+    journal = fakeJournal(),
+    rest = fake.waiting.rest,
+    closing = never,
+}: SetUp = {}) {
     const [asked, logged, ran]: [string[], string[], string[]] = [[], [], []];
+    const signIns = { offered: 0 };
     const shared = {
         journal,
         hostingIn: async () => fake.hosting,
@@ -46,8 +65,18 @@ function setUp({ press = "Later", account = "000000000000", running = false } = 
         onLong() {},
         isNewRole: async () => false,
     };
-    const waiting = () => fake.waiting;
-    const operations = endpointOperations({ ...shared, soon: waiting, later: waiting, closing: never });
+    const waiting = () => ({ ...fake.waiting, rest });
+    const operations = endpointOperations({
+        ...shared,
+        async hostingIn() {
+            signIns.offered++;
+            return fake.hosting;
+        },
+        quietHostingIn: shared.hostingIn,
+        soon: waiting,
+        later: waiting,
+        closing,
+    });
     const interrupted = interruptedOperations({
         ...shared,
         operations,
@@ -77,7 +106,7 @@ function setUp({ press = "Later", account = "000000000000", running = false } = 
             await new Promise(setImmediate);
         }
     };
-    return { ...fake, journal, interrupted, operations, asked, logged, ran, halfDeployed, reconciled };
+    return { ...fake, fake, journal, interrupted, operations, asked, logged, ran, signIns, halfDeployed, reconciled };
 }
 
 describe("what a window left half done", () => {
@@ -230,6 +259,71 @@ describe("what a window left half done", () => {
             await new Promise(setImmediate);
         }
         assert.deepEqual([all(), journal.entries()], [[], []]);
+    });
+
+    it("F45: goes back after a cancel although the window closed before SageMaker let the endpoint go, and asks nobody", async () => {
+        const [cancel, closing] = [new AbortController(), new AbortController()];
+        const forEver = (signal: AbortSignal) =>
+            new Promise<void>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+        const first = setUp({ rest: forEver, closing: closing.signal });
+        const { create } = first.hosting;
+        first.hosting.create = async (request, signal) => {
+            const made = await create(request, signal);
+            if (request.resource === "endpoint") {
+                cancel.abort();
+                signal.throwIfAborted();
+            }
+            return made;
+        };
+        await assert.rejects(
+            first.operations.deploy(LOCAL, plan, () => {}, cancel.signal),
+            { name: "AbortError" },
+        );
+        closing.abort();
+        await new Promise(setImmediate);
+        assert.deepEqual(first.all(), ALL);
+        const next = setUp({ fake: first.fake, journal: first.journal });
+        await next.reconciled();
+        assert.deepEqual([next.all(), next.journal.entries(), next.asked], [[], [], []]);
+    });
+
+    it("F42: removes an endpoint too that SageMaker made only after its creation was cancelled", async () => {
+        const cancel = new AbortController();
+        const late: (() => void)[] = [];
+        const fake = fakeHosting();
+        const { operations, all, journal } = setUp({
+            fake,
+            rest(signal) {
+                late.shift()?.();
+                return fake.waiting.rest(signal);
+            },
+        });
+        const { create } = fake.hosting;
+        fake.hosting.create = async (request, signal) => {
+            if (request.resource === "endpoint") {
+                late.push(() => void create(request, never));
+                cancel.abort();
+            }
+            return create(request, signal);
+        };
+        await assert.rejects(
+            operations.deploy(LOCAL, plan, () => {}, cancel.signal),
+            { name: "AbortError" },
+        );
+        for (let turn = 0; turn < 50; turn++) {
+            await new Promise(setImmediate);
+        }
+        assert.deepEqual([late, all(), journal.entries()], [[], [], []]);
+    });
+
+    it("F03: asks nobody to sign in for what goes on behind the scenes", async () => {
+        const { operations, signIns, journal } = setUp();
+        await operations.deploy(LOCAL, plan, () => {}, never);
+        assert.equal(signIns.offered, 1, "for the deployment itself");
+        const open = await journal.begin(intentOf("deploy"));
+        await operations.watch(open);
+        await operations.undo(open);
+        assert.equal(signIns.offered, 1);
     });
 
     it("keeps no environment of a deployment on disk", async () => {

@@ -1,10 +1,11 @@
+import type { OpenOperation } from "../journal/journal.ts";
 import type { Operation, Step } from "../journal/operation.ts";
 import { DEPLOYMENT_TAG } from "./deployment.ts";
 import { type FoundEndpoint, type Hosting, type HostingKind } from "./hosting.ts";
 import { isSettling } from "./endpoint.ts";
 import type { Waiting } from "./waiting.ts";
 
-/** Something that a deployment made, and that could not be removed. */
+/** Something that a deployment made and that could not be removed, or that something else stands on that could not. */
 export interface Leftover {
     readonly kind: HostingKind;
     readonly name: string;
@@ -27,9 +28,21 @@ export async function madeBy(
     return made;
 }
 
+/** Whether a deployment is on its way back: what is left of it goes, whichever window finds it. */
+export function isBeingUndone({ steps }: Operation): boolean {
+    return steps.at(-1)?.action === "delete";
+}
+
+/** Writes down that a deployment goes back, before anything is asked: SageMaker may take longer to let it go than this window is open. */
+export async function beginUndo(open: OpenOperation): Promise<void> {
+    if (!isBeingUndone(open.operation)) {
+        await open.step({ action: "delete", resource: "endpoint", name: open.operation.subject.name });
+    }
+}
+
 /**
  * Removes what a deployment made, the last first, and waits where SageMaker deletes no endpoint yet. Only what carries the deployment's own
- * tag goes. Answers what is left because it could not be removed.
+ * tag goes. Answers what is left because it could not be removed, and with it what that stands on: an endpoint must not lose its config.
  */
 export async function undoDeployment(
     operation: Operation,
@@ -37,8 +50,8 @@ export async function undoDeployment(
     report: (message: string) => void,
     signal: AbortSignal,
 ): Promise<readonly Leftover[]> {
-    const leftovers: Leftover[] = [];
-    for (const { kind, name } of (await madeBy(operation, hosting, signal)).toReversed()) {
+    const made = (await madeBy(operation, hosting, signal)).toReversed();
+    for (const [index, { kind, name }] of made.entries()) {
         try {
             report(`removing ${name}`);
             await (kind === "endpoint"
@@ -46,10 +59,13 @@ export async function undoDeployment(
                 : hosting.delete(kind, name, signal));
         } catch (why) {
             signal.throwIfAborted();
-            leftovers.push({ kind, name, why });
+            return made
+                .slice(index)
+                .map((one) => ({ ...one, why }))
+                .toReversed();
         }
     }
-    return leftovers.toReversed();
+    return [];
 }
 
 /** Deletes an endpoint as soon as SageMaker lets one, and waits until it is gone. Another one that got its name meanwhile stays. */

@@ -4,7 +4,7 @@ import { deploy } from "../../core/endpoint/deploy.ts";
 import type { Deployment } from "../../core/endpoint/deployment.ts";
 import type { FoundEndpoint, Hosting } from "../../core/endpoint/hosting.ts";
 import { settledEndpoint } from "../../core/endpoint/settled.ts";
-import { type Leftover, undoDeployment } from "../../core/endpoint/undo.ts";
+import { beginUndo, type Leftover, undoDeployment } from "../../core/endpoint/undo.ts";
 import type { Waiting } from "../../core/endpoint/waiting.ts";
 import type { Journal, OpenOperation } from "../../core/journal/journal.ts";
 import { type Place, placeName } from "../../core/place.ts";
@@ -16,6 +16,8 @@ import { isPassing, untilReached } from "./untilReached.ts";
 export interface OperationNeeds {
     readonly journal: Journal;
     readonly hostingIn: (place: Place) => Promise<Hosting>;
+    /** For what goes on behind the scenes: it asks nobody to sign in. */
+    readonly quietHostingIn: (place: Place) => Promise<Hosting>;
     readonly accountOf: (place: Place, signal: AbortSignal) => Promise<string>;
     readonly isNewRole: (place: Place, roleArn: string, signal: AbortSignal) => Promise<boolean>;
     /** For creates that are sent again in a moment. */
@@ -53,8 +55,9 @@ export interface EndpointOperations {
 }
 
 export function endpointOperations(needs: OperationNeeds): EndpointOperations {
-    const { journal, hostingIn, accountOf, soon, later, log, report: reportError, onChange, onLong, isNewRole, closing } = needs;
-    const toEnd = async (place: Place) => ({ hosting: await hostingIn(place), waiting: later(place) });
+    const { journal, hostingIn, quietHostingIn, accountOf, soon, later, isNewRole, closing } = needs;
+    const { log, report: reportError, onChange, onLong } = needs;
+    const behind = async (place: Place) => ({ hosting: await quietHostingIn(place), waiting: later(place) });
 
     const operations: EndpointOperations = {
         async deploy(place, plan, report, signal) {
@@ -80,10 +83,10 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
             return remove(open, plan, report, signal);
         },
         goOn: (open, plan, signal) => carryOut(open, plan, () => {}, signal),
-        undo,
+        undo: (open) => undo(open),
         watch,
         finishDeletion: (open, plan) =>
-            finished(open, async () => deleteWithDependants(await toEnd(open.operation.place), open, plan, log, closing)),
+            finished(open, async () => deleteWithDependants(await behind(open.operation.place), open, plan, log, closing)),
     };
     return operations;
 
@@ -101,9 +104,9 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
             if (closing.aborted) {
                 await open.leave();
             } else if (signal.aborted || isPassing(error)) {
-                behindTheScenes(undo(open));
+                behindTheScenes(undo(open, { isSettled: false }));
             } else {
-                await undo(open, error);
+                await undo(open, { because: error });
             }
             throw refusedDeployment(error, place, plan);
         } finally {
@@ -114,10 +117,18 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
     }
 
     /** An operation whose undoing failed stays in the journal, and what is left of it is named. */
-    async function undo(open: OpenOperation, because?: unknown): Promise<void> {
+    async function undo(
+        open: OpenOperation,
+        { because, isSettled = true }: { readonly because?: unknown; readonly isSettled?: boolean } = {},
+    ): Promise<void> {
         const { place, subject } = open.operation;
+        await beginUndo(open);
         await finished(open, async () => {
-            const leftovers = await undoDeployment(open.operation, await toEnd(place), log, closing);
+            if (!isSettled) {
+                // What was sent last may still be on its way, and too early a look would miss it.
+                await later(place).rest(closing);
+            }
+            const leftovers = await undoDeployment(open.operation, await behind(place), log, closing);
             if (leftovers.length > 0) {
                 throw leftBehind(place, leftovers, because);
             }
@@ -129,7 +140,7 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
     async function watch(open: OpenOperation): Promise<void> {
         const { place, subject } = open.operation;
         const settled = await finished(open, async () =>
-            settledEndpoint(subject.name, subject.name, await toEnd(place), (endpoint) => onLong(place, endpoint), closing),
+            settledEndpoint(subject.name, subject.name, await behind(place), (endpoint) => onLong(place, endpoint), closing),
         );
         log(`Endpoint ${subject.name} on ${placeName(place)}: ${settled.kind}.`);
     }
@@ -160,7 +171,9 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
     ): Promise<readonly Spared[]> {
         const ended = AbortSignal.any([signal, closing]);
         try {
-            const spared = await deleteWithDependants(await toEnd(open.operation.place), open, plan, report, ended);
+            const { place } = open.operation;
+            const parts = { hosting: await hostingIn(place), waiting: later(place) };
+            const spared = await deleteWithDependants(parts, open, plan, report, ended);
             await open.end();
             return spared;
         } catch (error) {

@@ -1,6 +1,6 @@
 import type { Hosting } from "../../core/endpoint/hosting.ts";
 import { storedDeletion, storedDeployment } from "../../core/endpoint/storedPlans.ts";
-import { madeBy } from "../../core/endpoint/undo.ts";
+import { isBeingUndone, madeBy } from "../../core/endpoint/undo.ts";
 import type { Journal } from "../../core/journal/journal.ts";
 import type { Operation } from "../../core/journal/operation.ts";
 import type { TrainingJob } from "../../core/job/trainingJob.ts";
@@ -110,6 +110,11 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
     }
 
     async function settleDeployment(operation: Operation, signal: AbortSignal): Promise<void> {
+        if (isBeingUndone(operation)) {
+            const open = await journal.resume(operation);
+            await (open && operations.undo(open).catch(report));
+            return;
+        }
         const made = await madeBy(operation, await hostingIn(operation.place), signal);
         const plan = storedDeployment(operation.plan);
         if (made.length === 0 || made.some(({ kind }) => kind === "endpoint")) {

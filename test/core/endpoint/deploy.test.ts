@@ -98,6 +98,18 @@ describe("a deployment", () => {
         assert.deepEqual(all(), ["model iris", "endpointConfig iris"]);
     });
 
+    it("F42: leaves an endpoint that cannot be removed what it stands on", async () => {
+        const { run, open, hosting, waiting, all } = await begun();
+        await run();
+        const denied = new Error("not authorized");
+        const stubborn: typeof hosting = {
+            ...hosting,
+            delete: async (kind, ...what) => (kind === "endpoint" ? Promise.reject(denied) : hosting.delete(kind, ...what)),
+        };
+        const leftovers = await undoDeployment(open.operation, { hosting: stubborn, waiting }, () => {}, never);
+        assert.deepEqual([leftovers.map(({ kind }) => kind), all()], [KINDS, ALL]);
+    });
+
     it("F42: does not undo what an earlier deployment of the same plan had made", async () => {
         const { run, put, mishap, open, hosting, waiting, all } = await begun();
         put("model", "iris", [], { [SPEC_HASH_TAG]: "hash" });

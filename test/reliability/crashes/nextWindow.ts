@@ -17,6 +17,7 @@ export async function nextWindow({ connected }: Place, directory: string, answer
     const shared = {
         journal,
         hostingIn: connected.hostingIn,
+        quietHostingIn: connected.quietly.hostingIn,
         accountOf: async () => "123456789012",
         log() {},
         report: (error: unknown) => failures.push(error),

@@ -35,6 +35,7 @@ const waiting = () => ({ now: () => performance.now(), rest: (signal: AbortSigna
 const operations = endpointOperations({
     journal: points.counted(journal),
     hostingIn: async () => points.counted(hosting),
+    quietHostingIn: async () => points.counted(hosting),
     accountOf: async () => ACCOUNT,
     soon: waiting,
     later: waiting,
