@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { type AllConnections, connections } from "../adapters/aws/connections.ts";
+import { uploadJournal } from "../adapters/journal/uploadJournal.ts";
 import type { LocalServer } from "../adapters/localServer/localServer.ts";
 import { profileFiles } from "../adapters/profiles/profileFiles.ts";
 import { watchProfiles } from "../adapters/profiles/watchProfiles.ts";
@@ -57,6 +58,7 @@ export function accountParts({ context, log, report, server }: Needs): AccountPa
         refuse: gate.pass,
         proxy: settings.proxy,
         log: (message) => log.info(message),
+        uploads: uploadJournal(vscode.Uri.joinPath(context.globalStorageUri, "uploads").fsPath, Date.now),
     });
     const loaded = once(async () => (await import("./accountCommands.ts")).accountCommands({ state, connect }));
     const asked = async (signal: AbortSignal, run: (commands: Awaited<ReturnType<typeof loaded>>) => Promise<void>) => {

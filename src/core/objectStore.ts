@@ -43,9 +43,11 @@ export interface PendingUpload {
 export interface UploadJournal {
     /** Written before the first part is sent. */
     add(upload: PendingUpload): void;
+    /** The upload was broken off: whoever sends the file again goes on with it. */
+    leave(uploadId: string): void;
     /** The upload has arrived, or its parts are gone. */
     remove(uploadId: string): void;
-    /** What a process that has ended left behind, with when it began, in milliseconds since 1970. */
+    /** What was broken off, or left behind by a process that has ended, with when it began, in milliseconds since 1970. */
     abandoned(): readonly (PendingUpload & { readonly startedAt: number })[];
 }
 

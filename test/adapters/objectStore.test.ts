@@ -147,6 +147,22 @@ describe("the S3 of an account of AWS", { skip: clientsMissing, timeout: 120_000
         assert.equal(await unfinished(), 0);
     });
 
+    it("F61: what a line that dropped has sent is used when the file is sent again, in the same window too", async () => {
+        const files = new Map(
+            ["one.bin", "two.bin"].map((name) => [`dropped/${name}`, file(name, randomBytes(24 * MIB))] as const),
+        );
+        const window = await storeIn(DEV, journalOf("dropped"));
+        aws.faults.add({ what: "accessDenied", operation: "UploadPart", skip: 3 });
+        await assert.rejects(
+            window.upload(BUCKET, files, () => {}, never),
+            { code: "accessDenied" },
+        );
+        const begun = callsOf("CreateMultipartUpload");
+        assert.equal(await window.upload(BUCKET, files, () => {}, never), 2);
+        assert.equal(callsOf("CreateMultipartUpload"), begun, "both are gone on with");
+        assert.equal(await unfinished(), 0);
+    });
+
     it("F61: what nobody went on with for a day is removed with the next upload", async () => {
         const large = new Map([["old.bin", file("old.bin", randomBytes(17 * MIB))]]);
         const old = journalOf("old");
@@ -205,6 +221,12 @@ describe("the journal of uploads", () => {
             };
             journal.add(upload);
             assert.deepEqual(journal.abandoned(), [], "this process is at it");
+            journal.leave("../id");
+            assert.deepEqual(
+                journal.abandoned().map(({ uploadId }) => uploadId),
+                ["../id"],
+            );
+            journal.add(upload);
             const entry = { ...upload, uploadId: "other", startedAt: 5, process: { pid: 2 ** 22 + 1, processStartedAt: "1" } };
             writeFileSync(path.join(directory, "uploads", "dead.json"), JSON.stringify(entry));
             writeFileSync(path.join(directory, "uploads", "torn.json"), '{"bucket":');

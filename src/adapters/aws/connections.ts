@@ -78,7 +78,7 @@ export function connections(
 }
 
 /** Who uploads without a journal leaves it to the bucket's own rules what becomes of parts that a crash left there. */
-const NO_UPLOADS: UploadJournal = { add() {}, remove() {}, abandoned: () => [] };
+const NO_UPLOADS: UploadJournal = { add() {}, leave() {}, remove() {}, abandoned: () => [] };
 
 const NO_SURROUNDINGS = { proxy: () => ({ address: "", direct: [] }), log: () => {} };
 

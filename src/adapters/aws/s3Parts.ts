@@ -42,6 +42,8 @@ export interface UploadNeeds {
     /** Keeps the number of requests, and with it the memory, in bounds. */
     readonly permit: <T>(task: () => Promise<T>) => Promise<T>;
     readonly sent: (bytes: number) => void;
+    /** Whether the user wants no more of it; otherwise it is another file's failure that stops this one. */
+    readonly isCancelled: () => boolean;
 }
 
 /** How long a part is: the least that keeps the largest file within S3's number of parts. */
@@ -71,8 +73,11 @@ export async function uploadInParts(needs: UploadNeeds, upload: FileUpload, sign
         await complete(needs, upload, { UploadId: pending.uploadId, Parts }, signal);
         journal.remove(pending.uploadId);
     } catch (error) {
-        if (signal.aborted) {
-            void removeParts(needs, pending).catch(() => undefined); // the journal still has it, and the next start tries again
+        const left = () => journal.leave(pending.uploadId);
+        if (needs.isCancelled()) {
+            void removeParts(needs, pending).catch(left); // the journal still has it, and a later upload tries again
+        } else {
+            left();
         }
         throw error;
     } finally {

@@ -19,7 +19,7 @@ const AT_ONCE = 8;
 /** Files that are looked at or sent at once; the requests themselves are limited further. */
 const FILES_AT_ONCE = 16;
 
-type Needs = Omit<UploadNeeds, "permit" | "sent">;
+type Needs = Omit<UploadNeeds, "permit" | "sent" | "isCancelled">;
 
 /** Uploads files to a bucket and leaves out what is there; answers how many were sent. */
 export async function uploadFiles(
@@ -35,7 +35,7 @@ export async function uploadFiles(
     let done = 0;
     const sent = (bytes: number) => report((done += bytes), of);
     const etags = await etagsUnder(needs, bucket, commonPrefix([...files.keys()]), signal);
-    const transfer = { ...needs, permit: permits(AT_ONCE), sent };
+    const transfer = { ...needs, permit: permits(AT_ONCE), sent, isCancelled: () => signal.aborted };
     const fileAtOnce = permits(FILES_AT_ONCE);
     const tasks = uploads.map((upload) => (until: AbortSignal) => fileAtOnce(() => uploadFile(transfer, upload, etags, until)));
     return (await together(tasks, signal)).filter(Boolean).length;

@@ -12,18 +12,26 @@ type Entry = PendingUpload & { readonly startedAt: number; readonly process: Pro
 export function uploadJournal(directory: string, now: () => number): UploadJournal {
     const fileOf = (uploadId: string) =>
         path.join(directory, `${createHash("sha256").update(uploadId).digest("hex").slice(0, 32)}.json`);
+    const underWay = new Set<string>();
+    const isOver = ({ uploadId, process: { pid, processStartedAt: at } }: Entry) =>
+        pid === process.pid ? !underWay.has(uploadId) : !isAlive({ pid, processStartedAt: at });
     return {
         add(upload) {
             mkdirSync(directory, { recursive: true, mode: 0o700 });
             const me = { pid: process.pid, processStartedAt: processStartedAt(process.pid) ?? "" };
             const entry: Entry = { ...upload, startedAt: now(), process: me };
             replaceFile(fileOf(upload.uploadId), JSON.stringify(entry));
+            underWay.add(upload.uploadId);
         },
-        remove: (uploadId) => rmSync(fileOf(uploadId), { force: true }),
+        leave: (uploadId) => void underWay.delete(uploadId),
+        remove(uploadId) {
+            rmSync(fileOf(uploadId), { force: true });
+            underWay.delete(uploadId);
+        },
         abandoned: () =>
             namesIn(directory)
                 .flatMap((name) => entryIn(path.join(directory, name)) ?? [])
-                .filter((entry) => !isAlive(entry.process)),
+                .filter(isOver),
     };
 }
 
