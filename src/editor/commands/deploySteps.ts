@@ -42,12 +42,12 @@ export function deploySteps(
 
 /** What the answers make of a plan; answers that were not changed are not there. */
 export function deploymentOf(plan: Deployment, answers: ReadonlyMap<string, string>): Deployment {
-    const count = Number(answers.get("instanceCount") ?? 1);
+    const count = answers.get("instanceCount");
     const asked: Deployment = {
         ...plan,
         name: answers.get("name") ?? plan.name,
         instanceType: answers.get("instanceType") ?? plan.instanceType,
-        ...(count > 1 && { instanceCount: count }),
+        ...(count !== undefined && { instanceCount: Number(count) }),
     };
     return DEPLOY_OPTIONS.reduce((changed, { key, apply }) => {
         const text = answers.get(key);

@@ -192,6 +192,12 @@ describe("Deploy Endpoint", () => {
         assert.equal(fault("startupTimeoutSeconds", ""), undefined);
     });
 
+    it("F20: takes one instance where the user says so, however many sagemaker.json says", async () => {
+        const { deployed, deploy } = setUp({ place: aws, defaults: { instanceCount: 3 }, answers: { instanceCount: "1" } });
+        await deploy(never, node("iris", aws));
+        assert.equal(deployed[0]?.plan.instanceCount, 1);
+    });
+
     it("begins with what sagemaker.json says of endpoints", async () => {
         const { deployed, deploy } = setUp({
             place: aws,
