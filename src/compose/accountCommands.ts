@@ -9,6 +9,7 @@ import { REGIONS } from "../core/regions.ts";
 import type { AccountState } from "../editor/account/accountState.ts";
 import { runAwsTask } from "../editor/account/awsTask.ts";
 import { openConfigFile } from "../editor/account/configFile.ts";
+import { verifyAccount } from "../editor/account/verifyAccount.ts";
 import { choosePlace } from "../editor/commands/choosePlace.ts";
 import { connectToAws } from "../editor/commands/connectToAws.ts";
 import { signIn } from "../editor/commands/signIn.ts";
@@ -29,11 +30,12 @@ export function accountCommands({ state, connect }: Needs) {
     const variable = (...names: readonly string[]) => names.map((name) => process.env[name]).find(Boolean) ?? "";
     const defaultProfile = () => variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE") || "default";
     const identityIn = async (place: AwsPlace, signal: AbortSignal) => (await connect.quietly.identityIn(place))(signal);
-    const verify = async (signal: AbortSignal) => {
-        const place = await awsPlace(settings.awsProfile(), settings.awsRegion());
-        await state.connected({ place, identity: await identityIn(place, signal) });
-        state.setExpired(false);
-    };
+    const verify = verifyAccount({
+        state,
+        chosen: () => ({ profile: settings.awsProfile(), region: settings.awsRegion() }),
+        placeOf: awsPlace,
+        identityIn,
+    });
     const signInTo = signIn({
         profiles: readProfiles,
         defaultProfile,
