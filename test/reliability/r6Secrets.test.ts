@@ -132,7 +132,7 @@ describe("R6: secrets", () => {
         process.env["AWS_CONFIG_FILE"] = path.join(folder, "config");
         await writeFile(path.join(folder, "credentials"), sections.join(""));
         for (const { name, secret } of keys) {
-            await credentialSource(name).get();
+            await credentialSource(name, { region: "us-east-1", proxy: { address: "", direct: [] } }).get();
             look("error", secret, redact(`it printed ${secret}, in an address ${encodeURIComponent(secret)}`));
         }
         assert.deepEqual(found, []);

@@ -33,7 +33,8 @@ export function clients({ localUrl, proxy, log }: Surroundings): Clients {
     const places = new Map<string, PlaceClients>();
     const of = (place: Place): PlaceClients => {
         const profile = place.kind === "aws" ? place.profile : "";
-        const found = places.get(placeName(place)) ?? { credentials: credentialSource(profile), made: new Map() };
+        const route = { region: place.region, proxy: proxy() };
+        const found = places.get(placeName(place)) ?? { credentials: credentialSource(profile, route), made: new Map() };
         places.set(placeName(place), found);
         return found;
     };

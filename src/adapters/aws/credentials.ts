@@ -1,5 +1,7 @@
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { keepSecret } from "../../core/redact.ts";
+import { httpHandler } from "./httpHandler.ts";
+import type { ProxySettings } from "./proxy.ts";
 
 /** Keys that sign calls. A session token means that they expire. */
 export interface Credentials {
@@ -16,6 +18,12 @@ export interface CredentialSource {
     readonly forget: () => void;
 }
 
+/** How those are asked that give credentials over the network: STS, IAM Identity Center and the sign-in service. */
+export interface CredentialRoute {
+    readonly region: string;
+    readonly proxy: ProxySettings;
+}
+
 /** A program that gives credentials may never end; AWS's own tools would wait for ever. */
 const LIMIT_MS = 60_000;
 /** What is not there answers slowly: nobody waits long for the metadata service of a machine that has none. */
@@ -27,10 +35,10 @@ const MARGIN_MS = 60_000;
  * Looks for credentials where AWS's own tools do. Files are read each time (`ignoreCache`), because the SDK would keep what it read first
  * for as long as the window is open. A failure is never kept, and what was found is kept out of all that is shown.
  */
-export function credentialSource(profile: string, limitMs = LIMIT_MS): CredentialSource {
+export function credentialSource(profile: string, route: CredentialRoute, limitMs = LIMIT_MS): CredentialSource {
     let kept: { readonly found: Promise<Credentials>; endsAt: number } | undefined;
     const look = (): Promise<Credentials> => {
-        const entry = { found: withinLimit(load(profile), profile, limitMs), endsAt: Number.POSITIVE_INFINITY };
+        const entry = { found: withinLimit(load(profile, route), profile, limitMs), endsAt: Number.POSITIVE_INFINITY };
         kept = entry;
         entry.found.then(
             ({ secretAccessKey, sessionToken, expiration }) => {
@@ -47,10 +55,12 @@ export function credentialSource(profile: string, limitMs = LIMIT_MS): Credentia
     };
 }
 
-function load(profile: string): Promise<Credentials> {
-    return profile === ""
-        ? fromNodeProviderChain({ ignoreCache: true, ...METADATA })()
-        : fromIni({ profile, ignoreCache: true })();
+function load(profile: string, { region, proxy }: CredentialRoute): Promise<Credentials> {
+    const requestHandler = httpHandler(proxy);
+    // Without a region of its own, a role is assumed in that of the place: that of another partition would not know it.
+    const caller = { callerClientConfig: { region: async () => region, requestHandler } };
+    const init = { ignoreCache: true, clientConfig: { requestHandler } };
+    return profile === "" ? fromNodeProviderChain({ ...init, ...METADATA })(caller) : fromIni({ ...init, profile })(caller);
 }
 
 async function withinLimit(found: Promise<Credentials>, profile: string, limitMs: number): Promise<Credentials> {

@@ -13,6 +13,7 @@ import { clientOf } from "../../host/aws/clientOf.ts";
 import { keepVariables } from "../../host/keepVariables.ts";
 
 const good = { Version: 1, AccessKeyId: "PROCESSKEY", SecretAccessKey: "secret-of-a-process" };
+const route = { region: "us-east-1", proxy: { address: "", direct: [] } };
 const soon = new Date(Date.now() + 3_600_000).toISOString();
 
 describe("credentials that a program gives", () => {
@@ -47,7 +48,7 @@ describe("credentials that a program gives", () => {
 
     it("are kept until they expire, and looked for once however many ask", async () => {
         const runs = await program("kept", printing({ ...good, SessionToken: "token-of-a-process", Expiration: soon }));
-        const source = credentialSource("kept");
+        const source = credentialSource("kept", route);
         await Promise.all([source.get(), source.get()]);
         assert.equal((await source.get()).accessKeyId, "PROCESSKEY");
         assert.equal(await runs(), 1);
@@ -59,7 +60,7 @@ describe("credentials that a program gives", () => {
 
     it("F05: name the profile where the program fails, and are looked for anew the next time", async () => {
         const runs = await program("failing", "echo 'no network' >&2; exit 3");
-        const source = credentialSource("failing");
+        const source = credentialSource("failing", route);
         await assert.rejects(source.get());
         await assert.rejects(source.get(), { name: "CredentialsProviderError", message: /no network/ });
         assert.equal(await runs(), 2);
@@ -80,7 +81,7 @@ describe("credentials that a program gives", () => {
     it("F05: are waited for no longer than the limit", async () => {
         await program("slow", "exec sleep 5");
         const at = performance.now();
-        await assert.rejects(credentialSource("slow", 200).get(), {
+        await assert.rejects(credentialSource("slow", route, 200).get(), {
             name: "CredentialsProviderError",
             message: "The credentials of profile slow did not come within 0.2 s.",
         });
