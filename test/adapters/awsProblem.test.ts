@@ -65,7 +65,7 @@ describe("a failure of AWS", () => {
 
     it("F12: of a connection that breaks off, or F11: of a server that is silent, says so in one sentence", () => {
         const reset = Object.assign(new Error("socket hang up"), { name: "TimeoutError", code: "ECONNRESET" });
-        const silent = Object.assign(new Error("no response"), { name: "TimeoutError" });
+        const silent = Object.assign(new Error("no response"), { name: "TimeoutError", code: "ETIMEDOUT" });
         const texts = [reset, silent].map((error) => awsProblem("Listing models", error)).map(String);
         assert.deepEqual(texts, [
             "Problem: Listing models failed because the connection to the service broke off.",

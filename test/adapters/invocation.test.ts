@@ -94,6 +94,14 @@ describe("a request to an endpoint of AWS", () => {
         });
     });
 
+    it("F12: says that the connection broke off, and not that the model is slow", async () => {
+        aws.faults.add({ what: "resetAfterEffect", operation: OPERATION });
+        await assert.rejects(invoke(request, never), {
+            code: "serviceUnreachable",
+            message: /the connection to \S+ broke off\./,
+        });
+    });
+
     it("F53: says that the endpoint is gone", async () => {
         await assert.rejects(invoke(request, never), {
             code: "endpointGone",

@@ -46,8 +46,10 @@ function tooEarly(endpointName: string, error: Error): Problem | undefined {
 
 /** SageMaker gives a model 60 seconds; its own word for that is a ModelError without an answer. */
 function tooSlow(error: Error, elapsedMs: number): Problem | undefined {
+    // A connection that was reset, or never made, is a TimeoutError to the SDK too.
     const isTimeout =
-        error.name === "TimeoutError" || (error instanceof ModelError && /invocation timed out/i.test(error.message));
+        ("code" in error && error.code === "ETIMEDOUT") ||
+        (error instanceof ModelError && /invocation timed out/i.test(error.message));
     const seconds = (elapsedMs / 1000).toFixed(1);
     return isTimeout
         ? new Problem(

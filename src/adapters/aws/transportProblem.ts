@@ -7,7 +7,8 @@ const PROXY: Remedy = { kind: "openSetting", label: "Open Proxy Settings", key: 
 const HONOURED =
     "A proxy is taken from the setting http.proxy or from HTTPS_PROXY, and certificates from the file in NODE_EXTRA_CA_CERTS that was set before VS Code started.";
 const UNTRUSTED = /CERT|^UNABLE_TO_|SSL|TLS/;
-const BROKEN = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
+/** Not ETIMEDOUT: that is what the SDK calls an answer that does not come. */
+const BROKEN = new Set(["ECONNRESET", "EPIPE"]);
 /** So much of an answer that is not AWS's is kept for the log. */
 const KEPT_CHARACTERS = 500;
 
@@ -30,7 +31,7 @@ function unreachable(action: string, error: Error): Problem | undefined {
     if (error.name === "TimeoutError" && !BROKEN.has(code)) {
         return new Problem("serviceUnreachable", `${action} failed because ${host} did not answer in time.`, { cause: error });
     }
-    return BROKEN.has(code) || error.name === "TimeoutError"
+    return BROKEN.has(code)
         ? new Problem("serviceUnreachable", `${action} failed because the connection to ${host} broke off.`, { cause: error })
         : undefined;
 }
