@@ -236,8 +236,8 @@ describe("the panel of an endpoint", () => {
 
     it("works without that job when it may not be looked at", async () => {
         const place = fakePlace([completedJob], [endpointInService]);
-        const describe = () => Promise.reject(new Problem("accessDenied", "It is not allowed."));
-        const panel = playedSession(endpoint, { clients: async () => ({ ...place.clients, jobs: { describe } }) });
+        const jobs = { describe: () => Promise.reject(new Problem("accessDenied", "It is not allowed.")) };
+        const panel = playedSession(endpoint, { clients: async () => ({ ...place.clients, jobs }) });
         await panel.session.receive({ type: "ready" });
         await settle();
         assert.equal(panel.of("overview").at(-1)?.overview.invocable, true);
