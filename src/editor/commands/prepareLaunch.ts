@@ -66,10 +66,16 @@ export function prepareLaunch(needs: Needs) {
             }
         }
         const plan = await planOf(project, launch, { bucket, inputs }, signal);
-        return { project, launch, plan, bucket, account, uploads, upcoming: await upcomingOf(bucket, uploads, signal) };
+        const upcoming = await upcomingOf(launch.options, bucket, uploads, signal);
+        return { project, launch, plan, bucket, account, uploads, upcoming };
     };
 
-    async function upcomingOf(bucket: string, uploads: PreparedLaunch["uploads"], signal: AbortSignal): Promise<Upcoming> {
+    async function upcomingOf(
+        { budgetUsd, fallbackTypes }: Launch["options"],
+        bucket: string,
+        uploads: PreparedLaunch["uploads"],
+        signal: AbortSignal,
+    ): Promise<Upcoming> {
         const bytes = new Map<string, number>();
         for (const [channel, files] of uploads) {
             const sizes = await Promise.all(Array.from(files.values(), bytesOf));
@@ -79,7 +85,13 @@ export function prepareLaunch(needs: Needs) {
             );
         }
         const isThere = uploads.size === 0 || (await (await storeIn(place)).bucketRegion(bucket, signal)) !== undefined;
-        return { place, uploads: bytes, ...(!isThere && { newBucket: bucket }) };
+        return {
+            place,
+            uploads: bytes,
+            fallbackTypes,
+            ...(!isThere && { newBucket: bucket }),
+            ...(budgetUsd !== undefined && { budgetUsd }),
+        };
     }
 
     /** Looks at the data before anything is built: a missing folder is told in a moment, a build takes minutes. */
@@ -115,7 +127,7 @@ export function prepareLaunch(needs: Needs) {
         signal: AbortSignal,
     ): Promise<TrainingPlan> {
         const { jobName, instanceType, instanceCount, image, hyperparameters } = launch;
-        const { budgetUsd, role, checkpoints, bucket: _bucket, fallbackTypes: _types, ...options } = launch.options;
+        const { budgetUsd: _budget, role, checkpoints, bucket: chosenBucket, fallbackTypes, ...options } = launch.options;
         const ownCheckpoints = `s3://${bucket}/${crate.name}/checkpoints/${jobName}/`;
         const plan = {
             ...(needs.basis && { basis: needs.basis }),
@@ -127,24 +139,30 @@ export function prepareLaunch(needs: Needs) {
             instanceType,
             ...(instanceCount > 1 && { instanceCount }),
             inputs,
-            output: `s3://${bucket}/${crate.name}/jobs`,
+            output:
+                (chosenBucket === undefined && needs.basis?.OutputDataConfig?.S3OutputPath) ||
+                `s3://${bucket}/${crate.name}/jobs`,
             hyperparameters,
             ...(checkpoints !== undefined && { checkpoints: { uri: checkpoints === "yes" ? ownCheckpoints : checkpoints } }),
-            maxRuntimeSeconds: await runtimeOf(launch, budgetUsd, signal),
+            maxRuntimeSeconds: await runtimeOf(launch, [instanceType, ...fallbackTypes], signal),
         };
         return withSpecHash(plan, sha256OfText);
     }
 
-    /** The run time, shortened to what a budget pays for where the price is known. */
-    async function runtimeOf(launch: Launch, budgetUsd: number | undefined, signal: AbortSignal): Promise<number> {
-        const { maxRuntimeSeconds, instanceType, instanceCount } = launch;
-        if (budgetUsd === undefined) {
+    /** The run time, shortened to what the budget pays for on the dearest of the instance types whose price is known. */
+    async function runtimeOf(launch: Launch, instanceTypes: readonly string[], signal: AbortSignal): Promise<number> {
+        const { maxRuntimeSeconds, instanceCount, options } = launch;
+        if (options.budgetUsd === undefined) {
             return maxRuntimeSeconds;
         }
-        const price = await (await pricesIn(place)).perHour("training", instanceType, signal);
-        return price === undefined
-            ? maxRuntimeSeconds
-            : Math.min(maxRuntimeSeconds, runtimeWithin(budgetUsd, { usdPerHour: price.usd, count: instanceCount }));
+        const prices = await pricesIn(place);
+        const known = await Promise.all(instanceTypes.map((type) => prices.perHour("training", type, signal)));
+        const usdPerHour = Math.max(0, ...known.map((price) => price?.usd ?? 0));
+        if (usdPerHour === 0) {
+            return maxRuntimeSeconds;
+        }
+        const paid = runtimeWithin(options.budgetUsd, { usdPerHour, count: instanceCount }) - (options.warmPoolSeconds ?? 0);
+        return Math.min(maxRuntimeSeconds, Math.max(1, paid));
     }
 }
 

@@ -59,17 +59,17 @@ describe("what AWS says of instance types", () => {
     });
 
     it("asks for the quotas once in ten minutes, also when several want them at the same time", async () => {
-        const before = aws.calls().length;
+        const earlier = aws.calls().length;
         let now = 0;
         const quotas = serviceQuotas(clientOf(), () => now);
         await Promise.all([quotas.forUse("endpoint", signal()), quotas.forUse("training job", signal())]);
-        const once = aws.calls().length - before;
+        const once = aws.calls().length - earlier;
         now = 599_999;
         await quotas.forUse("training job", signal());
-        assert.equal(aws.calls().length - before, once);
+        assert.equal(aws.calls().length - earlier, once);
         now = 600_000;
         await quotas.forUse("training job", signal());
-        assert.equal(aws.calls().length - before, 2 * once);
+        assert.equal(aws.calls().length - earlier, 2 * once);
     });
 
     it("F01: reads the quotas through refusals for their rate", async () => {
@@ -127,11 +127,11 @@ describe("what AWS says of instance types", () => {
     });
 
     it("asks for the list of prices once a day, however many types are asked about", async () => {
-        const before = aws.calls().length;
+        const earlier = aws.calls().length;
         const prices = pricing(clientOf(), "us-east-1");
         await Promise.all(
             ["ml.g5.xlarge", "ml.m5.large", "ml.c5.xlarge"].map((type) => prices.perHour("training", type, signal())),
         );
-        assert.equal(aws.calls().length - before, 1);
+        assert.equal(aws.calls().length - earlier, 1);
     });
 });

@@ -225,14 +225,14 @@ describe("a call of AWS", () => {
             { what: "delay", milliseconds: 1000, operation: "ListModels" },
             { what: "resetBeforeEffect", operation: "ListModels" },
         );
-        const client = spawn(process.execPath, ["test/adapters/aws/listModels.ts"], { stdio: ["ignore", "pipe", "inherit"] });
-        const said = text(client.stdout);
+        const program = spawn(process.execPath, ["test/adapters/aws/listModels.ts"], { stdio: ["ignore", "pipe", "inherit"] });
+        const said = text(program.stdout);
         while (aws.faults.fired().length === 0) {
             await new Promise((resolve) => setTimeout(resolve, 10));
         }
-        client.kill("SIGSTOP");
+        program.kill("SIGSTOP");
         await new Promise((resolve) => setTimeout(resolve, 2500));
-        client.kill("SIGCONT");
+        program.kill("SIGCONT");
         assert.equal(await said, "listed twice\n");
         assert.deepEqual(fired(), ["delay ListModels", "resetBeforeEffect ListModels"]);
     });

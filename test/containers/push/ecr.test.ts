@@ -71,7 +71,10 @@ describe("ECR, as an emulator that is not ours answers for it", () => {
         const address = process.env["AWS_ENDPOINT_URL"];
         process.env["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1";
         try {
-            await assert.rejects(ecr(clientOf()).list(never), { code: "serviceUnreachable", message: /127\.0\.0\.1 cannot be reached/ });
+            await assert.rejects(ecr(clientOf()).list(never), {
+                code: "serviceUnreachable",
+                message: /127\.0\.0\.1 cannot be reached/,
+            });
         } finally {
             process.env["AWS_ENDPOINT_URL"] = address;
         }
