@@ -12,6 +12,14 @@ export function message(id: string, text: string, hint: string, icon: string, co
     return { kind: "message", id: `message/${id}`, text, hint, icon, ...(command !== undefined && { command }) };
 }
 
+/** The way back to all rows. */
+export const CLEAR_FILTER = { id: "rustSagemaker.tree.clearFilter", title: "Clear Filter" };
+
+/** The one row of a group of which the filter leaves nothing. */
+export function nothingMatches(group: string): MessageNode {
+    return message(`${group}/none`, "Nothing matches the filter", "clear it", "filter", CLEAR_FILTER);
+}
+
 /** The last row of a group of which only the newest are listed; `count` are shown. */
 export function moreRow({ place, of }: Paged, count: number): MessageNode {
     const hint = count === 0 ? "none of those listed so far matches" : `${count} so far`;

@@ -1,7 +1,7 @@
 import type { Model, Models } from "../../core/endpoint/models.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { KeptListing } from "./keptListing.ts";
-import { message, moreRow } from "./messageRow.ts";
+import { message, moreRow, nothingMatches } from "./messageRow.ts";
 import type { ModelsNode, ResourceNode } from "./nodes.ts";
 import { problemRow } from "./problemRow.ts";
 
@@ -34,7 +34,7 @@ export class ModelListings {
         const listed = this.#listed.get(key) ?? this.#list(place);
         this.#listed.set(key, listed);
         try {
-            return rowsOf(place, await listed);
+            return rowsOf(place, await listed, this.#needs.name() !== "");
         } catch (error) {
             this.#listed.delete(key);
             return [problemRow(id, error)];
@@ -63,9 +63,11 @@ export class ModelListings {
     }
 }
 
-function rowsOf(place: Place, { shown: { items, next } }: KeptListing<Model>): readonly ResourceNode[] {
+function rowsOf(place: Place, { shown: { items, next } }: KeptListing<Model>, isLimited: boolean): readonly ResourceNode[] {
+    const group = `${placeName(place)}/models`;
     const more = next === undefined ? [] : [moreRow({ place, of: "models" }, items.length)];
-    return items.length === 0 && next === undefined
-        ? [message(`${placeName(place)}/models/none`, "No models", "a deployment makes one", "info")]
-        : [...items.map((model) => ({ kind: "model", place, model }) as const), ...more];
+    if (items.length > 0 || next !== undefined) {
+        return [...items.map((model) => ({ kind: "model", place, model }) as const), ...more];
+    }
+    return [isLimited ? nothingMatches(group) : message(`${group}/none`, "No models", "a deployment makes one", "info")];
 }

@@ -3,7 +3,7 @@ import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { byDay, type OfDay } from "./days.ts";
 import { type Filter, filterText, isEndpointWanted, isJobWanted } from "./filter.ts";
-import { message, moreRow } from "./messageRow.ts";
+import { CLEAR_FILTER, message, moreRow, nothingMatches } from "./messageRow.ts";
 import type { DayNode, EndpointNode, GroupNode, MessageNode, ResourceNode, TrainingJobNode } from "./nodes.ts";
 import { problemRow } from "./problemRow.ts";
 import type { PagedKind, Resources } from "./resources.ts";
@@ -23,7 +23,6 @@ const launchIn = (place: Place) => ({ ...LAUNCH, args: [{ kind: "group", place }
 const deployTo = (place: Place) => ({ ...DEPLOY, args: [{ kind: "group", place }] });
 const LAUNCH = { id: "rustSagemaker.job.start", title: "Launch Training Job…" };
 const DEPLOY = { id: "rustSagemaker.endpoint.deploy", title: "Deploy Endpoint…" };
-const CLEAR = { id: "rustSagemaker.tree.clearFilter", title: "Clear Filter" };
 
 type ItemNode = TrainingJobNode | EndpointNode;
 type OfPlace = Pick<GroupNode, "place" | "of">;
@@ -101,7 +100,7 @@ export class TreeRows {
 
     #emptyRow({ place, of }: GroupNode): MessageNode {
         if (filterText(this.#state.filter) !== "") {
-            return message(`${placeName(place)}/${of}/none`, "Nothing matches the filter", "clear it", "filter", CLEAR);
+            return nothingMatches(`${placeName(place)}/${of}`);
         }
         if (of === "trainingJobs") {
             return message(`${placeName(place)}/noJobs`, "No training jobs yet", "launch one…", "rocket", launchIn(place));
@@ -137,7 +136,7 @@ export class TreeRows {
 /** What the tree is limited to, which nobody shall overlook. */
 export function filterRow(filter: Filter): readonly MessageNode[] {
     const text = filterText(filter);
-    return text === "" ? [] : [message("filter", `Filter: ${text}`, "clear", "filter-filled", CLEAR)];
+    return text === "" ? [] : [message("filter", `Filter: ${text}`, "clear", "filter-filled", CLEAR_FILTER)];
 }
 
 function dated({ createdAt }: TrainingJob | Endpoint, row: ItemNode): Dated {

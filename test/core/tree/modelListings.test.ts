@@ -57,6 +57,14 @@ describe("the models in the tree", () => {
         assert.deepEqual(await labels(), ["model-149"]);
     });
 
+    it("say whether there is none at all, or none that the tree is limited to", async () => {
+        const { listings, limits, labels } = setUp({ count: 0 });
+        assert.deepEqual(await labels(), ["No models"]);
+        limits.name = "iris";
+        listings.forget();
+        assert.deepEqual(await labels(), ["Nothing matches the filter"]);
+    });
+
     it("say what went wrong, and are asked for again by the next look", async () => {
         const { limits, labels } = setUp();
         limits.fails = true;
