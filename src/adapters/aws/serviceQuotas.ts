@@ -35,11 +35,12 @@ export function serviceQuotas(clientOf: ClientOf, now?: () => number): ServiceQu
 
 /** An account's own values count; what it has none of keeps AWS's default. */
 async function quotas(client: ServiceQuotasClient, signal: AbortSignal): Promise<readonly Quota[]> {
-    const input = { ServiceCode: SERVICE, MaxResults: MAX_RESULTS };
-    const options = [{ client }, input, { abortSignal: signal }] as const;
+    // A paginator writes its token into its input: two that share one would skip pages.
+    const input = () => ({ ServiceCode: SERVICE, MaxResults: MAX_RESULTS });
+    const options = { abortSignal: signal };
     const [defaults, applied] = await Promise.all([
-        collect(paginateListAWSDefaultServiceQuotas(...options)),
-        collect(paginateListServiceQuotas(...options)),
+        collect(paginateListAWSDefaultServiceQuotas({ client }, input(), options)),
+        collect(paginateListServiceQuotas({ client }, input(), options)),
     ]);
     const byName = new Map([...defaults, ...applied].map((quota) => [quota.name, quota]));
     return [...byName.values()];
