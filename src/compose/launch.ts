@@ -10,7 +10,7 @@ import { LOCAL_ROLE, type Place } from "../core/place.ts";
 import type { Preflight } from "../core/preflight/preflight.ts";
 import type { Project } from "../core/workspace/project.ts";
 import type { BuildDiagnostics } from "../editor/buildDiagnostics.ts";
-import { capacityWatch } from "../editor/commands/capacityWatch.ts";
+import { capacityWatch, type Started } from "../editor/commands/capacityWatch.ts";
 import { lastLaunch } from "../editor/commands/lastLaunch.ts";
 import { proposedType } from "../editor/commands/launchSteps.ts";
 import { launchTrainingJob } from "../editor/commands/launchTrainingJob.ts";
@@ -19,7 +19,7 @@ import { prepareLaunch } from "../editor/commands/prepareLaunch.ts";
 import { pushProcessImage } from "../editor/commands/pushProcessImage.ts";
 import { readyToLaunch } from "../editor/commands/readyToLaunch.ts";
 import { startLaunch } from "../editor/commands/startLaunch.ts";
-import { RETRY, type Start, startTraining } from "../editor/commands/startTraining.ts";
+import { RETRY, startTraining } from "../editor/commands/startTraining.ts";
 import { pushedImages } from "../editor/image/pushedImages.ts";
 import { instanceTypeStep } from "../editor/instanceTypes.ts";
 import { findManifests } from "../editor/manifests.ts";
@@ -80,7 +80,7 @@ export function launchRoom(shared: Shared, { images, preflight, diagnostics, onS
         sha256OfText,
     });
     const watch = capacityWatch({ jobsIn: connectQuietly.jobsIn, start, ask, rest, onStarted, sha256OfText });
-    const started = (one: Start) => {
+    const started = (one: Started) => {
         onStarted(one.plan, one.place);
         if (one.place.kind === "aws") {
             void watch(one, closing).catch((error: unknown) => closing.aborted || report(error));
@@ -146,8 +146,14 @@ export function launchRoom(shared: Shared, { images, preflight, diagnostics, onS
             ask,
             progress: withProgress,
             now,
-            onStarted: (plan, { account, launch: { options } }) =>
-                started({ place, account, plan, fallbackTypes: afterTaken(options.fallbackTypes, plan.instanceType) }),
+            onStarted: (plan, { account, launch: { jobName, options } }) =>
+                started({
+                    place,
+                    account,
+                    plan,
+                    firstName: jobName,
+                    fallbackTypes: afterTaken(options.fallbackTypes, plan.instanceType),
+                }),
             requireTrust,
         });
     return { launch, start, started, showRequest, sha256OfText, now, rest };

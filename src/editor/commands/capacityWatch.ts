@@ -16,8 +16,14 @@ interface Needs {
     readonly sha256OfText: (text: string) => string;
 }
 
+/** A job that was started, and the name that was meant for it before another instance type was taken: by default its own. */
+export type Started = Start & { readonly firstName?: string };
+
 /** How often a job is looked at that waits for its instances. */
 const LOOK_MS = 15_000;
+
+/** The numbers behind the names of a launch that had to be made again. */
+const NUMBERS = Array.from({ length: 98 }, (_, index) => index + 2);
 
 /** In these a job has no instance yet. */
 const WAITING: readonly string[] = ["Starting", "Pending"];
@@ -27,13 +33,16 @@ const WAITING: readonly string[] = ["Starting", "Pending"];
  * where they named none, they are asked whether to try again later.
  */
 export function capacityWatch({ jobsIn, start, ask, rest, onStarted, sha256OfText }: Needs) {
-    return async (started: Start, signal: AbortSignal): Promise<void> => {
+    return async (started: Started, signal: AbortSignal): Promise<void> => {
         let current = started;
-        for (let number = 2; ; number++) {
+        const { firstName = started.plan.name } = started;
+        // A launch that took another type at once has used the numbers up to its own.
+        const used = NUMBERS.find((number) => started.plan.name === numbered(firstName, number)) ?? 1;
+        for (let number = used + 1; ; number++) {
             if (!(await lacksCapacity(current, signal))) {
                 return;
             }
-            const next = await nextStart(current, number, signal);
+            const next = await nextStart(current, numbered(firstName, number), signal);
             if (next === undefined) {
                 return;
             }
@@ -44,10 +53,9 @@ export function capacityWatch({ jobsIn, start, ask, rest, onStarted, sha256OfTex
         }
     };
 
-    async function nextStart(lacking: Start, number: number, signal: AbortSignal): Promise<Start | undefined> {
+    async function nextStart(lacking: Start, name: string, signal: AbortSignal): Promise<Start | undefined> {
         const { plan, place } = lacking;
         const [type, ...others] = lacking.fallbackTypes;
-        const name = numbered(plan.name.replace(/-\d{1,2}$/, ""), number);
         const none = `AWS had no ${plan.instanceType} to give for ${plan.name} in ${placeName(place)}.`;
         if (type !== undefined) {
             void ask.tell(`${none} Launching ${name} on ${type}.`);

@@ -163,7 +163,8 @@ describe("a job that waits for its instance", () => {
             started,
             rests,
             ask,
-            run: (fallbackTypes: string[] = []) => watch({ place: AWS, account, plan, fallbackTypes }, never),
+            run: (fallbackTypes: string[] = [], name = plan.name, firstName = name) =>
+                watch({ place: AWS, account, plan: { ...plan, name }, firstName, fallbackTypes }, never),
         };
     };
 
@@ -183,6 +184,15 @@ describe("a job that waits for its instance", () => {
         const left = watched([failed]);
         await left.run();
         assert.deepEqual(left.started, []);
+    });
+
+    it("F18: gets a name that neither the launch before nor the user's own number has", async () => {
+        const again = watched([failed]);
+        await again.run(["ml.p3.2xlarge"], "iris-2", "iris");
+        assert.deepEqual(again.started, ["iris-3 ml.p3.2xlarge"]);
+        const own = watched([failed]);
+        await own.run(["ml.p3.2xlarge"], "resnet-50");
+        assert.deepEqual(own.started, ["resnet-50-2 ml.p3.2xlarge"]);
     });
 
     it("is left alone once it has its instance, and when it fails for another reason", async () => {
