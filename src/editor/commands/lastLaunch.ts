@@ -22,14 +22,25 @@ export function lastLaunch(memory: Memory, sha256OfText: (text: string) => strin
     const digestOf = ({ fileText = "" }: Project) => sha256OfText(fileText);
     return {
         read(project, place) {
+            if (isJob(project)) {
+                return new Map();
+            }
             const kept = memory.get(keyOf(project, place));
             return isKept(kept) && kept.file === digestOf(project) ? new Map(kept.answers) : new Map();
         },
         write(project, place, answers) {
+            if (isJob(project)) {
+                return;
+            }
             const kept = { file: digestOf(project), answers: [...answers].filter(([key]) => !FORGOTTEN.has(key)) };
             void memory.update(keyOf(project, place), kept);
         },
     };
+}
+
+/** A job that is launched again is proposed as it was, not as another job was changed. */
+function isJob({ crate }: Project): boolean {
+    return crate.manifestPath === "";
 }
 
 interface Kept {

@@ -26,7 +26,7 @@ export function projectOfJob(plan: Omit<TrainingPlan, "specHash">): Project {
         instanceCount: plan.instanceCount,
         volumeGib: plan.volumeGib,
         spot: plan.spot,
-        checkpoints: plan.checkpoints?.uri,
+        checkpoints: plan.checkpoints?.uri.includes(plan.name) ? true : plan.checkpoints?.uri,
         warmPoolSeconds: plan.warmPoolSeconds,
         vpc: plan.vpc,
         outputKmsKey: plan.outputKmsKey,

@@ -41,7 +41,7 @@ export function runAgain(needs: Needs) {
         const plan = await progress(`Training job ${resource.name}`, async (cancelled) => {
             const request = await (await jobsIn(place)).requestOf(resource.name, AbortSignal.any([signal, cancelled]));
             const earlier = planOfRequest(request);
-            return withSpecHash({ ...earlier, name: trainingJobName(stemOf(earlier.name), now()) }, sha256OfText);
+            return withSpecHash(renamed(earlier, trainingJobName(stemOf(earlier.name), now())), sha256OfText);
         });
         const decided = await decide(plan, resource.name, place, signal);
         if (decided === undefined) {
@@ -73,6 +73,12 @@ export function runAgain(needs: Needs) {
         }
         return decided?.action === "launch" ? decided.plan : undefined;
     }
+}
+
+/** A job under another name. Checkpoints that are kept under its name are its own: from those of the earlier job it would go on at the end. */
+function renamed(plan: Omit<TrainingPlan, "specHash">, name: string): Omit<TrainingPlan, "specHash"> {
+    const { checkpoints, name: earlier } = plan;
+    return { ...plan, name, ...(checkpoints && { checkpoints: { uri: checkpoints.uri.replaceAll(earlier, name) } }) };
 }
 
 const ANY = { title: "Run which training job again?", isWanted: () => true, none: "There is no training job yet." };

@@ -5,7 +5,9 @@ import { LAUNCH_OPTIONS, launchOptions } from "../../../src/core/job/launchOptio
 import { Training } from "../../../src/core/workspace/projectTraining.ts";
 import { LOCAL } from "../../../src/core/place.ts";
 import { lastLaunch } from "../../../src/editor/commands/lastLaunch.ts";
+import { projectOfJob } from "../../../src/editor/commands/repeatedJob.ts";
 import { projectWith } from "../fakes/fakeImages.ts";
+import { planNamed } from "../fakes/fakePlace.ts";
 import { AWS } from "../fakes/fakeRepositories.ts";
 
 const full = Training.parse({
@@ -111,6 +113,16 @@ describe("the last launch", () => {
         assert.deepEqual([...last.read(project, AWS)], [["hyperparameters", "epochs=3"]]);
         assert.deepEqual([...last.read(project, LOCAL)], []);
         assert.ok(!JSON.stringify([...kept.kept]).includes("secret"));
+    });
+
+    it("is nothing that another job, run again with changes, would be proposed", () => {
+        const kept = memory();
+        const last = lastLaunch(kept, (text) => text);
+        const again = (name: string) =>
+            projectOfJob(planNamed(name, { roleArn: "arn:aws:iam::123456789012:role/Train", inputs: new Map() }));
+        last.write(again("first"), AWS, answers);
+        assert.deepEqual([...last.read(again("second"), AWS)], []);
+        assert.equal(kept.kept.size, 0);
     });
 
     it("is forgotten once sagemaker.json says something else, and where what is kept cannot be read", () => {

@@ -37,9 +37,13 @@ function jobsWith(plan: TrainingPlan) {
 }
 
 describe("Run Again", () => {
-    const setUp = (place: Place, over: { confirms?: boolean; action?: Decided<TrainingPlan>["action"] } = {}) => {
+    const setUp = (
+        place: Place,
+        over: { confirms?: boolean; action?: Decided<TrainingPlan>["action"] } = {},
+        repeated = earlier,
+    ) => {
         const { confirms = true, action = "launch" } = over;
-        const jobs = jobsWith(earlier);
+        const jobs = jobsWith(repeated);
         const ask = fakeAsk({ confirms });
         const started: Start[] = [];
         const shown: TrainingPlan[] = [];
@@ -81,6 +85,18 @@ describe("Run Again", () => {
         await back.run();
         assert.deepEqual([local.started, shown.started, back.started], [[], [], []]);
         assert.equal(shown.shown.length, 1);
+    });
+
+    it("keeps checkpoints of its own where they were the earlier job's own, and goes on with those that the user has named", async () => {
+        const own = "s3://bucket/iris/checkpoints/iris-261119-080000/";
+        const uriOf = async (uri: string) => {
+            const { started, run } = setUp(AWS, {}, { ...earlier, checkpoints: { uri } });
+            await run();
+            return started[0]?.plan.checkpoints?.uri;
+        };
+        assert.equal(await uriOf(own), "s3://bucket/iris/checkpoints/iris-261120-120000/");
+        assert.equal(await uriOf("s3://bucket/shared/"), "s3://bucket/shared/");
+        assert.equal(projectOfJob({ ...earlier, checkpoints: { uri: own } }).file.training.checkpoints, true);
     });
 
     it("knows a name without the moment that was put behind it", () => {
