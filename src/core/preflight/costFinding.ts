@@ -5,13 +5,17 @@ import type { TrainingPlan } from "../job/trainingPlan.ts";
 import { costOf, runtimeWithin } from "./budget.ts";
 import type { Finding } from "./finding.ts";
 
-/** Says what a job costs by the hour and at worst, and compares that with a budget in US dollars, of which 0 is none. */
+/**
+ * Says what a job costs by the hour and at worst, on its own instance type or on another one of this price, and compares that with a budget in
+ * US dollars, of which 0 is none.
+ */
 export function trainingCostFinding(
     plan: TrainingPlan,
     price: HourlyPrice | undefined,
     budgetUsd: number,
+    instanceType = plan.instanceType,
 ): Finding<TrainingPlan> {
-    const { instanceType, instanceCount: count = 1, maxRuntimeSeconds, warmPoolSeconds = 0 } = plan;
+    const { instanceCount: count = 1, maxRuntimeSeconds, warmPoolSeconds = 0 } = plan;
     if (price === undefined) {
         const budget = budgetUsd > 0 ? ` It cannot be held against the budget of ${dollarsText(budgetUsd)}.` : "";
         return { light: "unknown", sentence: `What ${instanceType} costs is not known here.${budget}` };

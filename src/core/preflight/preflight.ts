@@ -30,6 +30,10 @@ export interface Upcoming {
     readonly uploads?: ReadonlyMap<string, number>;
     /** A bucket that the launch will make. */
     readonly newBucket?: string;
+    /** Instance types that the launch goes on with by itself where AWS has none of the plan's own. */
+    readonly fallbackTypes?: readonly string[];
+    /** The most that this launch may cost, in US dollars. */
+    readonly budgetUsd?: number;
 }
 
 /**

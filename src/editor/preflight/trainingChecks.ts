@@ -31,6 +31,7 @@ export function trainingChecks(
     const use: InstanceUse = plan.spot ? "spot training job" : "training job";
     const uses: readonly InstanceUse[] = plan.warmPoolSeconds ? [use, "training warm pool"] : [use];
     const quotas = quotaChecks(uses, instances, sources);
+    const budgetUsd = upcoming.budgetUsd ?? sources.budgetUsd();
     if (place.kind === "local") {
         return [...quotas, ...own];
     }
@@ -48,9 +49,27 @@ export function trainingChecks(
         ...channelChecks(plan, upcoming, sources, signal),
         ...quotas,
         ...(network ? [{ id: "network", title: "Network", find: async () => network }] : []),
-        costCheck(use, instances, sources, (price) => trainingCostFinding(plan, price, sources.budgetUsd())),
+        costCheck(use, instances, sources, (price) => trainingCostFinding(plan, price, budgetUsd)),
         ...own,
+        ...(upcoming.fallbackTypes ?? []).flatMap((instanceType) => {
+            const other = { ...instances, instanceType };
+            const cost = costCheck(use, other, sources, (price) => trainingCostFinding(plan, price, budgetUsd, instanceType));
+            return [...quotaChecks([use], other, sources), cost].map((check) => ofFallback(check, instanceType));
+        }),
     ];
+}
+
+/** The same of a type that is taken only where AWS has none of the first: nothing of it holds a launch back. */
+function ofFallback(check: Check<TrainingPlan>, instanceType: string): Check<TrainingPlan> {
+    const { id, title, find } = check;
+    return {
+        id: `${id}:${instanceType}`,
+        title: `${title} of ${instanceType}`,
+        find: async (until) => {
+            const finding = await find(until);
+            return finding.light === "fail" ? { ...finding, light: "warn" } : finding;
+        },
+    };
 }
 
 function urisOf({ inputs, output, checkpoints }: TrainingPlan): readonly string[] {

@@ -51,6 +51,21 @@ describe("the list of checks", () => {
         );
         assert.equal(items[0]?.act, undefined);
     });
+
+    it("moves no row while answers come, and sorts them once all are there", () => {
+        const rows = (...findings: (Finding<never> | undefined)[]) => findings.map((finding, index) => row(`c${index}`, finding));
+        const [well, bad] = [
+            { light: "ok", sentence: "Fine." },
+            { light: "fail", sentence: "No." },
+        ] as const;
+        const shown = (some: readonly Row<never>[]) =>
+            preflightItems(some, "Launch")
+                .slice(2)
+                .map(({ id, description, detail }) => [id, description, detail].filter(Boolean).join(" | "));
+        assert.deepEqual(shown(rows(undefined, undefined, undefined)), ["c0 | Checking…", "c1 | Checking…", "c2 | Checking…"]);
+        assert.deepEqual(shown(rows(well, undefined, bad)), ["c0 | OK · Fine.", "c1 | Checking…", "c2 | Problem · No."]);
+        assert.deepEqual(shown(rows(well, well, bad)), ["c2 | Problem | No.", "c0 | OK · Fine.", "c1 | OK · Fine."]);
+    });
 });
 
 describe("runChecks", () => {
@@ -190,5 +205,28 @@ describe("the preflight of a launch", () => {
     it("asks nobody but the quotas on this machine", () => {
         const ids = trainingChecks(trainingPlan(), { place: LOCAL }, unasked, signal).map(({ id }) => id);
         assert.deepEqual(ids, ["quota:training job", "request"]);
+    });
+
+    it("F18: holds the types of the chain against quota and budget, too, and stops no launch for them", async () => {
+        const usd: Readonly<Record<string, number>> = { "ml.m5.large": 1, "ml.p3.2xlarge": 4 };
+        const sources: Sources = {
+            ...unasked,
+            quotasIn: async () => ({ forUse: async () => new Map(), requestIncrease: refuse }),
+            pricesIn: async () => ({
+                perHour: async (_billed, type) => ({ usd: usd[type] ?? 0, source: "price list", asOf: "2026-11-01" }),
+            }),
+        };
+        const plan = trainingPlan({ instanceType: "ml.m5.large", maxRuntimeSeconds: 3600 });
+        const upcoming = { place: aws, fallbackTypes: ["ml.p3.2xlarge"], budgetUsd: 2 };
+        const checks = trainingChecks(plan, upcoming, sources, signal);
+        const rows = await runChecks(checks, () => {}, signal);
+        const finding = (id: string) => rows.find((one) => one.id === id)?.finding;
+        assert.equal(finding("cost")?.light, "ok");
+        const dear = finding("cost:ml.p3.2xlarge");
+        assert.match(`${dear?.light}: ${dear?.sentence}`, /^warn: .*at most \$4\.00 for 1 h\. The budget is \$2\.00/);
+        const [fix] = dear?.fixes ?? [];
+        assert.ok(fix?.kind === "changePlan");
+        assert.deepEqual([fix.plan.instanceType, fix.plan.maxRuntimeSeconds], ["ml.m5.large", 1800]);
+        assert.ok(rows.some(({ id }) => id === "quota:training job:ml.p3.2xlarge"));
     });
 });
