@@ -27,15 +27,19 @@ export interface Verdict {
 }
 
 /** What needs the user's eyes stands where they are; otherwise the checks keep their order. */
-const ORDER: readonly (Light | undefined)[] = ["fail", "warn", "unknown", undefined, "ok"];
+const ORDER: readonly (Light | undefined)[] = ["fail", "warn", "unknown", "ok"];
 
-/** The list: how to go on stands first, then what was found, the worst of it first. */
+/**
+ * The list: how to go on stands first, then what was found, the worst of it first. While a check runs, each has its place and one line, so that
+ * nothing moves away under the mouse with the next answer.
+ */
 export function preflightItems<P>(rows: readonly Row<P>[], verb: string): readonly PreflightItem<P>[] {
     const { mayLaunch, label, description } = verdictOf(rows, verb);
+    const isSettled = rows.every(({ finding }) => finding !== undefined);
     return [
         { id: "launch", label, description, detail: "", fixes: [], ...(mayLaunch && { act: "launch" as const }) },
         { id: "showRequest", label: "$(json) Show Request", description: "", detail: "", fixes: [], act: "showRequest" },
-        ...rows.toSorted((a, b) => rankOf(a) - rankOf(b)).map(rowItem),
+        ...(isSettled ? rows.toSorted((a, b) => rankOf(a) - rankOf(b)).map(rowItem) : rows.map(lineItem)),
     ];
 }
 
@@ -44,16 +48,20 @@ function rankOf({ finding }: Row<unknown>): number {
 }
 
 /** What is well takes one line, all else two. */
-function rowItem<P>({ id, title, finding }: Row<P>): PreflightItem<P> {
-    const { icon, word } = LIGHTS[finding?.light ?? "running"];
-    const label = `$(${icon}) ${title}`;
-    if (finding?.light === "ok") {
-        return { id, label, description: `${word} · ${finding.sentence}`, detail: "", fixes: [] };
+function rowItem<P>(row: Row<P>): PreflightItem<P> {
+    const line = lineItem(row);
+    const { finding } = row;
+    if (finding === undefined || finding.light === "ok") {
+        return line;
     }
-    const fixes = finding?.fixes ?? [];
-    const [first] = fixes;
-    const way = first === undefined ? "" : ` · ${fixLabel(first)}`;
-    return { id, label, description: word + way, detail: finding?.sentence ?? "", fixes };
+    const way = line.fixes.slice(0, 1).map(fixLabel);
+    return { ...line, description: [LIGHTS[finding.light].word, ...way].join(" · "), detail: finding.sentence };
+}
+
+function lineItem<P>({ id, title, finding }: Row<P>): PreflightItem<P> {
+    const { icon, word } = LIGHTS[finding?.light ?? "running"];
+    const description = finding === undefined ? word : `${word} · ${finding.sentence}`;
+    return { id, label: `$(${icon}) ${title}`, description, detail: "", fixes: finding?.fixes ?? [] };
 }
 
 /** Judges all findings together: a problem holds a launch back, and so does what is not known yet. */

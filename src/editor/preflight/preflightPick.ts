@@ -7,6 +7,12 @@ import { runChecks } from "./runChecks.ts";
 type Item<P> = vscode.QuickPickItem & { readonly item?: PreflightItem<P> };
 type FixButton<P> = vscode.QuickInputButton & { readonly fix: Fix<P> };
 
+/**
+ * So long after the rows were sorted none of them is taken: that click was meant for what stood there before, and VS Code tells of it by the
+ * row's number alone.
+ */
+const SORTED_MS = 300;
+
 /** Shows checks in a list whose rows fill in as the answers come. Enter on a row, or a button of it, takes a fix. */
 export async function showPreflight<P>(
     { title, verb, checks }: Asked<P>,
@@ -17,26 +23,33 @@ export async function showPreflight<P>(
     const until = AbortSignal.any([signal, left.signal]);
     const decided = Promise.withResolvers<PreflightChoice<P> | undefined>();
     const giveUp = () => decided.resolve(undefined);
+    let sortedAt = -Infinity;
+    const take = (choice: PreflightChoice<P> | undefined) => {
+        if (choice !== undefined && (choice.kind !== "fixes" || performance.now() - sortedAt > SORTED_MS)) {
+            decided.resolve(choice);
+        }
+    };
+    const show = (rows: readonly Row<P>[]) => {
+        const before = idsOf(input);
+        showRows(input, rows, verb);
+        const isSorted = before.length > 0 && before.join() !== idsOf(input).join();
+        sortedAt = isSorted ? performance.now() : sortedAt;
+    };
     Object.assign(input, { title, ignoreFocusOut: true, busy: true, matchOnDescription: true, matchOnDetail: true });
     input.placeholder = "Select a row to take its fix";
     input.buttons = [vscode.QuickInputButtons.Back];
     input.onDidTriggerButton(() => decided.resolve({ kind: "back" }));
     input.onDidTriggerItemButton(({ button }) => {
         if (isFixButton<P>(button)) {
-            decided.resolve({ kind: "fixes", fixes: [button.fix] });
+            take({ kind: "fixes", fixes: [button.fix] });
         }
     });
-    input.onDidAccept(() => {
-        const choice = choiceOf(input.selectedItems[0]?.item);
-        if (choice !== undefined) {
-            decided.resolve(choice);
-        }
-    });
+    input.onDidAccept(() => take(choiceOf(input.selectedItems[0]?.item)));
     input.onDidHide(giveUp);
     signal.addEventListener("abort", giveUp, { once: true });
     input.show();
     // It ends before its time only when nobody looks any more.
-    runChecks(checks(until), (rows) => showRows(input, rows, verb), until)
+    runChecks(checks(until), show, until)
         .catch(() => undefined)
         .finally(() => (input.busy = false));
     try {
@@ -46,6 +59,10 @@ export async function showPreflight<P>(
         signal.removeEventListener("abort", giveUp);
         input.dispose();
     }
+}
+
+function idsOf<P>({ items }: vscode.QuickPick<Item<P>>): readonly string[] {
+    return items.map(({ item }) => item?.id ?? "");
 }
 
 function isFixButton<P>(button: vscode.QuickInputButton): button is FixButton<P> {

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { anywhere, exactly, plain } from "./text.ts";
+import { anywhere, pattern, plain } from "./text.ts";
 
 /** The box at the top of the window: palette, quick picks, input boxes, and the steps of a multi-step input. */
 export class QuickInput {
@@ -46,9 +46,9 @@ export class QuickInput {
         await this.row(label).click();
     }
 
-    /** The row with exactly this label. */
+    /** The row with exactly this label; an icon before it leaves a space. */
     row(label: string): Locator {
-        const name = this.#page.locator(".label-name", { hasText: exactly(label) });
+        const name = this.#page.locator(".label-name", { hasText: new RegExp(`^[ \u00a0]?${pattern(label)}$`) });
         return this.widget.locator(".monaco-list-row", { has: name }).first();
     }
 
