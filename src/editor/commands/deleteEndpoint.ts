@@ -3,6 +3,7 @@ import { type Endpoint, isSettling } from "../../core/endpoint/endpoint.ts";
 import type { Hosting } from "../../core/endpoint/hosting.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import type { Ask } from "../ask.ts";
+import { isAbort } from "../ending.ts";
 import type { EndpointOperations } from "../operations/endpointOperations.ts";
 import type { Progress } from "../progress.ts";
 import type { EndpointNode } from "../tree/nodes.ts";
@@ -21,6 +22,7 @@ interface Needs {
 
 const DELETE = "Delete";
 const WITH_LOG = "Delete with Its Log";
+const REST = "Delete What Is Left";
 
 /** Deletes an endpoint with what only it uses, after all that goes was named. One that is gone already counts as deleted. */
 export function deleteEndpoint({ hostingIn, operations, pick, ask, progress, refresh, report: reportError }: Needs) {
@@ -53,14 +55,33 @@ export function deleteEndpoint({ hostingIn, operations, pick, ask, progress, ref
             deleting.catch((error: unknown) => signal.aborted || reportError(error));
             return;
         }
-        const spared = await progress(`Deleting ${endpoint.name}`, (cancelled, report) =>
-            operations.delete(place, plan, report, AbortSignal.any([signal, cancelled])),
-        );
-        if (spared.length > 0) {
-            const kept = spared.map(({ name, why }) => `${name} is kept because ${why}.`).join(" ");
-            await ask.tell(`Endpoint ${endpoint.name} is deleted. ${kept}`);
+        try {
+            const spared = await progress(`Deleting ${endpoint.name}`, (cancelled, report) =>
+                operations.delete(place, plan, report, AbortSignal.any([signal, cancelled])),
+            );
+            if (spared.length > 0) {
+                const kept = spared.map(({ name, why }) => `${name} is kept because ${why}.`).join(" ");
+                await ask.tell(`Endpoint ${endpoint.name} is deleted. ${kept}`);
+            }
+        } catch (error) {
+            if (!isAbort(error) || signal.aborted) {
+                throw error;
+            }
+            // Without its endpoint nothing in the tree leads to a config any more.
+            if ((await ask.tell(cancelledText(plan, place), REST)) === REST) {
+                await carryOut(place, plan, endpoint, signal);
+            }
         }
     }
+}
+
+function cancelledText(plan: DeletionPlan, place: Place): string {
+    const all = [
+        `endpoint ${plan.endpoint.name}`,
+        ...(plan.config === undefined ? [] : [`endpoint config ${plan.config.name}`]),
+        ...plan.models.map(({ name }) => `model ${name}`),
+    ].join(", ");
+    return `The deletion on ${placeName(place)} was cancelled. What had not gone yet stays, of: ${all}.`;
 }
 
 const DOING: Readonly<Record<string, string>> = {

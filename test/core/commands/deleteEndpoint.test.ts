@@ -12,7 +12,8 @@ import { endpoint, fakeEndpoints } from "../fakes/fakePlace.ts";
 
 const never = new AbortController().signal;
 
-function setUp({ confirms = true, spared = [] as readonly Spared[], press = 0 } = {}) {
+function setUp({ confirms = true, spared = [] as readonly Spared[], press = 0, cancels = 0, goesOn = true } = {}) {
+    let cancelsLeft = cancels;
     const { hosting, put } = fakeHosting();
     put("model", "model-of-iris");
     put("model", "shared");
@@ -27,6 +28,9 @@ function setUp({ confirms = true, spared = [] as readonly Spared[], press = 0 } 
         operations: {
             async delete(_place, plan) {
                 deleted.push(plan);
+                if (cancelsLeft-- > 0) {
+                    throw new DOMException("", "AbortError");
+                }
                 return spared;
             },
         },
@@ -36,6 +40,10 @@ function setUp({ confirms = true, spared = [] as readonly Spared[], press = 0 } 
             async choose(question, detail, buttons) {
                 await ask.choose(question, detail, buttons);
                 return confirms ? buttons[press] : undefined;
+            },
+            async tell(message, ...buttons) {
+                await ask.tell(message);
+                return goesOn ? buttons[0] : undefined;
             },
         },
         progress: (_title, task) => task(never, () => {}),
@@ -95,6 +103,18 @@ describe("Delete Endpoint and Dependants", () => {
         );
         assert.deepEqual(ask.told, ["iris is deleted as soon as SageMaker is done creating it."]);
         assert.equal(deleted.length, 1);
+    });
+
+    it("F49: names what may be left when it is cancelled, and deletes that too where the user wants it", async () => {
+        const { ask, deleted, remove } = setUp({ cancels: 1 });
+        await remove(never);
+        assert.deepEqual(ask.told, [
+            "The deletion on Local was cancelled. What had not gone yet stays, of: endpoint iris, endpoint config config-of-july, model model-of-iris.",
+        ]);
+        assert.equal(deleted.length, 2);
+        const stays = setUp({ cancels: 1, goesOn: false });
+        await stays.remove(never);
+        assert.equal(stays.deleted.length, 1);
     });
 
     it("tells what was kept because something else came to use it", async () => {
