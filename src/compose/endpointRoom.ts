@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { projectDefaults } from "../adapters/workspace/endpointDefaults.ts";
 import { sha256Of } from "../adapters/workspace/files.ts";
+import { requestText } from "../core/copyAs/requestText.ts";
 import { endpointDefaults, projectOf } from "../core/endpoint/endpointDefaults.ts";
 import type { Waiting } from "../core/endpoint/waiting.ts";
 import { isRunning } from "../core/job/trainingJob.ts";
@@ -82,8 +83,11 @@ export function endpointRoom(shared: Shared, { sidebar: { refresh }, preflight }
             executionRole: (one) => (one.kind === "local" ? LOCAL_ROLE : settings.executionRole()),
             cudaOf: async (one, image, signal) => (await readImage(image, one, connect, signal)).config?.cuda,
             showRequest: (requests) => {
-                const shown = Object.fromEntries(requests.map(({ resource, input }) => [OPERATIONS[resource], input]));
-                return showRequestText(requests[0]?.name ?? "endpoint", `${JSON.stringify(shown, undefined, 4)}\n`);
+                const shown = requests.map(({ resource, input }) => ({
+                    operation: OPERATIONS[resource],
+                    input: JSON.parse(JSON.stringify(input)),
+                }));
+                return showRequestText(requests[0]?.name ?? "endpoint", requestText(shown));
             },
             sha256OfText: (text) => createHash("sha256").update(text).digest("hex"),
             ask,
