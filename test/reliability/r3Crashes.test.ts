@@ -112,6 +112,19 @@ describe("R3: a window that is killed", () => {
         );
     });
 
+    it("F42: at any point of a deployment that goes back after a cancel leaves all of it or nothing", async () => {
+        const answers = new Set<number>();
+        await killedEverywhere(
+            (name) => ({ kind: "cancel", plan: deploymentOf(name, place.image.reference) }),
+            async (name) => {
+                const left = await there(name);
+                assert.ok(left.length === 0 || left.length === 3, `${name}: ${left.join()}`);
+                answers.add(left.length);
+            },
+        );
+        assert.ok(answers.has(0), "what went back is gone");
+    });
+
     it("F43: at any point of a deletion leaves nothing of what was to go, and asks nobody", async () => {
         await killedEverywhere(
             (name) => ({ kind: "delete", endpoint: name }),

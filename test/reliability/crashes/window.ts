@@ -4,6 +4,7 @@ import { connections } from "../../../src/adapters/aws/connections.ts";
 import { fileJournal } from "../../../src/adapters/journal/fileJournal.ts";
 import { planDeletion } from "../../../src/core/endpoint/deletion.ts";
 import type { Deployment } from "../../../src/core/endpoint/deployment.ts";
+import type { Hosting } from "../../../src/core/endpoint/hosting.ts";
 import type { TrainingPlan } from "../../../src/core/job/trainingPlan.ts";
 import type { AwsPlace } from "../../../src/core/place.ts";
 import { startTraining } from "../../../src/editor/commands/startTraining.ts";
@@ -16,6 +17,8 @@ export interface WindowTask {
     readonly directory: string;
     readonly does:
         | { readonly kind: "deploy"; readonly plan: Deployment }
+        /** Is cancelled as soon as there is an endpoint, which SageMaker then still creates. */
+        | { readonly kind: "cancel"; readonly plan: Deployment }
         | { readonly kind: "delete"; readonly endpoint: string }
         | { readonly kind: "launch"; readonly plan: Omit<TrainingPlan, "inputs"> };
     /** 0 for never. */
@@ -31,10 +34,22 @@ const points = killPoints(task.killAt);
 const journal = fileJournal({ directory: task.directory, now: () => new Date(), warn: console.error });
 const connected = connections(() => Promise.reject(new Error("Nobody asks for Local SageMaker here.")));
 const hosting = await connected.hostingIn(place);
+const cancel = new AbortController();
+const cancelled: Hosting = {
+    ...hosting,
+    async create(request, signal) {
+        const made = await hosting.create(request, signal);
+        if (does.kind === "cancel" && request.resource === "endpoint") {
+            cancel.abort();
+            signal.throwIfAborted();
+        }
+        return made;
+    },
+};
 const waiting = () => ({ now: () => performance.now(), rest: (signal: AbortSignal) => sleep(20, undefined, { signal }) });
 const operations = endpointOperations({
     journal: points.counted(journal),
-    hostingIn: async () => points.counted(hosting),
+    hostingIn: async () => points.counted(cancelled),
     quietHostingIn: async () => points.counted(hosting),
     accountOf: async () => ACCOUNT,
     soon: waiting,
@@ -51,6 +66,12 @@ switch (does.kind) {
     case "deploy":
         await operations.deploy(place, does.plan, () => {}, never);
         while ((await hosting.endpoint(does.plan.name, never))?.status === "Creating") {
+            await sleep(20);
+        }
+        break;
+    case "cancel":
+        await operations.deploy(place, does.plan, () => {}, cancel.signal).catch(() => undefined);
+        while ((await hosting.find("model", does.plan.name, never)) !== undefined) {
             await sleep(20);
         }
         break;
