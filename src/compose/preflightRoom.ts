@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import * as vscode from "vscode";
 import { chooseRole } from "../editor/commands/chooseRole.ts";
 import { createRole } from "../editor/commands/createRole.ts";
 import { requestQuotaIncrease } from "../editor/commands/requestQuotaIncrease.ts";
@@ -14,7 +13,7 @@ import type { Shared } from "./shared.ts";
 const REST_MS = 2000;
 
 /** What `preflight.ts` loads when it is first needed: the checks, the roles and the quotas. */
-export function preflightRoom({ connect, connectQuietly, place, log }: Shared) {
+export function preflightRoom({ connect, connectQuietly, place, log, showJson }: Shared) {
     const { rolesIn, identityIn, repositoriesIn, quotasIn, pricesIn } = connect;
     const choose = chooseRole({
         rolesIn,
@@ -23,7 +22,7 @@ export function preflightRoom({ connect, connectQuietly, place, log }: Shared) {
             identityIn,
             repositoriesIn,
             ask,
-            showText: showJson,
+            showJson,
             progress: withProgress,
             rest: (signal) => sleep(REST_MS, undefined, { signal }),
         }),
@@ -44,10 +43,4 @@ export function preflightRoom({ connect, connectQuietly, place, log }: Shared) {
             chooseRole: choose,
         }),
     };
-}
-
-/** Shows a text that is not saved anywhere, beside what the user is at. */
-async function showJson(text: string): Promise<void> {
-    const document = await vscode.workspace.openTextDocument({ language: "json", content: text });
-    await vscode.window.showTextDocument(document, { preview: true });
 }

@@ -11,7 +11,7 @@ import type { Account } from "../editor/account/accountState.ts";
 import { isSecretName, keepSecret } from "../core/redact.ts";
 import type { Handlers } from "../editor/commands.ts";
 import { redactedLog } from "../editor/redactedLog.ts";
-import { reportDocuments, type ShowReport } from "../editor/reportDocuments.ts";
+import { reportDocuments, type ShowJson, type ShowReport } from "../editor/reportDocuments.ts";
 import { settings } from "../editor/settings.ts";
 import { showProblem } from "../editor/showProblem.ts";
 import { type AccountParts, accountParts } from "./account.ts";
@@ -25,6 +25,7 @@ export interface Shared {
     readonly runCommand: (id: string, ...args: readonly unknown[]) => Thenable<unknown>;
     readonly writeClipboard: (text: string) => Thenable<void>;
     readonly showReport: ShowReport;
+    readonly showJson: ShowJson;
     readonly server: LocalServer;
     /** Whether Local SageMaker has ever run here. */
     readonly hasLocalData: () => boolean;
@@ -60,6 +61,7 @@ export function share(context: vscode.ExtensionContext): Shared {
         runCommand: (id, ...args) => vscode.commands.executeCommand(id, ...args),
         writeClipboard: (text) => vscode.env.clipboard.writeText(text),
         showReport: reports.show,
+        showJson: reports.showJson,
         server,
         hasLocalData: () => existsSync(dataDirectory()),
         journal: fileJournal({

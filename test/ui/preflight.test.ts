@@ -138,6 +138,7 @@ describe("the checks before a launch, in VS Code", () => {
         );
         await workbench.screenshot("02-policy");
         await workbench.dialog.click("Create Role");
+        assert.equal(await workbench.page.locator(".tab.dirty").count(), 0, "the policy is there to be read, not to be saved");
         await settled(/Launch Anyway/);
         assert.match(await rowText("Execution role"), /RustOnSageMaker exists and trusts SageMaker/);
         assert.match(await rowText("Rights of the role"), /OK/);

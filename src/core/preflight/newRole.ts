@@ -1,14 +1,27 @@
+import { parseImageReference } from "../image/imageReference.ts";
+import { parseS3Uri } from "../objectStore.ts";
 import { policyOf } from "./executionRolePolicy.ts";
 import { LOG, PULL, type Right, type Scope } from "./rights.ts";
 import type { NewRole } from "./roles.ts";
 import { TRUST_POLICY } from "./trust.ts";
 
-/** What a role is to reach, and nothing else of the account. */
-export interface RoleReach {
-    readonly name: string;
+/** What a role is to reach. */
+export interface Reach {
     readonly buckets: readonly string[];
     /** Of ECR, in the account and region. */
     readonly repositories: readonly string[];
+}
+
+/** A role by its name, which reaches this and nothing else of the account. */
+export interface RoleReach extends Reach {
+    readonly name: string;
+}
+
+/** What is reached by whoever uses these S3 URIs and this image, or the one that is yet to be pushed to a repository. */
+export function reachOf(uris: readonly string[], image: string, newRepository: string | undefined): Reach {
+    const buckets = uris.flatMap((uri) => parseS3Uri(uri)?.bucket ?? []);
+    const repository = newRepository ?? parseImageReference(image)?.repository;
+    return { buckets: [...new Set(buckets)], repositories: repository === undefined ? [] : [repository] };
 }
 
 /** The role that lets training jobs and endpoints read and write these buckets, run images of these repositories, and be watched. */

@@ -30,6 +30,8 @@ export interface Upcoming {
     readonly uploads?: ReadonlyMap<string, number>;
     /** A bucket that the launch will make. */
     readonly newBucket?: string;
+    /** The repository of ECR that the launch will push its image to. */
+    readonly newRepository?: string;
     /** Instance types that the launch goes on with by itself where AWS has none of the plan's own. */
     readonly fallbackTypes?: readonly string[];
     /** The most that this launch may cost, in US dollars. */

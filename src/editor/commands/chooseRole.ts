@@ -1,6 +1,7 @@
 import { ageText } from "../../core/ageText.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
+import type { Reach } from "../../core/preflight/newRole.ts";
 import type { Role, Roles } from "../../core/preflight/roles.ts";
 import { ROLE_ARN } from "../../core/workspace/projectTraining.ts";
 import type { Ask, Choice } from "../ask.ts";
@@ -9,7 +10,7 @@ import type { Progress } from "../progress.ts";
 interface Needs {
     readonly rolesIn: (place: Place) => Promise<Pick<Roles, "forSageMaker">>;
     /** Makes a role; undefined when the user turned back. */
-    readonly create: (place: Place, signal: AbortSignal) => Promise<string | undefined>;
+    readonly create: (place: Place, signal: AbortSignal, reach?: Reach) => Promise<string | undefined>;
     readonly chosen: () => string;
     readonly save: (roleArn: string) => Promise<void>;
     readonly ask: Pick<Ask, "steps" | "tell">;
@@ -19,9 +20,12 @@ interface Needs {
 
 const CREATE = "create";
 
-/** Lets the user choose the role that their jobs and endpoints run under: one that trusts SageMaker, one that they type, or a new one. */
+/**
+ * Lets the user choose the role that their jobs and endpoints run under: one that trusts SageMaker, one that they type, or a new one, to which is proposed what it
+ * is to reach.
+ */
 export function chooseRole({ rolesIn, create, chosen, save, ask, progress, now }: Needs) {
-    return async (place: Place, signal: AbortSignal): Promise<string | undefined> => {
+    return async (place: Place, signal: AbortSignal, reach?: Reach): Promise<string | undefined> => {
         if (place.kind === "local") {
             void ask.tell("Local SageMaker asks for no role. Choose one when you are connected to AWS.");
             return undefined;
@@ -42,7 +46,7 @@ export function chooseRole({ rolesIn, create, chosen, save, ask, progress, now }
             },
         ]);
         const answer = answers?.get("role");
-        const role = answer === CREATE ? await create(place, signal) : answer;
+        const role = answer === CREATE ? await create(place, signal, reach) : answer;
         if (role !== undefined) {
             await save(role);
         }

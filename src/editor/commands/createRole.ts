@@ -5,6 +5,7 @@ import { type Place, placeName } from "../../core/place.ts";
 import {
     bucketsFault,
     newExecutionRole,
+    type Reach,
     repositoriesFault,
     roleNameFault,
     type RoleReach,
@@ -20,38 +21,43 @@ interface Needs {
     readonly repositoriesIn: (place: Place) => Promise<Pick<ImageRepositories, "list">>;
     readonly ask: Pick<Ask, "steps" | "confirm">;
     /** Opens the policies, so that the user can read them before they agree. */
-    readonly showText: (text: string) => Promise<void>;
+    readonly showJson: (name: string, text: string) => Promise<void>;
     readonly progress: Progress;
     readonly rest: (signal: AbortSignal) => Promise<void>;
 }
 
+const NOTHING: Reach = { buckets: [], repositories: [] };
+
 /** IAM tells everyone of a new role within seconds, as a rule; whoever uses it sooner is refused. */
 const LOOKS = 15;
 
-/** Makes an execution role after showing exactly what it will be allowed; answers its ARN, or undefined when the user turned back. */
-export function createRole({ rolesIn, identityIn, repositoriesIn, ask, showText, progress, rest }: Needs) {
-    return async (place: Place, signal: AbortSignal): Promise<string | undefined> => {
+/**
+ * Makes an execution role after showing exactly what it will be allowed; answers its ARN, or undefined when the user turned back. What it has
+ * to reach is proposed with what every launch uses.
+ */
+export function createRole({ rolesIn, identityIn, repositoriesIn, ask, showJson, progress, rest }: Needs) {
+    return async (place: Place, signal: AbortSignal, reach: Reach = NOTHING): Promise<string | undefined> => {
         const { account, partition } = await (await identityIn(place))(signal);
-        const reach = await ask.steps(`Create an Execution Role on ${placeName(place)}`, [
+        const answers = await ask.steps(`Create an Execution Role on ${placeName(place)}`, [
             text("name", "Name of the role", "RustOnSageMaker", roleNameFault),
             text(
                 "buckets",
                 "Buckets that jobs read and write, with spaces between",
-                defaultBucket(place.region, account),
+                united([defaultBucket(place.region, account)], reach.buckets),
                 bucketsFault,
             ),
             text(
                 "repositories",
                 "Repositories of ECR with their images",
-                await repositoryNames(place, signal),
+                united(await repositoryNames(place, signal), reach.repositories),
                 repositoriesFault,
             ),
         ]);
-        if (reach === undefined) {
+        if (answers === undefined) {
             return undefined;
         }
-        const role = newExecutionRole(reachOf(reach), { partition, account, region: place.region });
-        await showText(policiesText(role));
+        const role = newExecutionRole(roleReach(answers), { partition, account, region: place.region });
+        await showJson(role.name, policiesText(role));
         const question = `Create the role ${role.name} in account ${account}, ${placeName(place)}?`;
         if (!(await ask.confirm(question, "It is allowed what the editor shows, and nothing else.", "Create Role"))) {
             return undefined;
@@ -75,10 +81,14 @@ export function createRole({ rolesIn, identityIn, repositoriesIn, ask, showText,
     }
 
     /** A suggestion, and no more than that: who may not list the repositories types them. */
-    async function repositoryNames(place: Place, signal: AbortSignal): Promise<string> {
+    async function repositoryNames(place: Place, signal: AbortSignal): Promise<readonly string[]> {
         const found = await (await repositoriesIn(place)).list(signal).catch(() => []);
-        return found.map(({ name }) => name).join(" ");
+        return found.map(({ name }) => name);
     }
+}
+
+function united(known: readonly string[], more: readonly string[]): string {
+    return [...new Set([...known, ...more])].join(" ");
 }
 
 /** Both policies as one JSON document, under IAM's words for them. */
@@ -95,7 +105,7 @@ function text(key: string, prompt: string, value: string, validate: (value: stri
     return { kind: "text", key, prompt, value, validate } as const;
 }
 
-function reachOf(answers: ReadonlyMap<string, string>): RoleReach {
+function roleReach(answers: ReadonlyMap<string, string>): RoleReach {
     return {
         name: answers.get("name") ?? "",
         buckets: wordsOf(answers.get("buckets") ?? ""),

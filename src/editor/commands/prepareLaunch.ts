@@ -1,4 +1,5 @@
 import { defaultBucket } from "../../core/bucket.ts";
+import { repositoryOf } from "../../core/image/imagePlan.ts";
 import type { WhoAmI } from "../../core/identity.ts";
 import type { Prices } from "../../core/instance/prices.ts";
 import type { ChannelInput, TrainingPlan } from "../../core/job/trainingPlan.ts";
@@ -66,7 +67,11 @@ export function prepareLaunch(needs: Needs) {
             }
         }
         const plan = await planOf(project, launch, { bucket, inputs }, signal);
-        const upcoming = await upcomingOf(launch.options, bucket, uploads, signal);
+        const isPushed = launch.image === "push";
+        const upcoming = {
+            ...(await upcomingOf(launch.options, bucket, uploads, signal)),
+            ...(isPushed && { newRepository: repositoryOf(project) }),
+        };
         return { project, launch, plan, bucket, account, uploads, upcoming };
     };
 

@@ -1,13 +1,14 @@
 import type { TrainingPlan } from "../../core/job/trainingPlan.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import type { Check, Fix } from "../../core/preflight/finding.ts";
+import { type Reach, reachOf } from "../../core/preflight/newRole.ts";
 import type { Decided, EndpointPlan, Preflight, Upcoming } from "../../core/preflight/preflight.ts";
 import type { Remedy } from "../../core/problem.ts";
 import type { Ask } from "../ask.ts";
 import { endpointChecks } from "./endpointChecks.ts";
 import { fixLabel } from "./preflightItems.ts";
 import type { Sources } from "./sources.ts";
-import { trainingChecks } from "./trainingChecks.ts";
+import { trainingChecks, urisOf } from "./trainingChecks.ts";
 
 /** What a list of checks is made of. */
 export interface Asked<P> {
@@ -32,7 +33,7 @@ interface Needs {
     readonly ask: Pick<Ask, "steps">;
     readonly applyRemedy: (remedy: Remedy) => Promise<void>;
     /** Lets the user choose an execution role; undefined when they turned back. */
-    readonly chooseRole: (place: Place, signal: AbortSignal) => Promise<string | undefined>;
+    readonly chooseRole: (place: Place, signal: AbortSignal, reach: Reach) => Promise<string | undefined>;
 }
 
 /** Asks before money is spent. Whenever a fix was taken, everything is checked anew. */
@@ -41,6 +42,7 @@ export function preflights({ sources, show, ask, applyRemedy, chooseRole }: Need
         given: P,
         { place }: Upcoming,
         asked: (plan: P) => Asked<P>,
+        reach: (plan: P) => Reach,
         signal: AbortSignal,
     ): Promise<Decided<P> | undefined> => {
         let plan = given;
@@ -52,7 +54,7 @@ export function preflights({ sources, show, ask, applyRemedy, chooseRole }: Need
             if (choice.kind !== "fixes") {
                 return { action: choice.kind, plan };
             }
-            plan = await mended(plan, await oneOf(choice.fixes), place, signal);
+            plan = await mended(plan, await oneOf(choice.fixes), (current) => chooseRole(place, signal, reach(current)));
         }
     };
 
@@ -68,14 +70,13 @@ export function preflights({ sources, show, ask, applyRemedy, chooseRole }: Need
     async function mended<P extends { readonly roleArn: string }>(
         plan: P,
         fix: Fix<P> | undefined,
-        place: Place,
-        signal: AbortSignal,
+        roleFor: (plan: P) => Promise<string | undefined>,
     ): Promise<P> {
         if (fix?.kind === "changePlan") {
             return fix.plan;
         }
         if (fix?.kind === "chooseRole") {
-            const roleArn = await chooseRole(place, signal);
+            const roleArn = await roleFor(plan);
             return roleArn === undefined ? plan : { ...plan, roleArn };
         }
         if (fix !== undefined) {
@@ -94,6 +95,7 @@ export function preflights({ sources, show, ask, applyRemedy, chooseRole }: Need
                     verb: "Launch",
                     checks: (until) => trainingChecks(current, upcoming, sources, until),
                 }),
+                (current) => reachOf(urisOf(current), current.image, upcoming.newRepository),
                 signal,
             ),
         endpoint: async <P extends EndpointPlan>(plan: P, upcoming: Upcoming, signal: AbortSignal) =>
@@ -105,6 +107,7 @@ export function preflights({ sources, show, ask, applyRemedy, chooseRole }: Need
                     verb: "Deploy",
                     checks: (until) => endpointChecks(current, upcoming, sources, until),
                 }),
+                (current) => reachOf([current.modelArtifact], current.image, upcoming.newRepository),
                 signal,
             ),
     };

@@ -72,6 +72,7 @@ function ofFallback(check: Check<TrainingPlan>, instanceType: string): Check<Tra
     };
 }
 
-function urisOf({ inputs, output, checkpoints }: TrainingPlan): readonly string[] {
+/** Where a plan reads and writes in S3. */
+export function urisOf({ inputs, output, checkpoints }: TrainingPlan): readonly string[] {
     return [...Array.from(inputs.values(), ({ uri }) => uri), output, ...(checkpoints ? [checkpoints.uri] : [])];
 }

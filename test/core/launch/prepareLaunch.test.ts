@@ -71,6 +71,11 @@ describe("a launch that is thought through", () => {
         assert.deepEqual([upcoming.budgetUsd, upcoming.fallbackTypes], [8, ["ml.unknown.large"]]);
     });
 
+    it("names the repository that its image is pushed to", async () => {
+        assert.equal((await prepared({ image: "push" })).upcoming.newRepository, "iris");
+        assert.equal((await prepared({})).upcoming.newRepository, undefined);
+    });
+
     it("puts the model where the repeated job has put its own, unless another bucket is named", async () => {
         const plain = await prepared({});
         assert.equal(plain.plan.output, "s3://sagemaker-us-east-1-123456789012/iris/jobs");

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import type { ServiceQuotas } from "../../../src/core/instance/quotas.ts";
 import { LOCAL, type Place } from "../../../src/core/place.ts";
 import { Problem } from "../../../src/core/problem.ts";
+import { reachOf } from "../../../src/core/preflight/newRole.ts";
 import type { NewRole, Role } from "../../../src/core/preflight/roles.ts";
 import { chooseRole } from "../../../src/editor/commands/chooseRole.ts";
 import { createRole } from "../../../src/editor/commands/createRole.ts";
@@ -88,7 +89,7 @@ describe("Create a Role…", () => {
             identityIn: async () => async () => ({ account: "123456789012", arn: "", partition: "aws" }),
             repositoriesIn: async () => ({ list: async () => [{ name: "mnist", uri: "", arn: "", isTagImmutable: false }] }),
             ask,
-            showText: async (text) => void shown.push(text),
+            showJson: async (_name, text) => void shown.push(text),
             progress,
             rest: async () => {},
         });
@@ -107,6 +108,19 @@ describe("Create a Role…", () => {
         assert.match(made[0]?.policy ?? "", /arn:aws:s3:::results\/\*/);
         assert.match(made[0]?.policy ?? "", /repository\/mnist/);
         assert.equal(looks(), 4);
+    });
+
+    it("proposes what the launch reaches beside what every launch uses", async () => {
+        const { command, ask } = create(false);
+        await command(aws, signal, { buckets: ["s3-data"], repositories: ["iris", "mnist"] });
+        const proposed = ask.shown.map((step) => (step.kind === "text" ? step.value : ""));
+        assert.deepEqual(proposed, ["RustOnSageMaker", "sagemaker-us-east-1-123456789012 s3-data", "mnist iris"]);
+        assert.deepEqual(reachOf(["s3://aaa/x", "s3://aaa/y/", "s3://bbb"], "", "iris"), {
+            buckets: ["aaa", "bbb"],
+            repositories: ["iris"],
+        });
+        const image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/iris@sha256:" + "0".repeat(64);
+        assert.deepEqual(reachOf([], image, undefined).repositories, ["team/iris"]);
     });
 
     it("creates nothing without a yes", async () => {
