@@ -19,6 +19,8 @@ export class KeptListing<T extends Listed> {
     readonly #needs: Needs<T>;
     #all: ListedRun<T> | undefined;
     #search: (ListedRun<T> & { readonly name: string }) | undefined;
+    /** What is busy beyond the pages that were read: it is not shown, and kept up to date like what is. */
+    #apart: readonly T[] = [];
     /** What was searched for last; the answer of an earlier search comes too late. */
     #wanted = "";
     #wasFirstPage = false;
@@ -32,7 +34,8 @@ export class KeptListing<T extends Listed> {
 
     /** Everything that is known, the newest first. */
     get known(): readonly T[] {
-        return this.#search === undefined ? (this.#all?.items ?? []) : merged(this.#all?.items ?? [], this.#search.items);
+        const beside = [...(this.#search?.items ?? []), ...this.#apart];
+        return beside.length === 0 ? (this.#all?.items ?? []) : merged(this.#all?.items ?? [], beside);
     }
 
     /** What there is to show: all, or what a search has found so far. */
@@ -43,6 +46,16 @@ export class KeptListing<T extends Listed> {
     /** Whether it was ever asked for. */
     get isListed(): boolean {
         return this.#all !== undefined;
+    }
+
+    /** Whether everything that there is was read. */
+    get isWhole(): boolean {
+        return this.#all !== undefined && this.#all.next === undefined;
+    }
+
+    /** Keeps what is known from elsewhere, of the pages that were not read. */
+    keepApart(items: readonly T[]): void {
+        this.#apart = merged(items, this.#apart);
     }
 
     /** Asks for one page, and answers whether anything is different now. */
@@ -90,7 +103,11 @@ export class KeptListing<T extends Listed> {
         const page = await this.#needs.page({}, signal);
         this.#wasFirstPage = true;
         this.#firstBottom = page.next === undefined ? -Infinity : bottomOf(page.items);
+        const before = this.#all?.items ?? [];
         this.#all = withFirstPage(this.#all, page);
+        const end = this.#all.next === undefined ? -Infinity : bottomOf(this.#all.items);
+        this.#takeApart(page, Infinity);
+        this.keepApart(before.filter((item) => item.createdAt.getTime() < end && this.#needs.isBusy(item)));
         this.#takeIntoSearch(page, Infinity);
     }
 
@@ -100,7 +117,13 @@ export class KeptListing<T extends Listed> {
         this.#wasFirstPage = false;
         this.#lookedDownTo = page.next === undefined ? Infinity : bottomOf(page.items);
         this.#all = this.#all && withPage(this.#all, page, top, () => true);
+        this.#takeApart(page, top);
         this.#takeIntoSearch(page, top);
+    }
+
+    #takeApart(page: ListPage<T>, top: number): void {
+        const apart = new Set(this.#apart.map(({ arn }) => arn));
+        this.#apart = withPage({ items: this.#apart, next: undefined }, page, top, ({ arn }) => apart.has(arn)).items;
     }
 
     #takeIntoSearch(page: ListPage<T>, top: number): void {

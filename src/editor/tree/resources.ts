@@ -41,7 +41,7 @@ interface Needs {
 const MOST_PAGES = 10;
 const ENOUGH = 20;
 
-/** Keeps what runs in a place up to date: one list call for each kind and refresh, and one describe for what has just failed. */
+/** Keeps what runs in a place up to date: one list call for each kind and refresh, and one describe for what has just failed or is out of sight. */
 export class PlaceResources {
     readonly #needs: Needs;
     readonly #watch: SettlingWatch;
@@ -78,7 +78,8 @@ export class PlaceResources {
     /** All that is known, whatever the tree is limited to. */
     get known(): Known {
         const isListed = { jobs: this.#jobs.isListed, endpoints: this.#endpoints.isListed };
-        return { jobs: this.#jobs.known, endpoints: this.#endpoints.known, isListed };
+        const isWhole = { jobs: this.#jobs.isWhole, endpoints: this.#endpoints.isWhole };
+        return { jobs: this.#jobs.known, endpoints: this.#endpoints.known, isListed, isWhole };
     }
 
     /** True while something is at work, so that its state can change by itself. */
@@ -131,8 +132,9 @@ export class PlaceResources {
         if (signal.aborted && !isTimedOut(signal)) {
             return;
         }
+        const isBeyond = this.#asked === "ask" && (await this.#lookBeyond(signal));
         const settled = this.#asked === "ask" ? await this.#watch.newlySettled(this.known, signal) : [];
-        if (isNew || textOf(this.#problem) !== problem || JSON.stringify(this.#asked) !== asked) {
+        if (isNew || isBeyond || textOf(this.#problem) !== problem || JSON.stringify(this.#asked) !== asked) {
             this.#needs.onChange();
         }
         settled.forEach(this.#needs.onSettled);
@@ -146,6 +148,14 @@ export class PlaceResources {
         this.#failures = failed === undefined ? 0 : this.#failures + 1;
         this.#answeredAt = failed === undefined ? this.#needs.now() : this.#answeredAt;
         return answers.some((answer) => answer.status === "fulfilled" && answer.value);
+    }
+
+    /** Finds what is watched and stands below the pages that were read; answers whether there was something. */
+    async #lookBeyond(signal: AbortSignal): Promise<boolean> {
+        const { jobs, endpoints } = await this.#watch.beyond(this.known, signal);
+        this.#jobs.keepApart(jobs);
+        this.#endpoints.keepApart(endpoints);
+        return jobs.length + endpoints.length > 0;
     }
 
     /** A place that is not asked may have anything or nothing in it. */

@@ -55,6 +55,20 @@ describe("a kept listing", () => {
         assert.equal(listing.shown.items[0]?.name, place.all[0]?.name);
     });
 
+    it("goes on with what is busy when it begins anew, and lets go of it when it is gone", async () => {
+        const { listing, place } = setUp(jobs(50).map((one, index) => (index === 40 ? running(one) : one)));
+        await listing.refresh(never);
+        place.all = [...jobs(150, NOON + 3600 * SECOND), ...place.all];
+        await listing.refresh(never);
+        assert.deepEqual(
+            [listing.shown.items.length, listing.known.length, listing.known.filter(isRunning).length],
+            [100, 101, 1],
+        );
+        place.all = place.all.filter((one) => !isRunning(one));
+        await listing.refresh(never);
+        assert.deepEqual([listing.known.length, listing.known.filter(isRunning).length], [100, 0]);
+    });
+
     it("begins anew where more was created than fits into a page, for example while the machine slept", async () => {
         const { listing, place } = setUp(jobs(150));
         await listing.refresh(never);

@@ -77,6 +77,32 @@ describe("the resources of a place", () => {
         assert.deepEqual([settled.length, storage.watched], [1, []]);
     });
 
+    it("tell of the end of a job below which more were created than a page holds, and count it until then", async () => {
+        const long = job("long", { status: "InProgress", createdAt: new Date(NOON - 86_400_000) });
+        const jobs = fakeJobs([...manyJobs(300), long]);
+        const { resources, settled, storage } = fakeResources({ jobs, watched: [long.arn, job("gone").arn] });
+        await resources.refresh(never);
+        assert.deepEqual([jobs.described, storage.watched], [["long", "gone"], [long.arn]]);
+        assert.deepEqual([resources.runningCount, resources.current.jobs.items.length], [1, 100]);
+        jobs.jobs[300] = { ...long, status: "Completed" };
+        await resources.refresh(never);
+        await resources.refresh(never);
+        await resources.refresh(never);
+        assert.deepEqual(
+            settled.map((one) => one.kind === "trainingJob" && one.job.status),
+            ["Completed"],
+        );
+        assert.deepEqual([jobs.described.length, storage.watched, resources.runningCount], [2, [], 0]);
+    });
+
+    it("go on watching a job out of sight that cannot be described now", async () => {
+        const long = job("long", { status: "InProgress", createdAt: new Date(NOON - 86_400_000) });
+        const jobs = { ...fakeJobs([...manyJobs(300), long]), describe: () => Promise.reject(new Error("offline")) };
+        const { resources, settled, storage } = fakeResources({ jobs, watched: [long.arn] });
+        await resources.refresh(never);
+        assert.deepEqual([settled, storage.watched], [[], [long.arn]]);
+    });
+
     it("tell of a failed job whose reason cannot be had", async () => {
         const jobs = {
             ...fakeJobs([job("a", { status: "InProgress" }), job("b")]),
