@@ -21,6 +21,8 @@ export interface Evidence {
     readonly phases: readonly Phase[];
     /** The last lines of the host that failed, as plain text, the oldest first. */
     readonly lines: readonly string[];
+    /** Why there are no lines, where the log could not be read; what it says is about whoever asks, and no clue. */
+    readonly logFault?: string;
     /** The host whose lines they are. */
     readonly host: string | undefined;
     /** Whether the job kept checkpoints; undefined for an endpoint. */

@@ -108,7 +108,7 @@ function secondsOf({ startedAt, endedAt }: Phase, now: Date): number {
     return Math.max(0, (endedAt ?? now).getTime() - startedAt.getTime()) / 1000;
 }
 
-function lineParts({ lines, host }: Evidence): readonly string[] {
+function lineParts({ lines, host, logFault }: Evidence): readonly string[] {
     const title = heading(2, `Last lines${host === undefined ? "" : ` of ${host}`}`);
-    return [title, lines.length === 0 ? text("There is no line of log.") : codeBlock(lines)];
+    return [title, lines.length === 0 ? text(logFault ?? "There is no line of log.") : codeBlock(lines)];
 }

@@ -36,7 +36,7 @@ export function evidenceOf({ jobsIn, endpointsIn, streamsIn, now }: Needs) {
     };
 }
 
-type Known = Omit<Evidence, "kind" | "name" | "place" | "lines" | "host" | "askedAt">;
+type Known = Omit<Evidence, "kind" | "name" | "place" | "lines" | "host" | "logFault" | "askedAt">;
 
 async function ofJob(jobs: Pick<TrainingJobs, "describe" | "requestOf">, name: string, signal: AbortSignal): Promise<Known> {
     const { status, failureReason, instanceType, createdAt, transitions } = await jobs.describe(name, signal);
@@ -63,12 +63,12 @@ function ofEndpoint({ status, failureReason, variants, createdAt }: EndpointDeta
     };
 }
 
-/** The end of the log of the host that panicked, else of the one that wrote last. A log that may not be read explains nothing, and hides nothing. */
+/** The end of the log of the host that panicked, else of the one that wrote last. A log that cannot be read explains nothing, and hides nothing. */
 async function lastLines(
     streams: Pick<LogStreams, "names" | "last">,
     failed: Failed,
     signal: AbortSignal,
-): Promise<Pick<Evidence, "lines" | "host">> {
+): Promise<Pick<Evidence, "lines" | "host" | "logFault">> {
     try {
         const { group, prefix } = logOf(failed);
         const names = (await streams.names(group, prefix, signal)).slice(-MOST_HOSTS);
@@ -83,8 +83,9 @@ async function lastLines(
             host: names.length > 1 && end !== undefined ? hostOf(end.name) : undefined,
         };
     } catch (error) {
-        if (Problem.is(error, "accessDenied")) {
-            return { lines: [error.message], host: undefined };
+        signal.throwIfAborted();
+        if (Problem.is(error)) {
+            return { lines: [], host: undefined, logFault: error.message };
         }
         throw error;
     }

@@ -98,10 +98,30 @@ describe("Explain Failure", () => {
 
     it("explains an endpoint too, and what is known where the log may not be read", async () => {
         const { commands, shown, offered } = setUp({
-            streams: { ...streamsOf({}), names: () => Promise.reject(new Problem("accessDenied", "You may not read the log.")) },
+            streams: {
+                ...streamsOf({}),
+                names: () => Promise.reject(new Problem("accessDenied", "You may not read the log: AccessDenied.")),
+            },
         });
         await commands.endpoint(never, { kind: "endpoint", place: LOCAL, endpoint: endpoint("iris"), failureReason: undefined });
-        assert.match(shown.get("Explain Failure: iris") ?? "", /You may not read the log/);
+        const report = shown.get("Explain Failure: iris") ?? "";
+        assert.match(report, /You may not read the log.: AccessDenied/);
+        assert.doesNotMatch(report, /execution role/);
         assert.match(offered[0]?.[0] ?? "", /^Endpoint iris in Local failed/);
+    });
+
+    it("F12: explains what is known where the log cannot be reached, and takes no silence from it", async () => {
+        const stuck = job("iris-1", { status: "InProgress", transitions: [], createdAt: new Date("2026-11-20T11:00:00Z") });
+        const { commands, node, shown } = setUp({
+            jobs: [stuck],
+            streams: {
+                ...streamsOf({}),
+                names: () => Promise.reject(new Problem("serviceUnreachable", "CloudWatch Logs cannot be reached.")),
+            },
+        });
+        await commands.job(never, { ...node, job: stuck });
+        const report = shown.get("Explain Failure: iris-1") ?? "";
+        assert.match(report, /CloudWatch Logs cannot be reached/);
+        assert.doesNotMatch(report, /no line of log after ten minutes/);
     });
 });
