@@ -11,7 +11,8 @@ function isSilent({ evidence }: Clues): string | undefined {
     const since = evidence.phases.findLast(({ status }) => status === "Training")?.startedAt ?? evidence.createdAt;
     const isWaiting = ["InProgress", "Creating"].includes(evidence.status);
     const isLong = evidence.askedAt.getTime() - since.getTime() >= SILENT_MS;
-    return isWaiting && isLong && evidence.lines.length === 0 ? "no line in ten minutes" : undefined;
+    const isEmpty = evidence.lines.length === 0 && evidence.logFault === undefined;
+    return isWaiting && isLong && isEmpty ? "no line in ten minutes" : undefined;
 }
 
 /** A limit ends a job as Stopped, too. */
