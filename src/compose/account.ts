@@ -51,7 +51,7 @@ export function accountParts({ context, log, report, server }: Needs): AccountPa
             });
             return true;
         },
-        onExpired: () => state.setExpired(true),
+        onExpired: state.setExpired,
     });
     const connect = connections(() => server.url(), {
         signIn: gate.wait,

@@ -17,7 +17,7 @@ export interface ServiceClient {
 export type ServiceClass<C> = new (config: ServiceConfig) => C;
 
 /** Waits until the user has signed in to AWS again, or throws the problem where nobody is asked or nobody will. */
-export type SignIn = (problem: Problem, signal: AbortSignal) => Promise<void>;
+export type SignIn = (problem: Problem, signal: AbortSignal, place: Place) => Promise<void>;
 
 /** Who makes calls: a place, with the credentials of now. */
 export interface Caller {
@@ -91,7 +91,7 @@ async function call(
                 throw problem ?? credentialsProblem(caller.place, error) ?? error;
             }
             if (isRenewed) {
-                await untilAborted(() => caller.signIn(problem, signal), signal);
+                await untilAborted(() => caller.signIn(problem, signal, caller.place), signal);
             }
             isRenewed = !isRenewed; // the first time, somebody may have signed in elsewhere
             caller.renew();

@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import type { AwsAccount } from "../../core/identity.ts";
-import { LOCAL, type Place } from "../../core/place.ts";
+import { LOCAL, type Place, placeName } from "../../core/place.ts";
 
 /** Kept for all windows: the account that was connected to. It holds names, and nothing that opens anything. */
 const CONNECTED = "account";
@@ -30,7 +30,8 @@ export interface AccountState extends Account {
     readonly connected: (account: AwsAccount) => Promise<void>;
     readonly disconnect: () => Promise<void>;
     readonly runIn: (place: "local" | "aws") => Promise<void>;
-    readonly setExpired: (isExpired: boolean) => void;
+    /** AWS has said of a place that its sign-in is over; of one that is not connected to that says nothing here. */
+    readonly setExpired: (place: Place) => void;
     /** Whether the user has connected to an account, of these settings or of those before. */
     readonly isConnected: () => boolean;
     /** The settings have changed. */
@@ -86,9 +87,10 @@ export function accountState({ all, window, chosen }: Needs): AccountState {
         },
         runIn,
         isConnected: () => kept() !== undefined,
-        setExpired: (expired) => {
-            if (isExpired !== expired) {
-                isExpired = expired;
+        setExpired: (place) => {
+            const account = current();
+            if (!isExpired && account !== undefined && placeName(account.place) === placeName(place)) {
+                isExpired = true;
                 changed();
             }
         },

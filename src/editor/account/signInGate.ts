@@ -1,17 +1,18 @@
+import type { Place } from "../../core/place.ts";
 import type { Problem } from "../../core/problem.ts";
 
 interface Needs {
     /** Offers to sign in, and answers whether the user has; false where they turned away. A failure is theirs who asked. */
     readonly offer: (problem: Problem) => Promise<boolean>;
-    readonly onExpired: () => void;
+    readonly onExpired: (place: Place) => void;
 }
 
 /** Where calls wait whose sign-in has expired. */
 export interface SignInGate {
     /** Waits until somebody has signed in; throws the problem when the user turns away. However many wait, the user is asked once. */
-    readonly wait: (problem: Problem, signal: AbortSignal) => Promise<void>;
+    readonly wait: (problem: Problem, signal: AbortSignal, place: Place) => Promise<void>;
     /** For what nobody waits for: throws the problem at once. */
-    readonly pass: (problem: Problem) => Promise<never>;
+    readonly pass: (problem: Problem, signal: AbortSignal, place: Place) => Promise<never>;
     /** Lets all that wait go on: somebody has signed in, here or with AWS's own tools. */
     readonly open: () => void;
 }
@@ -41,14 +42,14 @@ export function signInGate({ offer, onExpired }: Needs): SignInGate {
         return gate;
     };
     return {
-        wait: (problem, signal) => {
-            onExpired();
+        wait: (problem, signal, place) => {
+            onExpired(place);
             signal.throwIfAborted();
             waiting ??= gateOf(problem);
             return waiting.promise;
         },
-        pass: (problem) => {
-            onExpired();
+        pass: (problem, _signal, place) => {
+            onExpired(place);
             return Promise.reject(problem);
         },
         open: () => {

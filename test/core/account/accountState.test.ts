@@ -49,13 +49,15 @@ describe("the account of AWS", () => {
         await state.connected({ place, identity });
         let told = 0;
         const listening = state.onDidChange(() => told++);
-        state.setExpired(true);
-        state.setExpired(true);
+        state.setExpired({ ...place, profile: "another" });
+        assert.equal(state.isExpired(), false, "what is true of another profile");
+        state.setExpired(place);
+        state.setExpired(place);
         assert.deepEqual([state.isExpired(), told], [true, 1]);
         await state.connected({ place, identity });
         assert.deepEqual([state.isExpired(), told], [false, 2]);
         listening.dispose();
-        state.setExpired(true);
+        state.setExpired(place);
         assert.equal(told, 2);
     });
 

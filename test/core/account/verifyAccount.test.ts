@@ -30,7 +30,7 @@ async function setUp(
 describe("an account that is verified", () => {
     it("F04: is known by what AWS says now, and no longer expired", async () => {
         const { state, verify } = await setUp(() => {});
-        state.setExpired(true);
+        state.setExpired(place);
         await verify(never);
         assert.deepEqual([state.current(), state.isExpired()], [{ place, identity }, false]);
     });
