@@ -3,7 +3,7 @@ import type { Endpoints } from "../../core/endpoint/endpoints.ts";
 import type { Prices } from "../../core/instance/prices.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { Place } from "../../core/place.ts";
-import type { ResourceNode } from "./nodes.ts";
+import { type ResourceNode, viewOf } from "./nodes.ts";
 import { endpointTooltip, imageTooltip, jobTooltip, type Tooltip, type TooltipFacts } from "./tooltips.ts";
 
 interface Needs {
@@ -27,7 +27,7 @@ export function tooltipSource({ jobsIn, endpointsIn, pricesIn }: Needs) {
         const known = new Map(await Promise.all(types));
         return { now, usdPerHourOf: (type) => known.get(type) };
     };
-    return async (node: ResourceNode, signal: AbortSignal): Promise<Tooltip | undefined> => {
+    const described = async (node: ResourceNode, signal: AbortSignal): Promise<Tooltip | undefined> => {
         switch (node.kind) {
             case "trainingJob": {
                 const job = await (await jobsIn(node.place)).describe(node.job.name, signal);
@@ -42,6 +42,14 @@ export function tooltipSource({ jobsIn, endpointsIn, pricesIn }: Needs) {
                 return imageTooltip(node);
             default:
                 return undefined;
+        }
+    };
+    // A hover that fails shows nothing, and nobody learns why.
+    return async (node: ResourceNode, signal: AbortSignal): Promise<Tooltip | undefined> => {
+        try {
+            return await described(node, signal);
+        } catch (error) {
+            return { title: viewOf(node).label, rows: [["Not known", error instanceof Error ? error.message : String(error)]] };
         }
     };
 }

@@ -58,6 +58,16 @@ describe("tooltips", () => {
         assert.equal(valueOf(endpointTooltip(endpoint("e", { status: "Failed" }), FACTS).rows, "Cost"), undefined);
     });
 
+    it("say why nothing can be told", async () => {
+        const source = tooltipSource({
+            jobsIn: () => Promise.reject(new Error("The sign-in has expired.")),
+            endpointsIn: async () => fakeEndpoints([]),
+            pricesIn: () => Promise.reject(new Error("asked")),
+        });
+        const node = { kind: "trainingJob", place: AWS, job: job("a"), failureReason: undefined } as const;
+        assert.deepEqual(await source(node, never), { title: "a", rows: [["Not known", "The sign-in has expired."]] });
+    });
+
     it("ask for prices of AWS alone", async () => {
         const asked: string[] = [];
         const source = tooltipSource({
