@@ -147,6 +147,33 @@ describe("the S3 of an account of AWS", { skip: clientsMissing, timeout: 120_000
         assert.equal(await unfinished(), 0);
     });
 
+    it("F61: what cannot be gone on with stays in the journal while S3 may have parts of it", async () => {
+        const forgotten = async (name: string) => {
+            const files = new Map([[name, file(name, randomBytes(17 * MIB))]]);
+            const { mtimeMs, size } = statSync(path.join(folder, name));
+            const left = {
+                bucket: BUCKET,
+                key: name,
+                uploadId: "earlier",
+                place: placeName(DEV),
+                partBytes: 8 * MIB,
+                file: path.join(folder, name),
+                sizeBytes: size,
+                modifiedAt: mtimeMs,
+                startedAt: Date.now(),
+            };
+            const removed: string[] = [];
+            const remove = (uploadId: string) => void removed.push(uploadId);
+            const journal = { ...journalOf(`journal of ${name}`), abandoned: () => [left], remove };
+            assert.equal(await (await storeIn(DEV, journal)).upload(BUCKET, files, () => {}, never), 1);
+            return removed.includes("earlier");
+        };
+        assert.equal(await forgotten("unknown.bin"), true, "S3 knows no such upload");
+        aws.faults.add({ what: "accessDenied", operation: "ListParts" });
+        assert.equal(await forgotten("denied.bin"), false);
+        assert.equal(await unfinished(), 0);
+    });
+
     it("F61: what a line that dropped has sent is used when the file is sent again, in the same window too", async () => {
         const files = new Map(
             ["one.bin", "two.bin"].map((name) => [`dropped/${name}`, file(name, randomBytes(24 * MIB))] as const),

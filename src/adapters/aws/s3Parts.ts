@@ -115,12 +115,11 @@ async function begin(needs: UploadNeeds, upload: FileUpload, signal: AbortSignal
     const { client, journal, place, owner } = needs;
     const earlier = journal.abandoned().find((one) => isSame(one, upload, place));
     if (earlier !== undefined) {
-        const there = await partsOf(client, earlier, owner, signal);
+        const there = await partsOf(needs, earlier, signal);
         if (there !== undefined) {
             journal.add(earlier); // ours now
             return { pending: earlier, there };
         }
-        journal.remove(earlier.uploadId);
     }
     const { bucket: Bucket, key: Key } = upload;
     const command = new CreateMultipartUploadCommand({ Bucket, Key, ExpectedBucketOwner: owner });
@@ -136,8 +135,11 @@ function isSame(earlier: PendingUpload, upload: FileUpload, place: string): bool
     return earlier.place === place && SAME.every((name) => earlier[name] === upload[name]);
 }
 
-/** The ETags of the parts that S3 has, by number; undefined when it knows the upload no longer, or cannot tell. */
-async function partsOf(client: S3Client, upload: PendingUpload, owner: string, signal: AbortSignal) {
+/**
+ * The ETags of the parts that S3 has, by number; undefined when it knows the upload no longer, or cannot tell: then its parts may be there, and
+ * are billed until the journal has had them removed.
+ */
+async function partsOf({ client, owner, journal }: UploadNeeds, upload: PendingUpload, signal: AbortSignal) {
     const parts = new Map<number, string>();
     try {
         for (let marker: string | undefined; ;) {
@@ -159,6 +161,9 @@ async function partsOf(client: S3Client, upload: PendingUpload, owner: string, s
         }
     } catch (error) {
         signal.throwIfAborted();
+        if (error instanceof NoSuchUpload) {
+            journal.remove(upload.uploadId);
+        }
         if (error instanceof Error && "$fault" in error) {
             return undefined;
         }
