@@ -68,7 +68,7 @@ export function snakeCase(name: string): string {
         .toLowerCase();
 }
 
-/** Lines of a text, each further in. */
+/** Lines of a text, each further in. What only JavaScript takes for the end of a line stands in the middle of a literal. */
 export function indented(text: string): string {
-    return text.replace(/^(?=.)/gm, "    ");
+    return text.replace(/(^|\n)(?=[^\n])/g, "$1    ");
 }

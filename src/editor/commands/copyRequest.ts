@@ -35,11 +35,13 @@ export function copyRequest(needs: Needs) {
 
     async function requestsOf(node: unknown, signal: AbortSignal) {
         const target = isRow(node) ? node : undefined;
+        // From the palette it may be about the sidebar, whatever the editor in front holds.
+        const selected = node === undefined && isRow(needs.selected()) ? needs.selected() : undefined;
         const text = needs.textInFront();
-        if (target === undefined && text !== undefined) {
+        if (target === undefined && text !== undefined && (selected === undefined || holdsRequest(text))) {
             return { place: needs.place(), requests: readRequests(text) };
         }
-        const row = target ?? needs.selected();
+        const row = target ?? selected;
         switch (row?.kind) {
             case "trainingJob":
                 return { place: row.place, requests: await needs.jobRequests(row.place, row.job.name, signal) };
@@ -51,6 +53,14 @@ export function copyRequest(needs: Needs) {
                     "Open a request in an editor, or choose a training job or an endpoint in the sidebar.",
                 );
         }
+    }
+}
+
+function holdsRequest(text: string): boolean {
+    try {
+        return readRequests(text).length > 0;
+    } catch {
+        return false;
     }
 }
 

@@ -2,7 +2,7 @@ import { createTrainingJobRequest } from "../../../src/core/job/trainingPlan.ts"
 import type { Json, ServiceRequest } from "../../../src/core/copyAs/serviceRequest.ts";
 
 /** A text with all that a shell, Python and Rust read in their own ways. */
-export const HOSTILE = 'it\'s a "test" $HOME `id` \\ \\n 100% !x {y} é🦀 \u202e\u0000end';
+export const HOSTILE = 'it\'s a "test" $HOME `id` \\ \\n 100% !x {y} é🦀 \u202e\u2028x\u0085\u0000end';
 
 /** The request of a job that uses every member that a plan can set. */
 export function trainingJobRequest(over: Readonly<Record<string, Json>> = {}): ServiceRequest {

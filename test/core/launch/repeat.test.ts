@@ -231,6 +231,16 @@ describe("Copy As", () => {
         assert.match(editor.copied[0] ?? "", /TrainingJob\.create\(/);
     });
 
+    it("takes the selected row where the editor in front holds no request, and the editor's where it does", async () => {
+        const source = setUp({ text: "fn main() {}", selected: nodeAt(AWS, "iris") });
+        await source.copy("cli")(never);
+        assert.match(source.copied[0] ?? "", /create-training-job/);
+        const request = setUp({ text: requestText(endpointRequests), selected: nodeAt(AWS, "iris") });
+        await request.copy("cli")(never);
+        assert.match(request.copied[0] ?? "", /create-endpoint/);
+        await assert.rejects(setUp({ text: "fn main() {}" }).copy("cli")(never), { message: /^This editor holds no JSON/ });
+    });
+
     it("takes the selected row where no editor is open, and says what it needs where there is none", async () => {
         const { copied, copy } = setUp({ selected: nodeAt(AWS, "iris") });
         await copy("cli")(never);
