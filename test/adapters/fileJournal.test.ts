@@ -97,5 +97,12 @@ describe("the journal", () => {
         const warned: string[] = [];
         assert.deepEqual(await journalIn(directory.path, warned).interrupted(), []);
         assert.deepEqual([warned.length, fs.readdirSync(directory.path)], [1, ["1.json.unreadable"]]);
+        using later = temporaryDirectory();
+        const open = await journalIn(later.path).begin(deploy);
+        const [file = ""] = fs.readdirSync(later.path).filter((name) => name.endsWith(".json"));
+        await open.leave();
+        fs.writeFileSync(path.join(later.path, file), '{"kind":"of a later version"}');
+        await (await journalIn(later.path, warned).begin(deploy)).end();
+        assert.deepEqual([warned.length, fs.readdirSync(later.path)], [2, [`${file}.unreadable`]]);
     });
 });

@@ -27,6 +27,9 @@ export function fileJournal({ directory, now, warn }: Needs): Journal {
             const lock = taken(intent, acquire(fileOf(intent)));
             try {
                 const earlier = readOperation(fileOf(intent));
+                if (earlier === undefined) {
+                    keepAside(fileOf(intent), warn);
+                }
                 if (earlier !== undefined && !takesThePlaceOf(intent, earlier)) {
                     throw interrupted(earlier);
                 }
@@ -160,7 +163,7 @@ function readOperation(file: string): Operation | undefined {
     }
 }
 
-/** What cannot be read is neither acted on nor lost. */
+/** What cannot be read is neither acted on nor lost; where there is nothing, nothing is done. */
 function keepAside(file: string, warn: (message: string) => void): void {
     try {
         renameSync(file, `${file}.unreadable`);
