@@ -38,7 +38,7 @@ interface Needs {
     readonly jobsIn: (place: Place) => Promise<TrainingJobs>;
     readonly modelsIn: (place: Place) => Promise<Models>;
     readonly pickJobIn: (place: Place) => PickResource<TrainingJob>;
-    readonly ask: Pick<Ask, "pick" | "steps">;
+    readonly ask: Pick<Ask, "pick" | "steps" | "tell">;
 }
 
 const MOST_RECENT = 8;
@@ -72,6 +72,10 @@ export function deploySource({ place: currentPlace, jobsIn, modelsIn, pickJobIn,
             }
             case "model": {
                 const { items } = await (await modelsIn(place)).page({}, signal);
+                if (items.length === 0) {
+                    await ask.tell("There is no model to deploy.");
+                    return undefined;
+                }
                 const choices = items.map((value) => ({ label: value.name, value }));
                 const model = await ask.pick("Deploy which model?", choices);
                 return model && fromModel(place, model, signal);

@@ -31,22 +31,42 @@ interface SetUp {
     readonly role?: string;
     readonly cuda?: string;
     readonly defaults?: EndpointDefaults;
+    readonly models?: readonly ModelDetail[];
+    /** The label that is picked of a list, by default the first. */
+    readonly picks?: string;
     readonly decide?: (plan: Deployment) => Decided<Deployment> | undefined;
 }
 
-function setUp({ answers = {}, confirms = true, place = LOCAL, role = "chosen-role", cuda, defaults = {}, decide }: SetUp = {}) {
+function setUp({
+    answers = {},
+    confirms = true,
+    place = LOCAL,
+    role = "chosen-role",
+    cuda,
+    defaults = {},
+    models: items = [model],
+    picks,
+    decide,
+}: SetUp = {}) {
     const jobs = fakeJobs([
         job("iris"),
         job("iris-261120-120000"),
         job("stopped", { status: "Stopped" }),
         job("broken", { status: "Failed" }),
     ]);
-    const ask = fakeAsk({ answers, confirms });
+    const asking = fakeAsk({ answers, confirms });
+    const ask: typeof asking = {
+        ...asking,
+        async pick(title, choices) {
+            const first = await asking.pick(title, choices);
+            return picks === undefined ? first : choices.find(({ label }) => label === picks)?.value;
+        },
+    };
     const deployed: { place: Place; plan: Deployment }[] = [];
     const shown: (readonly DeploymentRequest[])[] = [];
     const uploaded: string[] = [];
     const jobsIn = async () => jobs;
-    const models = { page: async () => ({ items: [model], next: undefined }), describe: async () => model };
+    const models = { page: async () => ({ items, next: undefined }), describe: async () => model };
     const pickJobIn = (where: Place) => pickResource({ place: () => where, list: () => jobs.list(), ask });
     const deploy = deployEndpoint({
         source: deploySource({ place: () => place, jobsIn, modelsIn: async () => models, pickJobIn, ask }),
@@ -103,6 +123,12 @@ describe("Deploy Endpoint", () => {
             "Deploy what? Training Job…|Model…|Model Artifact in S3…",
             "Deploy the model of which job? iris|iris-261120-120000|stopped",
         ]);
+    });
+
+    it("says so where there is no model to choose", async () => {
+        const { ask, deployed, deploy } = setUp({ models: [], picks: "Model…" });
+        await deploy(never);
+        assert.deepEqual([ask.told, deployed], [["There is no model to deploy."], []]);
     });
 
     it("deploys to the place of the group that it was called on", async () => {
