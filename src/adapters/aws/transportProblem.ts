@@ -53,7 +53,7 @@ function tooOften(action: string, error: Error): Problem | undefined {
     return isThrottling(error)
         ? new Problem(
               "throttled",
-              `${action} was refused for a minute because this account and region are asked for too much at once. Try again a little later.`,
+              `${action} was refused because this account and region are asked for too much at once. Try again a little later.`,
               { cause: error },
           )
         : undefined;
