@@ -6,6 +6,7 @@ import type { ChannelInput, TrainingPlan } from "../../core/job/trainingPlan.ts"
 import { withSpecHash } from "../../core/job/trainingPlan.ts";
 import type { ObjectStore } from "../../core/objectStore.ts";
 import type { Place } from "../../core/place.ts";
+import { Problem } from "../../core/problem.ts";
 import type { Upcoming } from "../../core/preflight/preflight.ts";
 import { runtimeWithin } from "../../core/preflight/budget.ts";
 import { emptyChannel } from "../../core/workspace/channels.ts";
@@ -89,7 +90,7 @@ export function prepareLaunch(needs: Needs) {
                 sizes.reduce((sum, size) => sum + size, 0),
             );
         }
-        const isThere = uploads.size === 0 || (await (await storeIn(place)).bucketRegion(bucket, signal)) !== undefined;
+        const isThere = await isBucketThere(bucket, signal);
         return {
             place,
             uploads: bytes,
@@ -97,6 +98,18 @@ export function prepareLaunch(needs: Needs) {
             ...(!isThere && { newBucket: bucket }),
             ...(budgetUsd !== undefined && { budgetUsd }),
         };
+    }
+
+    /** A bucket that one may not look into is there; the checks say what that means. */
+    async function isBucketThere(bucket: string, signal: AbortSignal): Promise<boolean> {
+        try {
+            return (await (await storeIn(place)).bucketRegion(bucket, signal)) !== undefined;
+        } catch (error) {
+            if (Problem.is(error, "accessDenied")) {
+                return true;
+            }
+            throw error;
+        }
     }
 
     /** Looks at the data before anything is built: a missing folder is told in a moment, a build takes minutes. */

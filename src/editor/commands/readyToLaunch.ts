@@ -1,6 +1,6 @@
 import { requireBucket } from "../../core/bucket.ts";
 import type { TrainingPlan } from "../../core/job/trainingPlan.ts";
-import type { ObjectStore } from "../../core/objectStore.ts";
+import { type ObjectStore, parseS3Uri } from "../../core/objectStore.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Ask } from "../ask.ts";
@@ -14,9 +14,23 @@ interface Needs {
 
 /** Has a role and a bucket for a launch before minutes go into its image: whoever walked away meanwhile would find a question, and no job. */
 export function readyToLaunch({ place, storeIn, ask }: Needs) {
-    return async ({ bucket }: Pick<PreparedLaunch, "bucket">, plan: TrainingPlan, signal: AbortSignal): Promise<void> => {
+    return async (
+        { bucket, uploads }: Pick<PreparedLaunch, "bucket" | "uploads">,
+        plan: TrainingPlan,
+        signal: AbortSignal,
+    ): Promise<void> => {
         requireRole(plan);
-        await requireBucket(await storeIn(place), { bucket, region: place.region }, () => mayCreate(bucket), signal);
+        if (!usesBucket(plan, bucket)) {
+            return;
+        }
+        try {
+            await requireBucket(await storeIn(place), { bucket, region: place.region }, () => mayCreate(bucket), signal);
+        } catch (error) {
+            // The role may be allowed what the user is not, who has nothing to put there.
+            if (uploads.size > 0 || !Problem.is(error, "accessDenied")) {
+                throw error;
+            }
+        }
     };
 
     async function mayCreate(bucket: string): Promise<boolean> {
@@ -29,6 +43,11 @@ export function readyToLaunch({ place, storeIn, ask }: Needs) {
             )
         );
     }
+}
+
+function usesBucket({ inputs, output, checkpoints }: TrainingPlan, bucket: string): boolean {
+    const uris = [...Array.from(inputs.values(), ({ uri }) => uri), output, checkpoints?.uri ?? ""];
+    return uris.some((uri) => parseS3Uri(uri)?.bucket === bucket);
 }
 
 function requireRole({ roleArn }: TrainingPlan): void {

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { TrainingPlan } from "../../../src/core/job/trainingPlan.ts";
 import type { Launch } from "../../../src/editor/commands/launchSteps.ts";
 import { prepareLaunch } from "../../../src/editor/commands/prepareLaunch.ts";
+import { Problem } from "../../../src/core/problem.ts";
+import { readyToLaunch } from "../../../src/editor/commands/readyToLaunch.ts";
+import { planNamed } from "../fakes/fakePlace.ts";
 import { projectWith } from "../fakes/fakeImages.ts";
 import { AWS } from "../fakes/fakeRepositories.ts";
 
@@ -9,7 +13,11 @@ const never = new AbortController().signal;
 const USD: Readonly<Record<string, number>> = { "ml.m5.large": 1, "ml.p3.2xlarge": 4 };
 
 /** What becomes of a launch without data. */
-function prepared(over: Partial<Launch>, earlierOutput?: string) {
+function prepared(
+    over: Partial<Launch>,
+    earlierOutput?: string,
+    bucketRegion: () => Promise<string | undefined> = async () => "us-east-1",
+) {
     const prepare = prepareLaunch({
         place: AWS,
         identityIn: async () => async () => ({ account: "123456789012", arn: "arn", partition: "aws" }),
@@ -21,7 +29,7 @@ function prepared(over: Partial<Launch>, earlierOutput?: string) {
         }),
         basis: earlierOutput === undefined ? undefined : basisWith(earlierOutput),
         roleArn: () => "role",
-        storeIn: () => assert.fail("nothing is uploaded"),
+        storeIn: async () => ({ bucketRegion }),
         bytesOf: () => assert.fail(),
         filesUnder: () => assert.fail(),
         sha256Of: () => assert.fail(),
@@ -71,6 +79,15 @@ describe("a launch that is thought through", () => {
         assert.deepEqual([upcoming.budgetUsd, upcoming.fallbackTypes], [8, ["ml.unknown.large"]]);
     });
 
+    it("F56: makes the bucket that its model is to lie in, whether or not it uploads anything", async () => {
+        const newBucket = async (bucketRegion: () => Promise<string | undefined>) =>
+            (await prepared({}, undefined, bucketRegion)).upcoming.newBucket;
+        assert.equal(await newBucket(async () => undefined), "sagemaker-us-east-1-123456789012");
+        assert.equal(await newBucket(async () => "us-east-1"), undefined);
+        const denied = () => Promise.reject(new Problem("accessDenied", "You may not."));
+        assert.equal(await newBucket(denied), undefined, "that is for the checks to judge");
+    });
+
     it("names the repository that its image is pushed to", async () => {
         assert.equal((await prepared({ image: "push" })).upcoming.newRepository, "iris");
         assert.equal((await prepared({})).upcoming.newRepository, undefined);
@@ -82,5 +99,33 @@ describe("a launch that is thought through", () => {
         assert.equal((await prepared({}, "s3://theirs/models")).plan.output, "s3://theirs/models");
         const other = await prepared({ options: { bucket: "mine", fallbackTypes: [], metrics: [] } }, "s3://theirs/models");
         assert.equal(other.plan.output, "s3://mine/iris/jobs");
+    });
+});
+
+describe("what is made ready for a launch", () => {
+    const ready = async (bucketRegion: () => Promise<string | undefined>, plan: Partial<TrainingPlan>, uploads = new Map()) => {
+        const did: string[] = [];
+        const make = readyToLaunch({
+            place: AWS,
+            storeIn: async () => ({
+                bucketRegion: () => (did.push("look"), bucketRegion()),
+                createBucket: async (bucket) => void did.push(`create ${bucket}`),
+            }),
+            ask: { confirm: async () => true },
+        });
+        await make({ bucket: "mine", uploads }, planNamed("iris", { inputs: new Map(), ...plan }), never);
+        return did;
+    };
+    const denied = () => Promise.reject(new Problem("accessDenied", "You may not."));
+
+    it("F56: is the bucket that the job writes to, and none that it does not use", async () => {
+        assert.deepEqual(await ready(async () => undefined, { output: "s3://mine/jobs" }), ["look", "create mine"]);
+        assert.deepEqual(await ready(async () => undefined, { output: "s3://theirs/jobs" }), []);
+    });
+
+    it("F56: needs no right of the user's own to a bucket that they upload nothing to", async () => {
+        assert.deepEqual(await ready(denied, { output: "s3://mine/jobs" }), ["look"]);
+        const uploads = new Map([["training", new Map()]]);
+        await assert.rejects(ready(denied, { output: "s3://mine/jobs" }, uploads), { code: "accessDenied" });
     });
 });
