@@ -56,10 +56,11 @@ export function createRole({ rolesIn, identityIn, repositoriesIn, ask, showJson,
         if (answers === undefined) {
             return undefined;
         }
-        const role = newExecutionRole(roleReach(answers), { partition, account, region: place.region });
+        const wanted = roleReach(answers);
+        const role = newExecutionRole(wanted, { partition, account, region: place.region });
         await showJson(role.name, policiesText(role));
         const question = `Create the role ${role.name} in account ${account}, ${placeName(place)}?`;
-        if (!(await ask.confirm(question, "It is allowed what the editor shows, and nothing else.", "Create Role"))) {
+        if (!(await ask.confirm(question, reachText(wanted), "Create Role"))) {
             return undefined;
         }
         return progress(`Creating the role ${role.name}`, async (cancelled) => {
@@ -89,6 +90,14 @@ export function createRole({ rolesIn, identityIn, repositoriesIn, ask, showJson,
 
 function united(known: readonly string[], more: readonly string[]): string {
     return [...new Set([...known, ...more])].join(" ");
+}
+
+/** The question lies over the editor, which cannot be scrolled meanwhile: so it says the same in few words. */
+function reachText({ buckets, repositories }: RoleReach): string {
+    return [
+        `It may read and write ${buckets.map((bucket) => `s3://${bucket}`).join(", ")}, run images of ${repositories.join(", ")},`,
+        "and write the logs and metrics of SageMaker. The editor shows the policies, which allow nothing else.",
+    ].join(" ");
 }
 
 /** Both policies as one JSON document, under IAM's words for them. */

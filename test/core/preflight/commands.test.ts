@@ -105,6 +105,7 @@ describe("Create a Role…", () => {
             PolicyDocument: JSON.parse(made[0]?.policy ?? ""),
         });
         assert.match(ask.asked[0] ?? "", /Create the role RustOnSageMaker in account 123456789012, AWS us-east-1 \(work\)\?/);
+        assert.match(ask.asked[0] ?? "", /read and write s3:\/\/data, s3:\/\/results, run images of mnist,/);
         assert.match(made[0]?.policy ?? "", /arn:aws:s3:::results\/\*/);
         assert.match(made[0]?.policy ?? "", /repository\/mnist/);
         assert.equal(looks(), 4);
