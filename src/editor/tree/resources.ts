@@ -41,6 +41,9 @@ interface Needs {
 const MOST_PAGES = 10;
 const ENOUGH = 20;
 
+/** Somewhat less than the minute between two looks at a place where nothing runs. */
+const IDLE_MS = 55_000;
+
 /** Keeps what runs in a place up to date: one list call for each kind and refresh, and one describe for what has just failed or is out of sight. */
 export class PlaceResources {
     readonly #needs: Needs;
@@ -51,6 +54,8 @@ export class PlaceResources {
     #problem: unknown;
     #answeredAt: number | undefined;
     #failures = 0;
+    /** When jobs and endpoints were asked for last, in milliseconds since 1970. */
+    readonly #askedAt = { jobs: -Infinity, endpoints: -Infinity };
     #refreshing: Promise<void> | undefined;
 
     constructor(needs: Needs) {
@@ -97,11 +102,11 @@ export class PlaceResources {
     }
 
     /**
-     * Asks the place again; a refresh that is under way is joined. Never throws: what went wrong is part of what is current, and so is that
-     * the signal ended by a time limit.
+     * Asks the place again; a refresh that is under way is joined. What cannot change by itself now is left out where nobody `isAsking`. Never
+     * throws: what went wrong is part of what is current, and so is that the signal ended by a time limit.
      */
-    refresh(signal: AbortSignal): Promise<void> {
-        this.#refreshing ??= this.#refresh(signal).finally(() => (this.#refreshing = undefined));
+    refresh(signal: AbortSignal, isAsking = true): Promise<void> {
+        this.#refreshing ??= this.#refresh(signal, isAsking).finally(() => (this.#refreshing = undefined));
         return this.#refreshing;
     }
 
@@ -124,11 +129,11 @@ export class PlaceResources {
         this.#needs.onChange();
     }
 
-    async #refresh(signal: AbortSignal): Promise<void> {
+    async #refresh(signal: AbortSignal, isAsking: boolean): Promise<void> {
         const problem = textOf(this.#problem);
         const asked = JSON.stringify(this.#asked);
         this.#asked = this.#needs.asking();
-        const isNew = this.#asked === "ask" ? await this.#ask(signal) : this.#forget();
+        const isNew = this.#asked === "ask" ? await this.#ask(signal, isAsking) : this.#forget();
         if (signal.aborted && !isTimedOut(signal)) {
             return;
         }
@@ -141,13 +146,25 @@ export class PlaceResources {
     }
 
     /** Answers whether anything else is known now. One list that fails does not hide the other. */
-    async #ask(signal: AbortSignal): Promise<boolean> {
-        const answers = await Promise.allSettled([this.#jobs.refresh(signal), this.#endpoints.refresh(signal)]);
+    async #ask(signal: AbortSignal, isAsking: boolean): Promise<boolean> {
+        const isAll = isAsking || this.#failures > 0;
+        const answers = await Promise.allSettled([
+            this.#isDue("jobs", isAll || this.#jobs.known.some(isRunning)) && this.#jobs.refresh(signal),
+            this.#isDue("endpoints", isAll || this.#endpoints.known.some(isSettling)) && this.#endpoints.refresh(signal),
+        ]);
         const failed = answers.find((answer) => answer.status === "rejected");
         this.#problem = failed && (isTimedOut(signal) ? "It does not answer." : failed.reason);
         this.#failures = failed === undefined ? 0 : this.#failures + 1;
         this.#answeredAt = failed === undefined ? this.#needs.now() : this.#answeredAt;
         return answers.some((answer) => answer.status === "fulfilled" && answer.value);
+    }
+
+    /** What runs beside it changes nothing of what does not; others may have changed it, which a minute is soon enough for. */
+    #isDue(of: "jobs" | "endpoints", isSure: boolean): boolean {
+        const now = this.#needs.now();
+        const isDue = this.place.kind === "local" || isSure || now - this.#askedAt[of] >= IDLE_MS;
+        this.#askedAt[of] = isDue ? now : this.#askedAt[of];
+        return isDue;
     }
 
     /** Finds what is watched and stands below the pages that were read; answers whether there was something. */

@@ -67,9 +67,9 @@ export class WatchedPlaces {
         const { resourcesIn, interestIn, random } = this.#needs;
         const resources = resourcesIn(place);
         const polling = poll(
-            async (signal) => {
+            async (signal, isWoken) => {
                 const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ANSWER_MS[place.kind])]);
-                await resources.refresh(limited);
+                await resources.refresh(limited, isWoken);
             },
             () => {
                 const { isActive, failures } = resources;

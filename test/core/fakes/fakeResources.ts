@@ -8,6 +8,8 @@ interface Options {
     readonly jobs?: ReturnType<typeof fakeJobs>;
     readonly endpoints?: ReturnType<typeof fakeEndpoints>;
     readonly asking?: () => "ask" | "nothing yet" | { readonly not: string };
+    /** In milliseconds since 1970; by default a moment of 2026. */
+    readonly now?: () => number;
     /** What a window before this one watched. */
     readonly watched?: readonly string[];
 }
@@ -23,7 +25,7 @@ export function fakeResources({ place = LOCAL, jobs = fakeJobs([]), endpoints = 
         endpointsIn: async () => endpoints,
         asking: over.asking ?? (() => "ask"),
         watched: { recall: () => storage.watched, remember: (arns) => (storage.watched = arns) },
-        now: () => Date.parse("2026-11-20T14:05:00Z"),
+        now: over.now ?? (() => Date.parse("2026-11-20T14:05:00Z")),
         onChange: () => counts.changes++,
         onSettled: (one) => void settled.push(one),
     });

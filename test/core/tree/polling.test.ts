@@ -71,6 +71,7 @@ describe("requests to a place of AWS", () => {
                     place,
                     jobs: { ...jobs, page: async (query) => counted(jobs.page(query)) },
                     endpoints: { ...endpoints, page: async (query) => counted(endpoints.page(query)) },
+                    now: Date.now,
                     asking: place.kind === "local" ? () => "nothing yet" : () => "ask",
                 }).resources,
             interestIn: () => ({
@@ -107,9 +108,9 @@ describe("requests to a place of AWS", () => {
         assert.equal(await requestsOfAnHour({ isVisible: true, jobs: fakeJobs(many) }), 120);
     });
 
-    it("are two in ten seconds while one looks and a job runs, and two a minute while this window follows it hidden", async () => {
+    it("are one in ten seconds of jobs and one a minute of endpoints while one looks and a job runs, and two a minute while this window follows it hidden", async () => {
         const jobs = fakeJobs([job("a", { status: "InProgress" })]);
-        assert.equal(await requestsOfAnHour({ isVisible: true, jobs }), 720);
+        assert.equal(await requestsOfAnHour({ isVisible: true, jobs }), 420);
         assert.equal(await requestsOfAnHour({ isFollowed: true, jobs }), 120);
         assert.equal(await requestsOfAnHour({ jobs }), 0);
     });
