@@ -19,7 +19,7 @@ import type { LocalUrl } from "./clientConfig.ts";
 import type { ClientOf, Clients, Surroundings } from "./clients.ts";
 import type { EndpointRequests } from "./endpointRequests.ts";
 import type { SignIn } from "./lastingClient.ts";
-import { pace } from "./pace.ts";
+import { pace, type Pace } from "./pace.ts";
 
 type In<T> = (place: Place) => Promise<T>;
 
@@ -69,7 +69,10 @@ export function connections(
         const { clients } = await import("./clients.ts");
         return (made = clients({ ...NO_SURROUNDINGS, ...surroundings, localUrl }));
     });
-    const connected = (waitForSignIn: SignIn) => connect(async (place) => (await loaded()).in(place, waitForSignIn), uploads);
+    // One for all that is read of a place, whoever waits for it.
+    const paces = perPlace(async ({ kind }) => pace(kind === "local" ? Infinity : LOG_READS_PER_SECOND));
+    const connected = (waitForSignIn: SignIn) =>
+        connect(async (place) => (await loaded()).in(place, waitForSignIn), paces, uploads);
     return {
         ...connected(signIn),
         quietly: connected(refuse),
@@ -85,7 +88,7 @@ const NO_SURROUNDINGS = { proxy: () => ({ address: "", direct: [] }), log: () =>
 /** GetLogEvents is allowed ten times a second in the smallest regions; Local SageMaker has no limit. */
 const LOG_READS_PER_SECOND = 10;
 
-function connect(clientsIn: (place: Place) => Promise<ClientOf>, uploads: UploadJournal): Connections {
+function connect(clientsIn: In<ClientOf>, pacesIn: In<Pace>, uploads: UploadJournal): Connections {
     const identityIn = perPlace(async (place) => (await import("./callerIdentity.ts")).callerIdentity(await clientsIn(place)));
     return {
         jobsIn: perPlace(async (place) =>
@@ -102,10 +105,7 @@ function connect(clientsIn: (place: Place) => Promise<ClientOf>, uploads: Upload
         invokeIn: perPlace(async (place) => (await import("./sageMakerRuntime.ts")).sageMakerRuntime(await clientsIn(place))),
         liveTailIn: perPlace(async (place) => (await import("./liveTail.ts")).liveTail(await clientsIn(place))),
         streamsIn: perPlace(async (place) =>
-            (await import("./cloudWatchLogs.ts")).cloudWatchLogs(
-                await clientsIn(place),
-                pace(place.kind === "local" ? Infinity : LOG_READS_PER_SECOND),
-            ),
+            (await import("./cloudWatchLogs.ts")).cloudWatchLogs(await clientsIn(place), await pacesIn(place)),
         ),
         metricsIn: perPlace(async (place) =>
             (await import("./cloudWatchMetrics.ts")).cloudWatchMetrics(await clientsIn(place), periodOf(place)),

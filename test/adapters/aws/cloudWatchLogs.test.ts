@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { cloudWatchLogs } from "../../../src/adapters/aws/cloudWatchLogs.ts";
+import { connections } from "../../../src/adapters/aws/connections.ts";
 import { liveTail } from "../../../src/adapters/aws/liveTail.ts";
 import { pace } from "../../../src/adapters/aws/pace.ts";
 import type { LogStreams } from "../../../src/core/job/logStreams.ts";
@@ -89,6 +90,18 @@ describe("logs of an emulator of AWS that we did not write", { skip: clientsMiss
     it("F11: stop being read when nobody waits any more", async () => {
         const gone = AbortSignal.abort();
         await assert.rejects(streams.last(GROUP, "iris-1/algo-1-1700000000", 3, gone), { name: "AbortError" });
+    });
+
+    it("F64: are read no faster than an account allows, by those who wait and in the background together", async () => {
+        const { streamsIn, quietly } = connections(() => Promise.reject(new Error("Nobody asks for Local SageMaker here.")));
+        const place = { kind: "aws", profile: "dev", region: "us-east-1" } as const;
+        const both = [await streamsIn(place), await quietly.streamsIn(place)];
+        const began = performance.now();
+        const reads = both.flatMap((one) =>
+            Array.from({ length: 6 }, () => one.last(GROUP, "iris-1/algo-1-1700000000", 1, never)),
+        );
+        await Promise.all(reads);
+        assert.ok(performance.now() - began >= 1090, "twelve reads, ten a second");
     });
 
     it("are listened to by Live Tail, each line once", async () => {
