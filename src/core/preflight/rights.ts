@@ -60,9 +60,18 @@ export function endpointRights(plan: EndpointPlan, scope: Scope): readonly Right
     return [...readRights(plan.modelArtifact, scope), ...runRights(plan, "Endpoints", keys, scope)];
 }
 
-/** What whoever starts a training job has to be allowed. */
-export function trainingCallerRights({ roleArn, name }: TrainingPlan, scope: Scope): readonly Right[] {
-    return [...passRole(roleArn), createRight("training jobs", "CreateTrainingJob", `training-job/${name}`, scope)];
+/** What whoever starts a training job has to be allowed, and uploads the data of some of its channels before. */
+export function trainingCallerRights(
+    { roleArn, name, inputs }: TrainingPlan,
+    uploaded: Iterable<string>,
+    scope: Scope,
+): readonly Right[] {
+    const uris = Array.from(uploaded, (channel) => inputs.get(channel)?.uri ?? "");
+    return [
+        ...passRole(roleArn),
+        createRight("training jobs", "CreateTrainingJob", `training-job/${name}`, scope),
+        ...uris.flatMap((uri) => writeRights(uri, "s3:PutObject", scope)),
+    ];
 }
 
 /** What whoever puts a model behind an endpoint has to be allowed. */
@@ -92,7 +101,7 @@ function passRole(roleArn: string): readonly Right[] {
 function createRight(what: string, operation: string, resource: string, { partition, account, region }: Scope): Right {
     return {
         purpose: `create ${what}`,
-        actions: [`sagemaker:${operation}`],
+        actions: [`sagemaker:${operation}`, "sagemaker:AddTags"], // everything is made with tags
         resource: `arn:${partition}:sagemaker:${region}:${account}:${resource}`,
     };
 }

@@ -31,19 +31,30 @@ export function roleFinding(roleArn: string, identity: CallerIdentity, role: Rol
 
 /** Judges what a role may do by what a simulation of its policies found missing. */
 export function roleRightsFinding(lacks: readonly Lack[], what: string): Finding<never> {
-    return lacks.length === 0
-        ? { light: "ok", sentence: `The role may do all that the ${what} needs.` }
-        : fail(`The role may not ${lackText(lacks)}.`);
+    if (lacks.length === 0) {
+        return { light: "ok", sentence: `The role may do all that the ${what} needs.` };
+    }
+    return lacks.some(isCertain)
+        ? fail(`The role may not ${lackText(lacks)}.`)
+        : { ...fail(`The role may not ${lackText(lacks)}${UNLESS}`), light: "warn" };
+}
+
+const UNLESS = ", unless a policy of the bucket, key or repository itself allows it.";
+
+/** Buckets, keys and repositories have policies of their own, which a simulation of the caller's leaves out. */
+function isCertain({ action, isForbidden, right }: Lack): boolean {
+    return isForbidden || right.resource === "*" || !/^(s3|kms|ecr):/.test(action);
 }
 
 /** Judges the same of whoever calls. */
 export function callerFinding(lacks: readonly Lack[], identity: CallerIdentity): Finding<never> {
-    return lacks.length === 0
-        ? { light: "ok", sentence: "You may create it, and pass the execution role to SageMaker." }
-        : {
-              light: "fail",
-              sentence: `${identity.arn} may not ${lackText(lacks)}. Whoever administers the account can allow it.`,
-          };
+    if (lacks.length === 0) {
+        return { light: "ok", sentence: "You may create it, and pass the execution role to SageMaker." };
+    }
+    const sentence = `${identity.arn} may not ${lackText(lacks)}`;
+    return lacks.some(isCertain)
+        ? { light: "fail", sentence: `${sentence}. Whoever administers the account can allow it.` }
+        : { light: "warn", sentence: sentence + UNLESS };
 }
 
 function fail(sentence: string): Finding<never> {

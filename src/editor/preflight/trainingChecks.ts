@@ -39,7 +39,8 @@ export function trainingChecks(
         what: "job",
         roleArn: plan.roleArn,
         ofRole: (scope: Parameters<typeof trainingRights>[1]) => trainingRights(plan, scope),
-        ofCaller: (scope: Parameters<typeof trainingRights>[1]) => trainingCallerRights(plan, scope),
+        ofCaller: (scope: Parameters<typeof trainingRights>[1]) =>
+            trainingCallerRights(plan, upcoming.uploads?.keys() ?? [], scope),
     };
     const target = { purpose: "training", instanceType: plan.instanceType } as const;
     return [

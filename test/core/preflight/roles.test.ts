@@ -53,9 +53,22 @@ describe("an execution role", () => {
 
     it("is asked whether it may be passed only where there is one", () => {
         const actions = (arn: string) =>
-            trainingCallerRights(trainingPlan({ roleArn: arn }), scope).flatMap((right) => right.actions);
-        assert.deepEqual(actions(roleArn), ["iam:PassRole", "sagemaker:CreateTrainingJob"]);
-        assert.deepEqual([actions(""), actions("SageMaker")], [["sagemaker:CreateTrainingJob"], ["sagemaker:CreateTrainingJob"]]);
+            trainingCallerRights(trainingPlan({ roleArn: arn }), [], scope).flatMap((right) => right.actions);
+        const create = ["sagemaker:CreateTrainingJob", "sagemaker:AddTags"];
+        assert.deepEqual(actions(roleArn), ["iam:PassRole", ...create]);
+        assert.deepEqual([actions(""), actions("SageMaker")], [create, create]);
+    });
+
+    it("F57: is started by somebody who may upload what is uploaded", () => {
+        const inputs = new Map([
+            ["training", { uri: "s3://data/mine/" }],
+            ["test", { uri: "s3://data/theirs/" }],
+        ]);
+        const rights = trainingCallerRights(trainingPlan({ inputs }), ["training"], scope);
+        assert.deepEqual(
+            rights.filter(({ actions }) => actions.includes("s3:PutObject")).map(({ resource }) => resource),
+            ["arn:aws:s3:::data/mine/*"],
+        );
     });
 
     it("F57: tells a right that is missing from one that is forbidden, and the role from the caller", () => {
@@ -65,12 +78,22 @@ describe("an execution role", () => {
         assert.ok(right);
         const lack = { right, action: "kms:Decrypt", isForbidden: false };
         assert.equal(
-            roleRightsFinding([lack], "job").sentence,
-            "The role may not use the key alias/data (no policy allows kms:Decrypt on arn:aws:kms:us-east-1:123456789012:alias/data).",
+            roleRightsFinding([{ ...lack, isForbidden: true }], "job").sentence,
+            "The role may not use the key alias/data (a policy forbids kms:Decrypt on arn:aws:kms:us-east-1:123456789012:alias/data).",
         );
+        assert.equal(roleRightsFinding([{ ...lack, isForbidden: true }], "job").light, "fail");
         assert.match(roleRightsFinding([{ ...lack, isForbidden: true }], "job").sentence, /a policy forbids kms:Decrypt/);
+        for (const finding of [roleRightsFinding([lack], "job"), callerFinding([lack], identity)]) {
+            assert.equal(finding.light, "warn", "the key's own policy was not asked");
+            assert.match(finding.sentence, /unless a policy of the bucket, key or repository itself allows it\.$/);
+        }
+        const denied = { ...lack, action: "sagemaker:CreateTrainingJob" };
+        assert.deepEqual(
+            [roleRightsFinding([lack, denied], "job").light, callerFinding([denied], identity).light],
+            ["fail", "fail"],
+        );
         assert.match(callerFinding([lack], identity).sentence, /^arn:aws:iam::123456789012:user\/ada may not/);
-        assert.match(roleRightsFinding([lack, lack, lack, lack, lack], "job").sentence, /; 2 more\.$/);
+        assert.match(roleRightsFinding([lack, lack, lack, lack, lack], "job").sentence, /; 2 more, unless/);
     });
 });
 
