@@ -47,6 +47,10 @@ describe("the journal", () => {
         const [one, other] = [journalIn(directory.path), journalIn(directory.path)];
         const open = await one.begin(deploy);
         await assert.rejects(other.begin(deploy), { name: "Problem", code: "alreadyRunning", message: /deployed already.*iris/ });
+        const deletion: Intent = { ...deploy, kind: "delete", specHash: "" };
+        await assert.rejects(other.begin(deletion), { message: /^This endpoint is being deployed already/ });
+        await open.step({ action: "delete", resource: "endpoint", name: "iris" });
+        await assert.rejects(other.begin(deletion), { message: /^This endpoint is being deleted already/ });
         assert.deepEqual(await other.interrupted(), []);
         assert.equal(await other.resume(open.operation), undefined);
         await (await other.begin({ ...deploy, account: "210987654321" })).end();

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { Journal, OpenOperation } from "../../core/journal/journal.ts";
-import { type Intent, type Operation, subjectKey } from "../../core/journal/operation.ts";
+import { type Intent, type Operation, type Step, subjectKey } from "../../core/journal/operation.ts";
 import { parseOperation } from "../../core/journal/parseOperation.ts";
 import { Problem } from "../../core/problem.ts";
 import { isTemporary, replaceFile } from "../../system/durableFile.ts";
@@ -24,7 +24,7 @@ export function fileJournal({ directory, now, warn }: Needs): Journal {
     return {
         async begin(intent) {
             mkdirSync(directory, { recursive: true, mode: 0o700 });
-            const lock = taken(intent, acquire(fileOf(intent)));
+            const lock = acquire(fileOf(intent)) ?? refuse(readOperation(fileOf(intent)) ?? intent);
             try {
                 const earlier = readOperation(fileOf(intent));
                 if (earlier === undefined) {
@@ -117,19 +117,15 @@ function lockOf(file: string): string {
     return `${file}.lock`;
 }
 
-function taken({ kind, subject }: Intent, lock: HeldLock | undefined): HeldLock {
-    if (lock === undefined) {
-        const doing = { launch: "launched", deploy: "deployed", delete: "deleted" }[kind];
-        const what = subject.resource === "endpoint" ? "endpoint" : "training job";
-        throw new Problem(
-            "alreadyRunning",
-            `This ${what} is being ${doing} already, here or in another window: ${subject.name}.`,
-            {
-                remedy: { kind: "runCommand", label: "Show Resources", command: "rustSagemaker.resources.focus" },
-            },
-        );
-    }
-    return lock;
+/** Says what is under way, which need not be what was asked for; a deployment that goes back is a deletion too. */
+function refuse({ kind, subject, steps = [] }: Intent & { readonly steps?: readonly Step[] }): never {
+    const doing = { launch: "launched", deploy: "deployed", delete: "deleted" }[
+        steps.at(-1)?.action === "delete" ? "delete" : kind
+    ];
+    const what = subject.resource === "endpoint" ? "endpoint" : "training job";
+    throw new Problem("alreadyRunning", `This ${what} is being ${doing} already, here or in another window: ${subject.name}.`, {
+        remedy: { kind: "runCommand", label: "Show Resources", command: "rustSagemaker.resources.focus" },
+    });
 }
 
 function interrupted({ kind, subject }: Operation): Problem {

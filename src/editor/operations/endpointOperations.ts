@@ -7,6 +7,7 @@ import { settledEndpoint } from "../../core/endpoint/settled.ts";
 import { beginUndo, type Leftover, undoDeployment } from "../../core/endpoint/undo.ts";
 import type { Waiting } from "../../core/endpoint/waiting.ts";
 import type { Journal, OpenOperation } from "../../core/journal/journal.ts";
+import { type Intent, subjectKey } from "../../core/journal/operation.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
 import { refusedDeployment } from "./refusedDeployment.ts";
@@ -57,6 +58,8 @@ export interface EndpointOperations {
 export function endpointOperations(needs: OperationNeeds): EndpointOperations {
     const { journal, hostingIn, quietHostingIn, accountOf, soon, later, isNewRole, closing } = needs;
     const { log, report: reportError, onChange, onLong } = needs;
+    /** What stops to wait for an endpoint, by its subject's key. */
+    const watches = new Map<string, () => Promise<void>>();
     const behind = async (place: Place) => ({ hosting: await quietHostingIn(place), waiting: later(place) });
 
     const operations: EndpointOperations = {
@@ -72,14 +75,17 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
             await carryOut(open, plan, report, signal);
         },
         async delete(place, plan, report, signal) {
-            const open = await journal.begin({
+            const intent: Intent = {
                 kind: "delete",
                 place,
                 account: await accountOf(place, signal),
                 subject: { resource: "endpoint", name: plan.endpoint.name },
                 specHash: "",
                 plan,
-            });
+            };
+            // Whoever deletes it does not wait for it any more; another window's wait for it is not ours to end.
+            await watches.get(subjectKey(intent))?.();
+            const open = await journal.begin(intent);
             return remove(open, plan, report, signal);
         },
         goOn: (open, plan, signal) => carryOut(open, plan, () => {}, signal),
@@ -139,16 +145,34 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
     /** The tree tells how an endpoint came to rest; here its operation ends with that. */
     async function watch(open: OpenOperation): Promise<void> {
         const { place, subject } = open.operation;
-        const settled = await finished(open, async () =>
-            settledEndpoint(subject.name, subject.name, await behind(place), (endpoint) => onLong(place, endpoint), closing),
+        const key = subjectKey(open.operation);
+        const stopped = new AbortController();
+        const until = AbortSignal.any([stopped.signal, closing]);
+        const settling = finished(
+            open,
+            async () =>
+                settledEndpoint(subject.name, subject.name, await behind(place), (endpoint) => onLong(place, endpoint), until),
+            until,
         );
-        log(`Endpoint ${subject.name} on ${placeName(place)}: ${settled.kind}.`);
+        watches.set(key, async () => {
+            stopped.abort();
+            await settling.catch(() => undefined);
+        });
+        try {
+            log(`Endpoint ${subject.name} on ${placeName(place)}: ${(await settling).kind}.`);
+        } catch (error) {
+            if (!stopped.signal.aborted) {
+                throw error;
+            }
+        } finally {
+            watches.delete(key);
+        }
     }
 
     /** What nobody waits for is tried until the place is reached, and stays in the journal when the window closes. */
-    async function finished<T>(open: OpenOperation, task: () => Promise<T>): Promise<T> {
+    async function finished<T>(open: OpenOperation, task: () => Promise<T>, until = closing): Promise<T> {
         try {
-            const outcome = await untilReached(closing, later(open.operation.place), task);
+            const outcome = await untilReached(until, later(open.operation.place), task);
             await open.end();
             return outcome;
         } catch (error) {
