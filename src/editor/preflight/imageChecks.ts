@@ -44,17 +44,21 @@ export function imageChecks<P>(
         return [{ id: "image", title: "Image", find: async () => ({ light: "ok", sentence }) }];
     }
     const read = once(() => readImage(image, place, needs, signal));
-    const checkImage = async (): Promise<Finding<never>> => {
+    const elsewhere = async () => {
         const { account } = await (await needs.identityIn(place))(signal);
-        const elsewhere = elsewhereFinding(image, place, account);
-        if (elsewhere !== undefined) {
-            return elsewhere;
+        return elsewhereFinding(image, place, account);
+    };
+    const checkImage = async (): Promise<Finding<never>> => {
+        const there = await elsewhere();
+        if (there !== undefined) {
+            return there;
         }
         const { stored, config } = await read();
         return imageFinding(image, stored, config, target);
     };
     const checkCuda = async (): Promise<Finding<P>> => {
-        const { config } = await read();
+        // A repository of this name in the own account holds other images.
+        const { config } = (await elsewhere()) === undefined ? await read() : {};
         const finding = config && cudaFinding(config.cuda, target);
         if (finding === undefined) {
             return { light: "unknown", sentence: "What the image brings of CUDA could not be read." };

@@ -55,7 +55,9 @@ export function trainingChecks(
         ...(upcoming.fallbackTypes ?? []).flatMap((instanceType) => {
             const other = { ...instances, instanceType };
             const cost = costCheck(use, other, sources, (price) => trainingCostFinding(plan, price, budgetUsd, instanceType));
-            return [...quotaChecks([use], other, sources), cost].map((check) => ofFallback(check, instanceType));
+            const image = { image: plan.image, target: { ...target, instanceType }, place };
+            const cuda = imageChecks<TrainingPlan>(image, sources, signal).filter(({ id }) => id === "cuda");
+            return [...cuda, ...quotaChecks([use], other, sources), cost].map((check) => ofFallback(check, instanceType));
         }),
     ];
 }

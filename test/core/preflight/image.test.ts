@@ -3,6 +3,8 @@ import { describe, it } from "node:test";
 import { readImageConfig } from "../../../src/core/preflight/imageConfigs.ts";
 import { cudaFinding, imageFinding } from "../../../src/core/preflight/imageFinding.ts";
 import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
+import { imageChecks } from "../../../src/editor/preflight/imageChecks.ts";
+import { AWS } from "../fakes/fakeRepositories.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 const layer = { mediaType: "application/vnd.docker.image.rootfs.diff.tar.gzip", digest, size: 10 };
@@ -49,6 +51,22 @@ describe("an image's CUDA", () => {
         assert.equal(cudaFinding("12.4", fitting)?.light, "ok");
         assert.equal(cudaFinding("13.0", fitting)?.light, "fail");
         assert.equal(cudaFinding("12.4", { ...endpoint, instanceType: "ml.g6e.xlarge" })?.light, "unknown");
+    });
+
+    it("F35: of another account is not taken from a repository of the same name in the own one", async () => {
+        const checks = imageChecks(
+            { image: "999999999999.dkr.ecr.us-east-1.amazonaws.com/mnist:1", target: training, place: AWS },
+            {
+                identityIn: async () => async () => ({ account: "123456789012", arn: "arn", partition: "aws" }),
+                repositoriesIn: () => assert.fail("this is another repository"),
+                imageConfigsIn: () => assert.fail("this is another image"),
+            },
+            AbortSignal.timeout(5000),
+        );
+        const found = await Promise.all(
+            checks.map(async ({ id, find }) => `${id} ${(await find(AbortSignal.timeout(5000))).light}`),
+        );
+        assert.deepEqual(found, ["image unknown", "cuda unknown"]);
     });
 
     it("F35: has to know the GPU, and still to know it", () => {

@@ -228,5 +228,6 @@ describe("the preflight of a launch", () => {
         assert.ok(fix?.kind === "changePlan");
         assert.deepEqual([fix.plan.instanceType, fix.plan.maxRuntimeSeconds], ["ml.m5.large", 1800]);
         assert.ok(rows.some(({ id }) => id === "quota:training job:ml.p3.2xlarge"));
+        assert.ok(rows.some(({ id, title }) => id === "cuda:ml.p3.2xlarge" && title === "CUDA of ml.p3.2xlarge"));
     });
 });
