@@ -110,11 +110,14 @@ describe("launching on AWS, in VS Code", () => {
         await quickInput.back();
         await quickInput.waitForTitle("(8/8)");
         await quickInput.accept();
-        await row("No execution role is chosen").click();
+        await row("1 problem to fix first").waitFor();
+        await row("Checking…").waitFor({ state: "detached" });
+        await workbench.screenshot("05-no-role");
+        await quickInput.pick("Execution role");
         await quickInput.waitForTitle(`Execution Role on ${PLACE}`);
         await quickInput.pick("sagemaker");
         await row("Launch Anyway").waitFor();
-        await workbench.screenshot("05-checks");
+        await workbench.screenshot("06-checks");
         await row("Launch Anyway").click();
         await workbench.tree.waitForRow("firstCompleted", 90_000);
         const job = await described("first");
@@ -126,7 +129,7 @@ describe("launching on AWS, in VS Code", () => {
         await workbench.run("SageMaker: Show Request of a Training Job…");
         await answer(`Request of a Training Job on ${PLACE}`, "shown");
         await workbench.tab("shown.request.json").waitFor();
-        await workbench.screenshot("06-request");
+        await workbench.screenshot("07-request");
         assert.ok(!(await jobNames()).includes("shown"));
         await workbench.run("SageMaker: Copy as AWS CLI Command");
         await workbench.notifications.waitFor(`Copied for the AWS CLI: CreateTrainingJob in ${PLACE}.`);
@@ -145,7 +148,7 @@ describe("launching on AWS, in VS Code", () => {
         await workbench.quickInput.pick("A Few Files");
         // The image is in ECR, and tests of the window have no container engine that could fetch it.
         await workbench.notifications.waitFor(/container engine|Docker is not running/);
-        await workbench.screenshot("07-run-locally");
+        await workbench.screenshot("08-run-locally");
     });
 
     it("offers types with GPUs first for a launch on a GPU", async () => {

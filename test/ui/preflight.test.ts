@@ -109,6 +109,7 @@ describe("the checks before a launch, in VS Code", () => {
 
     it("takes the fix of the row that is clicked", async () => {
         await check(/1 problem to fix first/);
+        await workbench.screenshot("00-all-answered"); // takes longer than a row that was sorted just now is not to be taken
         await workbench.quickInput.pick("Execution role");
         await workbench.quickInput.waitForTitle("Execution Role on AWS us-east-1 (dev)");
         await workbench.quickInput.input.press("Escape"); // which leads back to the checks

@@ -11,7 +11,7 @@ type FixButton<P> = vscode.QuickInputButton & { readonly fix: Fix<P> };
  * So long after the rows were sorted none of them is taken: that click was meant for what stood there before, and VS Code tells of it by the
  * row's number alone.
  */
-const SORTED_MS = 300;
+const SORTED_MS = 200;
 
 /** Shows checks in a list whose rows fill in as the answers come. Enter on a row, or a button of it, takes a fix. */
 export async function showPreflight<P>(
