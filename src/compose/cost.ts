@@ -45,7 +45,7 @@ export function runningCosts(
             if (aws === undefined || billed?.place !== aws.place) {
                 billed = aws && new BilledResources(aws.place, needs);
             }
-            await billed?.look(aws?.known ?? { jobs: [], endpoints: [] }, signal);
+            await (aws && billed?.look(aws.known, signal));
             draw();
         },
         () => (isBilled() ? TICK_MS : undefined),
@@ -63,20 +63,22 @@ export function runningCosts(
             "rustSagemaker.cost.show": showCost({
                 billed: () => billed,
                 nodeOf: ({ kind, arn }) => {
-                    const aws = inAws();
-                    const job = aws?.known.jobs.find((one) => one.arn === arn);
-                    const endpoint = aws?.known.endpoints.find((one) => one.arn === arn);
-                    if (aws === undefined) {
+                    const [job, endpoint] = [billed?.job(arn), billed?.endpoint(arn)];
+                    if (billed === undefined) {
                         return undefined;
                     }
-                    const { place } = aws;
+                    const { place } = billed;
                     return kind === "endpoint"
                         ? endpoint && { kind: "endpoint", place, endpoint, failureReason: undefined }
                         : job && { kind: "trainingJob", place, job, failureReason: undefined };
                 },
                 pick: pickCost,
                 ask,
-                runCommand,
+                runCommand: async (id, ...args) => {
+                    await runCommand(id, ...args);
+                    billed?.askAgain();
+                    looking.wake();
+                },
             }),
         },
     };

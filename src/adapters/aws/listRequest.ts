@@ -1,13 +1,14 @@
 import type { ListQuery } from "../../core/listing.ts";
 
 /** What SageMaker's List operations share. They differ in their default order, so that it is always said; a hundred is the most they answer. */
-export function listRequest({ nameContains, createdBefore, next }: ListQuery) {
+export function listRequest<Status extends string>({ nameContains, createdBefore, status, next }: ListQuery<Status>) {
     return {
         MaxResults: 100,
         SortBy: "CreationTime",
         SortOrder: "Descending",
         ...(nameContains !== undefined && { NameContains: nameContains }),
         ...(createdBefore !== undefined && { CreationTimeBefore: createdBefore }),
+        ...(status !== undefined && { StatusEquals: status }),
         ...(next !== undefined && { NextToken: next }),
     } as const;
 }

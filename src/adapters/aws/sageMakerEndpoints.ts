@@ -7,7 +7,7 @@ import {
     ListEndpointsCommand,
     SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import type { Endpoint, EndpointDetail } from "../../core/endpoint/endpoint.ts";
+import type { BilledStatus, Endpoint, EndpointDetail } from "../../core/endpoint/endpoint.ts";
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
 import type { ListPage, ListQuery } from "../../core/listing.ts";
 import { inWords, isMissing } from "./awsProblem.ts";
@@ -24,7 +24,7 @@ export function sageMakerEndpoints(clientOf: ClientOf): Endpoints {
     };
 }
 
-async function page(client: SageMakerClient, query: ListQuery, signal: AbortSignal): Promise<ListPage<Endpoint>> {
+async function page(client: SageMakerClient, query: ListQuery<BilledStatus>, signal: AbortSignal): Promise<ListPage<Endpoint>> {
     return inWords("Listing endpoints", async () => {
         const command = new ListEndpointsCommand(listRequest(query));
         const { Endpoints: summaries, NextToken } = await client.send(command, { abortSignal: signal });

@@ -16,12 +16,13 @@ function countText(costs: readonly RunningCost[]): string {
     return counts.join(", ");
 }
 
-/** `2 jobs · $1.62/h · $3.10 so far`; a plus tells of instances whose price is not known. */
-export function totalText(costs: readonly RunningCost[]): string {
-    const plus = costs.some(({ unknown }) => unknown.length > 0) ? "+" : "";
+/** `2 jobs · $1.62/h · $3.10 so far`; a plus tells of instances whose price is not known, and of what was not found yet. */
+export function totalText(costs: readonly RunningCost[], isPartial: boolean): string {
+    const isUnknown = costs.some(({ unknown }) => unknown.length > 0);
+    const plus = isUnknown || isPartial ? "+" : "";
     const usd = usdPerHourOf(costs);
     const soFar = costs.reduce((sum, { usdSoFar }) => sum + usdSoFar, 0);
-    const rate = usd === 0 && plus !== "" ? "price unknown" : `${dollarsText(usd)}/h${plus}`;
+    const rate = usd === 0 && isUnknown ? "price unknown" : `${dollarsText(usd)}/h${plus}`;
     return [countText(costs), rate, ...(soFar === 0 ? [] : [`${dollarsText(soFar)}${plus} so far`])].join(" · ");
 }
 
@@ -46,8 +47,14 @@ export function instancesText({ instances }: Running): string {
 }
 
 /** Where the prices are from: AWS's list, or list prices of a day (ISO 8601). */
-export function pricesText(asOf: string | undefined): string {
+function pricesText(asOf: string | undefined): string {
     return asOf === undefined
         ? "Prices are those of AWS's list, without taxes, discounts and what is billed beside instances."
         : `Some prices are list prices of ${asOf}, because AWS's price list could not be asked or lacks them.`;
+}
+
+/** What the sums leave out. `isPartial`: pages of lists remain unread. */
+export function limitsText(pricesAsOf: string | undefined, isPartial: boolean): string {
+    const unread = isPartial ? " Not all lists could be read to their end: more may run than is counted here." : "";
+    return `${pricesText(pricesAsOf)}${unread}`;
 }

@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointDetail } from "../endpoint/endpoint.ts";
+import type { EndpointDetail } from "../endpoint/endpoint.ts";
 import type { Billed } from "../instance/prices.ts";
 import type { TrainingJobDetail } from "../job/trainingJob.ts";
 
@@ -51,11 +51,6 @@ export function runningEndpoint({ name, arn, variants, createdAt }: EndpointDeta
         instanceType === undefined ? [] : [{ type: instanceType, count: instanceCount }],
     );
     return { kind: "endpoint", name, arn, instances, since: createdAt, isSpot: false };
-}
-
-/** Whether an endpoint has instances, or is about to. That one that failed has none could not be confirmed. */
-export function isBilled({ status }: Pick<Endpoint, "status">): boolean {
-    return ["Creating", "InService", "Updating", "SystemUpdating", "RollingBack", "UpdateRollbackFailed"].includes(status);
 }
 
 /** By which price list it is billed. */

@@ -35,6 +35,22 @@ export function isSettling({ status }: Pick<Endpoint, "status">): boolean {
     return ["Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting"].includes(status);
 }
 
+/** The states in which an endpoint has instances, or is about to. That one that failed has none could not be confirmed. */
+export const BILLED_STATUSES = [
+    "Creating",
+    "InService",
+    "Updating",
+    "SystemUpdating",
+    "RollingBack",
+    "UpdateRollbackFailed",
+] as const satisfies readonly EndpointStatus[];
+
+export type BilledStatus = (typeof BILLED_STATUSES)[number];
+
+export function isBilled({ status }: Pick<Endpoint, "status">): boolean {
+    return BILLED_STATUSES.some((billed) => billed === status);
+}
+
 /** The training job that wrote a model artifact: SageMaker puts it at PREFIX/JOB/output/model.tar.gz. */
 export function trainingJobOf(modelArtifact: string): string | undefined {
     return /\/([^/]+)\/output\/model\.tar\.gz$/.exec(modelArtifact)?.[1];

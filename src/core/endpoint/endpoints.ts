@@ -1,9 +1,9 @@
 import type { ListPage, ListQuery } from "../listing.ts";
-import type { Endpoint, EndpointDetail } from "./endpoint.ts";
+import type { BilledStatus, Endpoint, EndpointDetail } from "./endpoint.ts";
 
 /** The endpoints of one place. */
 export interface Endpoints {
     list(signal: AbortSignal): Promise<readonly Endpoint[]>;
-    page(query: ListQuery, signal: AbortSignal): Promise<ListPage<Endpoint>>;
+    page(query: ListQuery<BilledStatus>, signal: AbortSignal): Promise<ListPage<Endpoint>>;
     describe(name: string, signal: AbortSignal): Promise<EndpointDetail>;
 }

@@ -9,7 +9,7 @@ export interface TrainingJobs {
     start(plan: TrainingPlan, signal: AbortSignal): Promise<void>;
     /** The newest first, at most a hundred: one call per refresh, because SageMaker allows two a second in an account. */
     list(signal: AbortSignal): Promise<readonly TrainingJob[]>;
-    page(query: ListQuery, signal: AbortSignal): Promise<ListPage<TrainingJob>>;
+    page(query: ListQuery<"InProgress">, signal: AbortSignal): Promise<ListPage<TrainingJob>>;
     describe(name: string, signal: AbortSignal): Promise<TrainingJobDetail>;
     /** The request that a job was made by, whoever made it, in a form that can be sent again under another name. */
     requestOf(name: string, signal: AbortSignal): Promise<CreateTrainingJobRequest>;

@@ -1,4 +1,4 @@
-import { costText, instancesText, pricesText, totalText } from "../../core/cost/costText.ts";
+import { costText, instancesText, limitsText, totalText } from "../../core/cost/costText.ts";
 import type { Running, RunningCost } from "../../core/cost/runningCost.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import type { Ask, Choice } from "../ask.ts";
@@ -10,6 +10,8 @@ export interface PlaceCosts {
     readonly costs: readonly RunningCost[];
     /** The day of prices that are not of today; ISO 8601. */
     readonly pricesAsOf: string | undefined;
+    /** Whether more may be billed than is known, because pages of lists remain unread. */
+    readonly isPartial: boolean;
 }
 
 /** A choice that has a button of its own beside what Enter does. */
@@ -41,14 +43,14 @@ export function showCost({ billed, nodeOf, pick, ask, runCommand }: Needs) {
             await ask.tell("AWS is not connected, and what runs on this machine costs nothing.");
             return;
         }
-        const { place, costs, pricesAsOf } = now;
+        const { place, costs, pricesAsOf, isPartial } = now;
         if (costs.length === 0) {
             await ask.tell(`Nothing that is known of runs in ${placeName(place)}: no job, no warm pool, no endpoint.`);
             return;
         }
         const chosen = await pick(
-            `${placeName(place)}: ${totalText(costs)}`,
-            pricesText(pricesAsOf),
+            `${placeName(place)}: ${totalText(costs, isPartial)}`,
+            limitsText(pricesAsOf, isPartial),
             costs.toSorted(dearestFirst).map(choiceOf),
             signal,
         );

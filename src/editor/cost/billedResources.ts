@@ -1,24 +1,24 @@
 import {
     billedAs,
     costOf,
-    isBilled,
     type Running,
     type RunningCost,
     runningEndpoint,
     runningJob,
     warmPoolOf,
 } from "../../core/cost/runningCost.ts";
-import type { Endpoint } from "../../core/endpoint/endpoint.ts";
+import { type Endpoint, isBilled } from "../../core/endpoint/endpoint.ts";
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
 import type { Billed, HourlyPrice, Prices } from "../../core/instance/prices.ts";
 import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { Place } from "../../core/place.ts";
 import type { Known } from "../tree/settlingWatch.ts";
+import { UnreadResources } from "./unreadResources.ts";
 
 interface Needs {
-    readonly jobsIn: (place: Place) => Promise<Pick<TrainingJobs, "describe">>;
-    readonly endpointsIn: (place: Place) => Promise<Pick<Endpoints, "describe">>;
+    readonly jobsIn: (place: Place) => Promise<Pick<TrainingJobs, "describe" | "page">>;
+    readonly endpointsIn: (place: Place) => Promise<Pick<Endpoints, "describe" | "page">>;
     readonly pricesIn: (place: Place) => Promise<Prices>;
     readonly now: () => number;
 }
@@ -39,11 +39,35 @@ export class BilledResources {
     readonly #needs: Needs;
     readonly #described = new Map<string, { readonly state: string; readonly running: Running }>();
     readonly #prices = new Map<string, HourlyPrice | undefined>();
+    readonly #unread: UnreadResources;
+    /** The ARNs of what may be billed, as of the last look. */
+    #candidates: ReadonlySet<string> = new Set();
+    #jobs: readonly TrainingJob[] = [];
+    #endpoints: readonly Endpoint[] = [];
     #current: readonly Running[] = [];
 
     constructor(place: Place, needs: Needs) {
         this.place = place;
         this.#needs = needs;
+        this.#unread = new UnreadResources(place, needs);
+    }
+
+    /** Whether more may be billed than is known, because pages of lists remain unread. */
+    get isPartial(): boolean {
+        return this.#unread.isPartial;
+    }
+
+    job(arn: string): TrainingJob | undefined {
+        return this.#jobs.find((job) => job.arn === arn);
+    }
+
+    endpoint(arn: string): Endpoint | undefined {
+        return this.#endpoints.find((endpoint) => endpoint.arn === arn);
+    }
+
+    /** Lists what runs anew before long, because something was ended. */
+    askAgain(): void {
+        this.#unread.askAgain();
     }
 
     /** What each costs by now. */
@@ -60,13 +84,20 @@ export class BilledResources {
         return dated.flatMap((price) => price?.asOf ?? []).toSorted()[0];
     }
 
-    /** Looks through what was listed, and describes what is new in it. What cannot be described now is left for the next look. */
-    async look(known: Pick<Known, "jobs" | "endpoints">, signal: AbortSignal): Promise<void> {
-        const candidates = [
-            ...known.jobs.flatMap((job) => this.#jobOf(job)),
-            ...known.endpoints.flatMap((one) => this.#endpointOf(one)),
-        ];
+    /**
+     * Looks through what was listed and what runs beyond that, and describes what is new in it. What cannot be described now is left for the next
+     * look.
+     */
+    async look(known: Known, signal: AbortSignal): Promise<void> {
+        if (this.#candidatesOf(known.jobs, known.endpoints).some(({ arn }) => !this.#candidates.has(arn))) {
+            this.#unread.askAgain();
+        }
+        await this.#unread.look(known, this.#current.length > 0, signal);
+        this.#jobs = withOthers(known.jobs, this.#unread.jobs);
+        this.#endpoints = withOthers(known.endpoints, this.#unread.endpoints);
+        const candidates = this.#candidatesOf(this.#jobs, this.#endpoints);
         const wanted = new Set(candidates.map(({ arn }) => arn));
+        this.#candidates = wanted;
         [...this.#described.keys()].filter((arn) => !wanted.has(arn)).forEach((arn) => this.#described.delete(arn));
         for (const candidate of candidates) {
             await this.#describe(candidate, signal);
@@ -98,6 +129,10 @@ export class BilledResources {
         }
     }
 
+    #candidatesOf(jobs: readonly TrainingJob[], endpoints: readonly Endpoint[]): readonly Candidate[] {
+        return [...jobs.flatMap((job) => this.#jobOf(job)), ...endpoints.flatMap((one) => this.#endpointOf(one))];
+    }
+
     #jobOf(job: TrainingJob): readonly Candidate[] {
         const describe = async (signal: AbortSignal) => (await this.#needs.jobsIn(this.place)).describe(job.name, signal);
         if (isRunning(job)) {
@@ -120,4 +155,10 @@ export class BilledResources {
         };
         return [{ arn: endpoint.arn, state: String(endpoint.modifiedAt.getTime()), describe }];
     }
+}
+
+/** What was listed last is the newer state of a thing. */
+function withOthers<T extends { readonly arn: string }>(known: readonly T[], others: readonly T[]): readonly T[] {
+    const arns = new Set(known.map(({ arn }) => arn));
+    return [...known, ...others.filter(({ arn }) => !arns.has(arn))];
 }

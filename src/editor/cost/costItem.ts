@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { costText, instancesText, pricesText, totalText, usdPerHourOf } from "../../core/cost/costText.ts";
+import { costText, instancesText, limitsText, totalText, usdPerHourOf } from "../../core/cost/costText.ts";
 import { placeName } from "../../core/place.ts";
 import type { PlaceCosts } from "../commands/showCost.ts";
 
@@ -16,8 +16,8 @@ export function costItem(): CostItem {
     item.command = "rustSagemaker.cost.show";
     return {
         show(billed, warnAbove) {
-            const { place, costs } = billed;
-            const text = totalText(costs);
+            const { place, costs, isPartial } = billed;
+            const text = totalText(costs, isPartial);
             const isTooMuch = warnAbove > 0 && usdPerHourOf(costs) > warnAbove;
             item.text = `$(credit-card) ${text}`;
             item.accessibilityInformation = { label: `Running in ${placeName(place)}: about ${text}` };
@@ -34,7 +34,7 @@ export function costItem(): CostItem {
 const MOST_IN_TOOLTIP = 12;
 
 /** Names come from outside and enter as text only. */
-function tooltipOf({ place, costs, pricesAsOf }: PlaceCosts): vscode.MarkdownString {
+function tooltipOf({ place, costs, pricesAsOf, isPartial }: PlaceCosts): vscode.MarkdownString {
     const markdown = new vscode.MarkdownString("**").appendText(`Billed now in ${placeName(place)}`).appendMarkdown("**\n\n");
     for (const cost of costs.slice(0, MOST_IN_TOOLTIP)) {
         markdown.appendText(`${cost.running.name}: ${instancesText(cost.running)}, ${costText(cost)}`).appendMarkdown("\n\n");
@@ -43,5 +43,5 @@ function tooltipOf({ place, costs, pricesAsOf }: PlaceCosts): vscode.MarkdownStr
     if (more > 0) {
         markdown.appendText(`and ${more} more`).appendMarkdown("\n\n");
     }
-    return markdown.appendText(pricesText(pricesAsOf));
+    return markdown.appendText(limitsText(pricesAsOf, isPartial));
 }

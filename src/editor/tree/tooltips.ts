@@ -1,7 +1,7 @@
 import { costText, instancesText } from "../../core/cost/costText.ts";
-import { costOf, isBilled, runningEndpoint, runningJob, usdOfEnded } from "../../core/cost/runningCost.ts";
+import { costOf, runningEndpoint, runningJob, usdOfEnded } from "../../core/cost/runningCost.ts";
 import { durationText } from "../../core/durationText.ts";
-import type { EndpointDetail } from "../../core/endpoint/endpoint.ts";
+import { type EndpointDetail, isBilled } from "../../core/endpoint/endpoint.ts";
 import { dollarsText } from "../../core/instance/priceText.ts";
 import { isRunning, type TrainingJobDetail } from "../../core/job/trainingJob.ts";
 import { type LocalImageNode, imageRows, imageView, type RepositoryImageNode } from "./imageNodes.ts";

@@ -104,17 +104,18 @@ export function fakeEndpoints(endpoints: EndpointDetail[]) {
     } satisfies Endpoints & Record<string, unknown>;
 }
 
-/** A page of a hundred, as SageMaker cuts it; the token says how many there were before. */
-export function pageOf<T extends { readonly name: string; readonly createdAt: Date }>(
+/** A page of a hundred, as SageMaker cuts it before it looks at the state; the token says how many there were before. */
+export function pageOf<T extends { readonly name: string; readonly status?: string; readonly createdAt: Date }>(
     all: readonly T[],
-    { nameContains = "", createdBefore, next = "0" }: ListQuery,
+    { nameContains = "", createdBefore, status, next = "0" }: ListQuery<string>,
 ): ListPage<T> {
     const chosen = all
         .filter(({ name }) => name.includes(nameContains))
         .filter(({ createdAt }) => createdBefore === undefined || createdAt < createdBefore)
         .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
     const end = Number(next) + 100;
-    return { items: chosen.slice(Number(next), end), next: end < chosen.length ? String(end) : undefined };
+    const items = chosen.slice(Number(next), end).filter((one) => status === undefined || one.status === status);
+    return { items, next: end < chosen.length ? String(end) : undefined };
 }
 
 function found<T extends { readonly name: string }>(all: readonly T[], name: string): T {
