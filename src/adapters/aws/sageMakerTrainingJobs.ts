@@ -38,7 +38,11 @@ export function sageMakerTrainingJobs(clientOf: ClientOf): TrainingJobs {
     };
 }
 
-async function page(client: SageMakerClient, query: ListQuery<"InProgress">, signal: AbortSignal): Promise<ListPage<TrainingJob>> {
+async function page(
+    client: SageMakerClient,
+    query: ListQuery<"InProgress">,
+    signal: AbortSignal,
+): Promise<ListPage<TrainingJob>> {
     return inWords("Listing training jobs", async () => {
         const command = new ListTrainingJobsCommand(listRequest(query));
         const { TrainingJobSummaries, NextToken } = await client.send(command, { abortSignal: signal });

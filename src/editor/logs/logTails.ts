@@ -47,11 +47,7 @@ export class LogTails {
      * was; that of an endpoint that had ended is read anew: it may have been deployed again under its name.
      */
     show(target: TailTarget): void {
-        const tail = this.#tailOf(target);
-        if (tail.state !== "going" && (tail.state !== "ended" || target.kind === "endpoint")) {
-            this.#start(tail, tail.state === "ended" ? "anew" : "on");
-        }
-        tail.channel.show();
+        this.#follow(target).channel.show();
     }
 
     /** Reads a log anew, from another point or another stream. */
@@ -63,9 +59,9 @@ export class LogTails {
         tail.channel.show();
     }
 
-    /** Goes on with the tails of the window before this one. */
+    /** Goes on with the tails of the window before this one, which the user finds in the Output view: none is shown without being asked for. */
     resume(targets: readonly TailTarget[]): void {
-        targets.forEach((target) => this.show(target));
+        targets.forEach((target) => this.#follow(target));
     }
 
     /** The logs that are followed now. */
@@ -88,6 +84,14 @@ export class LogTails {
         }
     }
 
+    #follow(target: TailTarget): Tail {
+        const tail = this.#tailOf(target);
+        if (tail.state !== "going" && (tail.state !== "ended" || target.kind === "endpoint")) {
+            this.#start(tail, tail.state === "ended" ? "anew" : "on");
+        }
+        return tail;
+    }
+
     #tailOf(target: TailTarget): Tail {
         const key = tailKey(target);
         const tail = this.#tails.get(key) ?? {
@@ -106,10 +110,10 @@ export class LogTails {
         const before = tail.run;
         tail.cancel = new AbortController();
         this.#enter(tail, "going");
-        tail.run = this.#follow(tail, tail.cancel.signal, before, begin);
+        tail.run = this.#read(tail, tail.cancel.signal, before, begin);
     }
 
-    async #follow(tail: Tail, signal: AbortSignal, before: Promise<void>, begin: "on" | "anew"): Promise<void> {
+    async #read(tail: Tail, signal: AbortSignal, before: Promise<void>, begin: "on" | "anew"): Promise<void> {
         const { channel, target } = tail;
         try {
             await before; // It may still hold the file.

@@ -19,12 +19,14 @@ const AWS: Place = { kind: "aws", profile: "dev", region: "us-east-1" };
 /** A channel that keeps its text. */
 function textChannel() {
     let text = "";
+    let shown = 0;
     return {
         text: () => text,
+        shown: () => shown,
         append: (lines) => void (text += lines),
         note: (note) => void (text += `--- ${note}\n`),
         clear: () => void (text = ""),
-        show: () => {},
+        show: () => void shown++,
         dispose: () => {},
     } satisfies LogChannel & Record<string, unknown>;
 }
@@ -169,6 +171,16 @@ describe("the logs that are followed", () => {
                 ["line 1", "line 2", "line 3", "line 4", "line 5"],
             );
         }
+    });
+
+    it("go on after a reload without opening the Output view, until the user asks for one", async () => {
+        const { tails, channels, text } = setUp();
+        tails.resume([going]);
+        await until(() => text("SageMaker: going").includes("serving"));
+        const shown = () => channels.get("SageMaker: going")?.shown();
+        assert.equal(shown(), 0);
+        tails.show(going);
+        assert.equal(shown(), 1);
     });
 
     it("F03: wait where the sign-in has expired, ask for it once, and go on when it is renewed", async () => {
