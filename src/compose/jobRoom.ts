@@ -67,7 +67,14 @@ export function jobRoom(shared: Shared, parts: Parts) {
         launch: room.launch,
         again: runAgain({ ...common, identityIn, preflight, showRequest }),
         againWithChanges,
-        runLocal: runJobLocally({ ...common, storeIn, fetchImage, withFolder: withScratchFolder, roleArn: LOCAL_ROLE }),
+        runLocal: runJobLocally({
+            ...common,
+            storeIn,
+            fetchImage,
+            withFolder: withScratchFolder,
+            roleArn: LOCAL_ROLE,
+            os: process.platform,
+        }),
         copy: copyRequest({
             jobRequests: async (at, name, signal) => {
                 const input = JSON.parse(JSON.stringify(await (await jobsIn(at)).requestOf(name, signal)));

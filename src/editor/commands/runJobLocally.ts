@@ -1,5 +1,6 @@
 import path from "node:path";
 import { defaultBucket, requireBucket } from "../../core/bucket.ts";
+import { isBelowFolder } from "../../core/job/channelFile.ts";
 import { dataSample, type SampleSize } from "../../core/job/dataSample.ts";
 import { planOfRequest } from "../../core/job/repeatableRequest.ts";
 import type { TrainingJob } from "../../core/job/trainingJob.ts";
@@ -33,6 +34,8 @@ interface Needs {
     readonly onStarted: (started: Start) => void;
     readonly sha256OfText: (text: string) => string;
     readonly requireTrust: () => void;
+    /** Node's name of the system that the job runs on. */
+    readonly os: string;
 }
 
 type Report = (message: string) => void;
@@ -53,7 +56,8 @@ const SIZES: readonly Choice<SampleSize>[] = [
 
 /** Runs a job of AWS on this machine: the same image and hyperparameters, with a sample of its data. */
 export function runJobLocally(needs: Needs) {
-    const { jobsIn, storeIn, pick, fetchImage, withFolder, start, roleArn, ask, progress, now, onStarted, sha256OfText } = needs;
+    const { jobsIn, storeIn, pick, fetchImage, withFolder, start, roleArn, ask, progress, now, onStarted, sha256OfText, os } =
+        needs;
 
     return async (signal: AbortSignal, node?: TrainingJobNode): Promise<void> => {
         needs.requireTrust();
@@ -65,6 +69,7 @@ export function runJobLocally(needs: Needs) {
         const earlier = await progress(`Training job ${resource.name}`, async (cancelled) =>
             planOfRequest(await (await jobsIn(place)).requestOf(resource.name, AbortSignal.any([signal, cancelled]))),
         );
+        requireFolders([...earlier.inputs.keys()]);
         const size = earlier.inputs.size === 0 ? SIZES[0]?.value : await ask.pick("How much of the job's data?", SIZES);
         const image = size && (await fetchImage(place, earlier.image, signal));
         if (size === undefined || image === undefined) {
@@ -78,6 +83,14 @@ export function runJobLocally(needs: Needs) {
             onStarted({ ...wanted, plan: await start(wanted, until) });
         });
     };
+
+    /** Anybody may have named the channels of a job that is listed; Local SageMaker makes folders of them. */
+    function requireFolders(channels: readonly string[]): void {
+        const odd = channels.find((channel) => channel.includes("/") || !isBelowFolder(channel, os));
+        if (odd !== undefined) {
+            throw new Problem("invalidRequest", `A channel of this job has a name that is no folder here: ${odd}.`);
+        }
+    }
 
     /** Leaves out what only AWS has: spare capacity, networks, keys and more than one instance. */
     function localPlan(plan: Earlier): Earlier {
@@ -109,8 +122,12 @@ export function runJobLocally(needs: Needs) {
         const store = await storeIn(LOCAL);
         await requireBucket(store, { bucket, region: LOCAL.region }, async () => true, signal);
         for (const [channel, input] of inputs) {
-            const prefix = `${stemOf(name)}/samples/${sha256OfText(`${input.uri} ${size.objects} ${size.bytes}`).slice(0, 16)}/${channel}/`;
-            const files = await downloaded(place, channel, input.uri, size, path.join(folder, channel), report, signal);
+            // Files are numbered: neither a channel nor a key need be a name for one.
+            const stem = path.join(folder, String(local.size));
+            const files = await downloaded(place, channel, input.uri, size, stem, report, signal);
+            // The same objects lie in the same place, and no other ones with them: what has gone from S3 since is not trained on.
+            const sample = sha256OfText(JSON.stringify([input.uri, ...files.keys()])).slice(0, 16);
+            const prefix = `${stemOf(name)}/samples/${sample}/${channel}/`;
             const objects = new Map(Array.from(files, ([key, file]) => [prefix + key, file]));
             await store.upload(bucket, objects, () => undefined, signal);
             const { mode, contentType } = input;
@@ -123,7 +140,7 @@ export function runJobLocally(needs: Needs) {
         return local;
     }
 
-    /** Key behind the channel's prefix → file. Files have numbers for names: a key may be no name for one. */
+    /** Key behind the channel's prefix → file. */
     async function downloaded(
         place: Place,
         channel: string,
@@ -140,6 +157,14 @@ export function runJobLocally(needs: Needs) {
         if (source === undefined || sample.length === 0) {
             throw new Problem("channelMissing", `There are no objects in S3 for channel "${channel}": ${uri}.`);
         }
+        const nameOf = (key: string) => key.slice(folderOf(source.prefix).length);
+        const outside = sample.find(({ key }) => !isBelowFolder(nameOf(key), os));
+        if (outside !== undefined) {
+            throw new Problem(
+                "invalidRequest",
+                `An object of channel "${channel}" has a key that is no file here: ${outside.key}.`,
+            );
+        }
         const of = sizeText(sample.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
         const files = new Map<string, string>();
         let done = 0;
@@ -148,7 +173,7 @@ export function runJobLocally(needs: Needs) {
             await store.download(source.bucket, key, file, signal);
             done += sizeBytes;
             report(`channel ${channel}: ${sizeText(done)} of ${of}`);
-            files.set(key.slice(folderOf(source.prefix).length), file);
+            files.set(nameOf(key), file);
         }
         return files;
     }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import { readRequests, requestText } from "../../../src/core/copyAs/requestText.ts";
 import { createTrainingJobRequest, type TrainingPlan } from "../../../src/core/job/trainingPlan.ts";
@@ -116,8 +117,9 @@ describe("Run Again", () => {
 });
 
 describe("Run This Locally", () => {
-    const setUp = ({ objects = 3, isFetched = true } = {}) => {
-        const jobs = jobsWith(earlier);
+    const csv = (count: number) => Array.from({ length: count }, (_, index) => `train/${index}.csv`);
+    const setUp = ({ keys = csv(3), channel = "training", isFetched = true } = {}) => {
+        const jobs = jobsWith({ ...earlier, inputs: new Map([[channel, { uri: "s3://bucket/train/", mode: "FastFile" }]]) });
         const did: string[] = [];
         const started: Start[] = [];
         const ask = fakeAsk();
@@ -130,9 +132,9 @@ describe("Run This Locally", () => {
                 );
                 return files.size;
             },
-            list: async () => Array.from({ length: objects }, (_, index) => ({ key: `train/${index}.csv`, sizeBytes: 1000 })),
+            list: async () => keys.map((key) => ({ key, sizeBytes: 1000 })),
             async download(_bucket: string, key: string, file: string) {
-                did.push(`download ${key} to ${file.replace(/^.*\//, "")}`);
+                did.push(`download ${key} to ${file}`);
             },
         });
         const run = runJobLocally({
@@ -147,8 +149,9 @@ describe("Run This Locally", () => {
             progress,
             now,
             onStarted: (one) => void started.push(one),
-            sha256OfText,
+            sha256OfText: (text) => createHash("sha256").update(text).digest("hex"),
             requireTrust() {},
+            os: "win32",
         });
         return { did, started, ask, run: () => run(never, nodeAt(AWS, earlier.name)) };
     };
@@ -158,9 +161,9 @@ describe("Run This Locally", () => {
         await run();
         assert.deepEqual(did, [
             `fetch image-of-${earlier.name}`,
-            "download train/0.csv to training-0",
-            "download train/1.csv to training-1",
-            "download train/2.csv to training-2",
+            "download train/0.csv to /scratch/0-0",
+            "download train/1.csv to /scratch/0-1",
+            "download train/2.csv to /scratch/0-2",
             "upload to local sagemaker-us-east-1-000000000000 /training/0.csv,/training/1.csv,/training/2.csv",
         ]);
         const [{ plan, place } = assert.fail("nothing started")] = started;
@@ -177,7 +180,34 @@ describe("Run This Locally", () => {
         const refused = setUp({ isFetched: false });
         await refused.run();
         assert.deepEqual(refused.started, []);
-        await assert.rejects(setUp({ objects: 0 }).run(), { code: "channelMissing" });
+        await assert.rejects(setUp({ keys: [] }).run(), { code: "channelMissing" });
+    });
+
+    it("fetches nothing for a channel or an object whose name would lead out of its folder, or is none on this system", async () => {
+        const keys = ["../x", "a/../../x", "/x", "a\\..\\x", "a\0b", "a/NUL.csv", "com1", "a:b", "a/.", "a ./x"];
+        const refused = [
+            ...keys.map((key) => setUp({ keys: [`train/${key}`] })),
+            ...["..", ".", "aux"].map((channel) => setUp({ channel })),
+        ];
+        for (const { did, started, run } of refused) {
+            await assert.rejects(run(), { code: "invalidRequest", message: /no (?:file|folder) here/ });
+            assert.deepEqual([did.filter((one) => !one.startsWith("fetch ")), started], [[], []]);
+        }
+        const { started, run } = setUp({ keys: ["train/a/..b/null.csv", "train/a/.hidden", "train/a//b"] });
+        await run();
+        assert.equal(started.length, 1);
+    });
+
+    it("trains on no object that S3 has lost since the last time, and finds the sample that is still the same", async () => {
+        const samples = await Promise.all(
+            [csv(3), csv(3), csv(2)].map(async (keys) => {
+                const { started, run } = setUp({ keys });
+                await run();
+                return started[0]?.plan.inputs.get("training")?.uri;
+            }),
+        );
+        assert.equal(samples[0], samples[1]);
+        assert.notEqual(samples[0], samples[2]);
     });
 });
 
