@@ -7,6 +7,7 @@ import { watchProfiles } from "../adapters/profiles/watchProfiles.ts";
 import { once } from "../core/once.ts";
 import { Problem } from "../core/problem.ts";
 import { type Account, accountState } from "../editor/account/accountState.ts";
+import { mfaCode } from "../editor/account/mfaCode.ts";
 import { signInGate } from "../editor/account/signInGate.ts";
 import { placeStatusBar } from "../editor/account/statusBar.ts";
 import { settings } from "../editor/settings.ts";
@@ -41,11 +42,11 @@ export function accountParts({ context, log, report, server }: Needs): AccountPa
         chosen: () => ({ profile: settings.awsProfile(), region: settings.awsRegion() }),
     });
     const gate = signInGate({
-        offer: async (problem) => {
+        offer: async (problem, place) => {
             if ((await ask.warn(problem.message, "Sign In")) !== "Sign In") {
                 return false;
             }
-            await (await loaded()).signIn(closing.signal).catch((error: unknown) => {
+            await (await loaded()).signInTo(place, closing.signal).catch((error: unknown) => {
                 report(error);
                 throw error;
             });
@@ -56,17 +57,22 @@ export function accountParts({ context, log, report, server }: Needs): AccountPa
     const connect = connections(() => server.url(), {
         signIn: gate.wait,
         refuse: gate.pass,
+        askMfaCode: mfaCode(vscode.window.showInputBox),
         proxy: settings.proxy,
         log: (message) => log.info(message),
         uploads: uploadJournal(vscode.Uri.joinPath(context.globalStorageUri, "uploads").fsPath, Date.now),
     });
-    const loaded = once(async () => (await import("./accountCommands.ts")).accountCommands({ state, connect }));
+    const disconnect = async () => {
+        await state.disconnect();
+        connect.renew(); // credentials are not kept for nothing
+        gate.close();
+    };
+    const loaded = once(async () => (await import("./accountCommands.ts")).accountCommands({ state, connect, disconnect }));
     const asked = async (signal: AbortSignal, run: (commands: Awaited<ReturnType<typeof loaded>>) => Promise<void>) => {
         await run(await loaded());
         gate.open();
     };
-    const changed = () => {
-        connect.renew();
+    const verifyAgain = () => {
         gate.open();
         if (state.isConnected()) {
             void loaded()
@@ -74,11 +80,16 @@ export function accountParts({ context, log, report, server }: Needs): AccountPa
                 .catch((error: unknown) => log.info(`AWS does not say who calls: ${messageOf(error)}`));
         }
     };
+    const changed = () => {
+        connect.renew();
+        verifyAgain();
+    };
     const watching = watchWhile(state, changed);
     const configured = vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("rustSagemaker.aws") || change.affectsConfiguration("http")) {
             state.changed();
-            changed();
+            // Another profile or region has credentials of its own; those that a code was typed for are not thrown away.
+            (change.affectsConfiguration("http") ? changed : verifyAgain)();
         }
     });
     context.subscriptions.push(placeStatusBar(state), watching, configured, { dispose: () => closing.abort() });
@@ -92,7 +103,7 @@ export function accountParts({ context, log, report, server }: Needs): AccountPa
             "rustSagemaker.account.choosePlace": (signal) => asked(signal, (commands) => commands.choosePlace(signal)),
             "rustSagemaker.account.connect": (signal) => asked(signal, (commands) => commands.connect(signal)),
             "rustSagemaker.account.signIn": (signal) => asked(signal, (commands) => commands.signIn(signal)),
-            "rustSagemaker.account.disconnect": async () => state.disconnect(),
+            "rustSagemaker.account.disconnect": disconnect,
         },
     };
 }

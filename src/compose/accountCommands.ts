@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { awsPlace } from "../adapters/aws/awsPlace.ts";
-import type { AllConnections } from "../adapters/aws/connections.ts";
+import type { AllConnections, Connections } from "../adapters/aws/connections.ts";
 import { findProgram } from "../adapters/findProgram.ts";
 import { profileFiles } from "../adapters/profiles/profileFiles.ts";
 import { readProfiles } from "../adapters/profiles/profiles.ts";
-import type { AwsPlace } from "../core/place.ts";
+import { type Place, placeName } from "../core/place.ts";
 import { REGIONS } from "../core/regions.ts";
 import type { AccountState } from "../editor/account/accountState.ts";
 import { runAwsTask } from "../editor/account/awsTask.ts";
@@ -22,20 +22,24 @@ import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
 interface Needs {
     readonly state: AccountState;
     readonly connect: AllConnections;
+    readonly disconnect: () => Promise<void>;
 }
 
 /** Builds what connects and signs in: the part of the composition root that reads profiles, loaded with the first command about the account. */
-export function accountCommands({ state, connect }: Needs) {
+export function accountCommands({ state, connect, disconnect }: Needs) {
     const files = () => profileFiles(process.env);
     const variable = (...names: readonly string[]) => names.map((name) => process.env[name]).find(Boolean) ?? "";
     const defaultProfile = () => variable("AWS_PROFILE", "AWS_DEFAULT_PROFILE") || "default";
-    const identityIn = async (place: AwsPlace, signal: AbortSignal) => (await connect.quietly.identityIn(place))(signal);
-    const verify = verifyAccount({
-        state,
-        chosen: () => ({ profile: settings.awsProfile(), region: settings.awsRegion() }),
-        placeOf: awsPlace,
-        identityIn,
-    });
+    const identityBy = (by: Connections) => async (place: Place, signal: AbortSignal) => (await by.identityIn(place))(signal);
+    const identityIn = identityBy(connect.signingIn);
+    const verifyBy = (by: Connections) =>
+        verifyAccount({
+            state,
+            chosen: () => ({ profile: settings.awsProfile(), region: settings.awsRegion() }),
+            placeOf: awsPlace,
+            identityIn: identityBy(by),
+        });
+    const verifySignIn = verifyBy(connect.signingIn);
     const signInTo = signIn({
         profiles: readProfiles,
         defaultProfile,
@@ -49,7 +53,15 @@ export function accountCommands({ state, connect }: Needs) {
     });
     const signInAgain = async (signal: AbortSignal) => {
         await signInTo(settings.awsProfile(), signal);
-        await verify(signal);
+        await verifySignIn(signal);
+    };
+    const isCurrent = (place: Place) => {
+        const current = state.current()?.place;
+        return current !== undefined && placeName(current) === placeName(place);
+    };
+    const signInToPlace = async (place: Place, signal: AbortSignal) => {
+        await signInTo(place.kind === "aws" ? place.profile : "", signal);
+        await (isCurrent(place) ? verifySignIn(signal) : identityIn(place, signal));
     };
     const connectAnew = connectToAws({
         profiles: readProfiles,
@@ -74,15 +86,17 @@ export function accountCommands({ state, connect }: Needs) {
         progress: withProgress,
     });
     return {
-        verify,
+        verify: verifyBy(connect.quietly),
         signIn: signInAgain,
+        /** Signs in to the profile of a place, which need not be that of the settings. */
+        signInTo: signInToPlace,
         connect: connectAnew,
         choosePlace: choosePlace({
             account: state,
             runIn: state.runIn,
             connect: connectAnew,
             signIn: signInAgain,
-            disconnect: state.disconnect,
+            disconnect,
             ask,
         }),
     };

@@ -19,6 +19,8 @@ export interface Profile {
     readonly region: string | undefined;
     /** The profile that somebody signs in to, so that this one has credentials: itself, or the source of its role. */
     readonly signIn: { readonly profile: string; readonly kind: ProfileKind };
+    /** Whether a role on the way wants the code of an MFA device. */
+    readonly isAskedForCode: boolean;
 }
 
 const KINDS: Readonly<Record<ProfileKind, string>> = {
@@ -50,6 +52,7 @@ export function profilesOf(sections: Readonly<Record<string, Section>>): readonl
             kind: kindOf(section),
             region: section["region"],
             signIn: signInOf(name, sections, LONGEST_CHAIN),
+            isAskedForCode: isAskedForCode(name, sections, LONGEST_CHAIN),
         }))
         .toSorted((a, b) => a.name.localeCompare(b.name));
 }
@@ -61,6 +64,16 @@ function signInOf(name: string, sections: Readonly<Record<string, Section>>, lef
     return kind === "role" && source !== undefined && source !== name && left > 0
         ? signInOf(source, sections, left - 1)
         : { profile: name, kind };
+}
+
+function isAskedForCode(name: string, sections: Readonly<Record<string, Section>>, left: number): boolean {
+    const section = sections[name] ?? {};
+    const source = section["source_profile"];
+    return (
+        kindOf(section) === "role" &&
+        (section["mfa_serial"] !== undefined ||
+            (source !== undefined && source !== name && left > 0 && isAskedForCode(source, sections, left - 1)))
+    );
 }
 
 /** In the order in which the SDK looks, but that a role comes before the keys that may stand for its source. */

@@ -2,7 +2,7 @@ import { isCapacityError } from "../../core/instance/capacity.ts";
 import { quotaSentence, readQuotaMessage } from "../../core/instance/quotaMessage.ts";
 import { quotaRemedy } from "../../core/instance/quotaRemedy.ts";
 import { Problem } from "../../core/problem.ts";
-import { choose, SIGN_IN } from "./credentialsProblem.ts";
+import { choose, saysExpired, SIGN_IN } from "./credentialsProblem.ts";
 
 const REFUSED = new Set([
     "UnrecognizedClientException",
@@ -10,7 +10,6 @@ const REFUSED = new Set([
     "InvalidSignatureException",
     "SignatureDoesNotMatch",
 ]);
-const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"]);
 
 /** What is wrong with the account that a call was made with: credentials, their end, their rights, its quotas; undefined for another failure. */
 export function accountProblem(action: string, error: Error): Problem | undefined {
@@ -18,7 +17,7 @@ export function accountProblem(action: string, error: Error): Problem | undefine
 }
 
 function credentialsProblem(action: string, error: Error): Problem | undefined {
-    if (EXPIRED.has(error.name)) {
+    if (saysExpired(error)) {
         const message = `${action} failed because the sign-in to AWS has expired. Sign in again.`;
         return new Problem("loginExpired", message, { remedy: SIGN_IN, cause: error });
     }

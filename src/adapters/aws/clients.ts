@@ -1,6 +1,6 @@
 import { type Place, placeName } from "../../core/place.ts";
 import { clientConfig, type LocalUrl } from "./clientConfig.ts";
-import { type CredentialSource, credentialSource } from "./credentials.ts";
+import { type AskMfaCode, type CredentialSource, credentialSource } from "./credentials.ts";
 import { lastingClient, type ServiceClass, type ServiceClient, type SignIn } from "./lastingClient.ts";
 import type { ProxySettings } from "./proxy.ts";
 
@@ -19,7 +19,8 @@ export interface Surroundings {
 
 /** The clients of all places: one for each account, region and service. */
 export interface Clients {
-    readonly in: (place: Place, signIn: SignIn) => ClientOf;
+    /** Without `askCode` nobody is asked for the code of an MFA device. */
+    readonly in: (place: Place, signIn: SignIn, askCode?: AskMfaCode) => ClientOf;
     /** Has credentials and configuration of one place, or of all, read anew with the next call. */
     readonly renew: (place?: Place) => void;
 }
@@ -44,7 +45,7 @@ export function clients({ localUrl, proxy, log }: Surroundings): Clients {
         if (known instanceof Service) {
             return known;
         }
-        const config = clientConfig(place, { localUrl, credentials: credentials.get, proxy: proxy() });
+        const config = clientConfig(place, { localUrl, credentials: () => credentials.get(), proxy: proxy() });
         const client = new Service({ ...config, ...options });
         made.set(Service, client);
         return client;
@@ -54,12 +55,12 @@ export function clients({ localUrl, proxy, log }: Surroundings): Clients {
     return {
         renew,
         in:
-            (place, signIn) =>
+            (place, signIn, askCode) =>
             (Service, options = {}) =>
                 lastingClient(Service, () => current(place, Service, options), {
                     place,
-                    credentials: () => (place.kind === "aws" ? of(place).credentials.get() : undefined),
-                    renew: () => renew(place),
+                    credentials: () => (place.kind === "aws" ? of(place).credentials.get(askCode) : undefined),
+                    renew: (used) => of(place).credentials.isNewerThan(used) || renew(place),
                     signIn,
                     log,
                 }),

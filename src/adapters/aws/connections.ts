@@ -17,6 +17,7 @@ import { once } from "../../core/once.ts";
 import type { WhoAmI } from "../../core/identity.ts";
 import type { LocalUrl } from "./clientConfig.ts";
 import type { ClientOf, Clients, Surroundings } from "./clients.ts";
+import type { AskMfaCode } from "./credentials.ts";
 import type { EndpointRequests } from "./endpointRequests.ts";
 import type { SignIn } from "./lastingClient.ts";
 import { pace, type Pace } from "./pace.ts";
@@ -47,6 +48,8 @@ export interface Connections {
 export interface AllConnections extends Connections {
     /** For polls and tails: they fail at once where a sign-in has expired, with a problem whose remedy is to sign in. */
     readonly quietly: Connections;
+    /** For signing in itself: they ask for the code of an MFA device where one is wanted, and wait for no other sign-in. */
+    readonly signingIn: Connections;
     /** Has credentials and configuration read anew with the next call, because the files changed or somebody has signed in. */
     readonly renew: () => void;
 }
@@ -56,13 +59,20 @@ interface Options extends Partial<Omit<Surroundings, "localUrl">> {
     readonly signIn?: SignIn;
     /** Throws the problem, and is told of it where nobody waits. */
     readonly refuse?: SignIn;
+    readonly askMfaCode?: AskMfaCode;
     readonly uploads?: UploadJournal;
 }
 
 /** Connects to places. */
 export function connections(
     localUrl: LocalUrl,
-    { refuse = (problem) => Promise.reject(problem), signIn = refuse, uploads = NO_UPLOADS, ...surroundings }: Options = {},
+    {
+        refuse = (problem) => Promise.reject(problem),
+        signIn = refuse,
+        askMfaCode,
+        uploads = NO_UPLOADS,
+        ...surroundings
+    }: Options = {},
 ): AllConnections {
     let made: Clients | undefined;
     const loaded = once(async () => {
@@ -71,11 +81,12 @@ export function connections(
     });
     // One for all that is read of a place, whoever waits for it.
     const paces = perPlace(async ({ kind }) => pace(kind === "local" ? Infinity : LOG_READS_PER_SECOND));
-    const connected = (waitForSignIn: SignIn) =>
-        connect(async (place) => (await loaded()).in(place, waitForSignIn), paces, uploads);
+    const connected = (waitForSignIn: SignIn, askCode?: AskMfaCode) =>
+        connect(async (place) => (await loaded()).in(place, waitForSignIn, askCode), paces, uploads);
     return {
-        ...connected(signIn),
+        ...connected(signIn, askMfaCode),
         quietly: connected(refuse),
+        signingIn: connected(refuse, askMfaCode),
         renew: () => made?.renew(),
     };
 }

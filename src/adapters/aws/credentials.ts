@@ -2,6 +2,7 @@ import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { keepSecret } from "../../core/redact.ts";
 import { httpHandler } from "./httpHandler.ts";
 import type { ProxySettings } from "./proxy.ts";
+import { timeLimit } from "./timeLimit.ts";
 
 /** Keys that sign calls. A session token means that they expire. */
 export interface Credentials {
@@ -13,10 +14,19 @@ export interface Credentials {
 
 /** The credentials of one profile, kept until they expire. */
 export interface CredentialSource {
-    readonly get: () => Promise<Credentials>;
+    /** Without `askCode` nobody is asked: a role that wants the code of an MFA device fails with an error named `MFA_CODE_NEEDED`. */
+    readonly get: (askCode?: AskMfaCode) => Promise<Credentials>;
     /** Has them looked for anew with the next call. */
     readonly forget: () => void;
+    /** Whether others have been found since these were, or a person is being asked for them: then there is nothing to look for anew. */
+    readonly isNewerThan: (used: Credentials | undefined) => boolean;
 }
+
+/** Asks the user for the six digits that an MFA device shows, named by its ARN or serial number; undefined when they turn away. */
+export type AskMfaCode = (device: string, profile: string) => Promise<string | undefined>;
+
+/** The name of the error of credentials that only a person can give, with the code of an MFA device. */
+export const MFA_CODE_NEEDED = "MfaCodeNeeded";
 
 /** How those are asked that give credentials over the network: STS, IAM Identity Center and the sign-in service. */
 export interface CredentialRoute {
@@ -36,13 +46,17 @@ const MARGIN_MS = 60_000;
  * for as long as the window is open. A failure is never kept, and what was found is kept out of all that is shown.
  */
 export function credentialSource(profile: string, route: CredentialRoute, limitMs = LIMIT_MS): CredentialSource {
-    let kept: { readonly found: Promise<Credentials>; endsAt: number } | undefined;
-    const look = (): Promise<Credentials> => {
-        const entry = { found: withinLimit(load(profile, route), profile, limitMs), endsAt: Number.POSITIVE_INFINITY };
+    let kept: Kept | undefined;
+    const look = (askCode?: AskMfaCode): Promise<Credentials> => {
+        const limit = timeLimit(limitMs, () => tooSlow(profile, limitMs));
+        const found = limit.of(load(profile, route, (device) => limit.without(() => codeOf(device, profile, askCode))));
+        const entry: Kept = { found, asks: askCode !== undefined, endsAt: Number.POSITIVE_INFINITY };
         kept = entry;
         entry.found.then(
-            ({ secretAccessKey, sessionToken, expiration }) => {
+            (credentials) => {
+                const { secretAccessKey, sessionToken, expiration } = credentials;
                 [secretAccessKey, sessionToken].forEach((secret) => secret !== undefined && keepSecret(secret));
+                entry.credentials = credentials;
                 entry.endsAt = (expiration?.getTime() ?? Number.POSITIVE_INFINITY) - MARGIN_MS;
             },
             () => (kept = kept === entry ? undefined : kept),
@@ -50,28 +64,44 @@ export function credentialSource(profile: string, route: CredentialRoute, limitM
         return entry.found;
     };
     return {
-        get: () => (kept === undefined || Date.now() >= kept.endsAt ? look() : kept.found),
+        get: (askCode) => {
+            // Who can be asked does not share the failure of a search that asks nobody.
+            const isOfNoUse = askCode !== undefined && kept !== undefined && kept.credentials === undefined && !kept.asks;
+            return kept === undefined || isOfNoUse || Date.now() >= kept.endsAt ? look(askCode) : kept.found;
+        },
         forget: () => (kept = undefined),
+        isNewerThan: (used) => kept !== undefined && (kept.credentials === undefined ? kept.asks : kept.credentials !== used),
     };
 }
 
-function load(profile: string, { region, proxy }: CredentialRoute): Promise<Credentials> {
+interface Kept {
+    readonly found: Promise<Credentials>;
+    readonly asks: boolean;
+    credentials?: Credentials;
+    endsAt: number;
+}
+
+function load(
+    profile: string,
+    { region, proxy }: CredentialRoute,
+    mfaCodeProvider: (device: string) => Promise<string>,
+): Promise<Credentials> {
     const requestHandler = httpHandler(proxy);
     // Without a region of its own, a role is assumed in that of the place: that of another partition would not know it.
     const caller = { callerClientConfig: { region: async () => region, requestHandler } };
-    const init = { ignoreCache: true, clientConfig: { requestHandler } };
+    const init = { ignoreCache: true, mfaCodeProvider, clientConfig: { requestHandler } };
     return profile === "" ? fromNodeProviderChain({ ...init, ...METADATA })(caller) : fromIni({ ...init, profile })(caller);
 }
 
-async function withinLimit(found: Promise<Credentials>, profile: string, limitMs: number): Promise<Credentials> {
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(tooSlow(profile, limitMs)), limitMs);
-    try {
-        return await Promise.race([found, late.promise]);
-    } finally {
-        clearTimeout(timer);
-        found.catch(() => undefined);
+async function codeOf(device: string, profile: string, askCode: AskMfaCode | undefined): Promise<string> {
+    if (askCode === undefined) {
+        throw Object.assign(new Error(`A role wants a code of the MFA device ${device}.`), { name: MFA_CODE_NEEDED });
     }
+    const code = await askCode(device, profile);
+    if (code === undefined) {
+        throw new DOMException("No code of the MFA device was given.", "AbortError");
+    }
+    return code;
 }
 
 /** Named as the SDK names what goes wrong with credentials. */

@@ -1,10 +1,11 @@
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem, type Remedy } from "../../core/problem.ts";
-import type { Credentials } from "./credentials.ts";
+import { type Credentials, MFA_CODE_NEEDED } from "./credentials.ts";
 
 /** The way out of an expired sign-in. */
 export const SIGN_IN: Remedy = { kind: "runCommand", label: "Sign In", command: "rustSagemaker.account.signIn" };
 
+/** What services answer, and the SDK throws, of a sign-in that is over. */
 const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"]);
 /** Said of keys that AWS does not know: of temporary ones it means that they are too old. */
 const UNKNOWN = new Set(["UnrecognizedClientException", "InvalidClientTokenId"]);
@@ -14,15 +15,25 @@ export function signInProblem(place: Place, error: unknown, credentials: Credent
     if (!(error instanceof Error) || error instanceof Problem || place.kind === "local" || !isExpired(error, credentials)) {
         return undefined;
     }
-    return new Problem("loginExpired", `The sign-in to ${placeName(place)} has expired. Sign in again to go on.`, {
+    const what =
+        error.name === MFA_CODE_NEEDED
+            ? "needs a code of your MFA device. Sign in to go on."
+            : "has expired. Sign in again to go on.";
+    return new Problem("loginExpired", `The sign-in to ${placeName(place)} ${what}`, {
         remedy: SIGN_IN,
         cause: error,
     });
 }
 
+/** Whether a service says so itself; whoever knows the credentials can tell more. */
+export function saysExpired({ name }: Error): boolean {
+    return EXPIRED.has(name);
+}
+
 function isExpired(error: Error, credentials: Credentials | undefined): boolean {
     return (
-        EXPIRED.has(error.name) ||
+        saysExpired(error) ||
+        error.name === MFA_CODE_NEEDED ||
         (UNKNOWN.has(error.name) && credentials?.sessionToken !== undefined) ||
         (isWithoutCredentials(error) &&
             /expired|refresh failed|sso login|aws login|reauthenticate|invalid_grant/i.test(error.message))

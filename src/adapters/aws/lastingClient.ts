@@ -2,7 +2,7 @@ import { placeName, type Place } from "../../core/place.ts";
 import type { Problem } from "../../core/problem.ts";
 import { attempts } from "./attempts.ts";
 import type { ServiceConfig } from "./clientConfig.ts";
-import type { Credentials } from "./credentials.ts";
+import { type Credentials, MFA_CODE_NEEDED } from "./credentials.ts";
 import { operationOf } from "./operation.ts";
 import { credentialsProblem, signInProblem } from "./credentialsProblem.ts";
 import { untilAborted } from "./untilAborted.ts";
@@ -24,8 +24,8 @@ export interface Caller {
     readonly place: Place;
     /** Undefined where any credentials do. */
     readonly credentials: () => Promise<Credentials> | undefined;
-    /** Has credentials and configuration read anew. */
-    readonly renew: () => void;
+    /** Has credentials and configuration read anew, unless newer ones than these are known. */
+    readonly renew: (used: Credentials | undefined) => void;
     readonly signIn: SignIn;
     readonly log: (message: string) => void;
 }
@@ -90,11 +90,14 @@ async function call(
             if (problem === undefined || hasStream(command)) {
                 throw problem ?? credentialsProblem(caller.place, error) ?? error;
             }
-            if (isRenewed) {
+            const isCodeNeeded = error instanceof Error && error.name === MFA_CODE_NEEDED;
+            if (isRenewed || isCodeNeeded) {
                 await untilAborted(() => caller.signIn(problem, signal, caller.place), signal);
             }
-            isRenewed = !isRenewed; // the first time, somebody may have signed in elsewhere
-            caller.renew();
+            if (!isCodeNeeded) {
+                isRenewed = !isRenewed; // the first time, somebody may have signed in elsewhere
+                caller.renew(credentials);
+            }
         }
     }
 }

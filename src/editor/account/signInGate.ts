@@ -3,7 +3,7 @@ import type { Problem } from "../../core/problem.ts";
 
 interface Needs {
     /** Offers to sign in, and answers whether the user has; false where they turned away. A failure is theirs who asked. */
-    readonly offer: (problem: Problem) => Promise<boolean>;
+    readonly offer: (problem: Problem, place: Place) => Promise<boolean>;
     readonly onExpired: (place: Place) => void;
 }
 
@@ -15,6 +15,8 @@ export interface SignInGate {
     readonly pass: (problem: Problem, signal: AbortSignal, place: Place) => Promise<never>;
     /** Lets all that wait go on: somebody has signed in, here or with AWS's own tools. */
     readonly open: () => void;
+    /** Ends all that wait, as if it had been cancelled: the user has disconnected. */
+    readonly close: () => void;
 }
 
 export function signInGate({ offer, onExpired }: Needs): SignInGate {
@@ -28,13 +30,13 @@ export function signInGate({ offer, onExpired }: Needs): SignInGate {
             end(gate);
         }
     };
-    const gateOf = (problem: Problem): PromiseWithResolvers<void> => {
+    const gateOf = (problem: Problem, place: Place): PromiseWithResolvers<void> => {
         const gate = Promise.withResolvers<void>();
         gate.promise.catch(() => undefined); // those who wait are told
         if (!isOffered) {
             // A notification cannot be taken back: while an earlier one stands, nobody is asked twice.
             isOffered = true;
-            offer(problem).then(
+            offer(problem, place).then(
                 (isSignedIn) => settle(isSignedIn ? ({ resolve }) => resolve() : ({ reject }) => reject(problem)),
                 (error: unknown) => settle(({ reject }) => reject(error)),
             );
@@ -45,7 +47,7 @@ export function signInGate({ offer, onExpired }: Needs): SignInGate {
         wait: (problem, signal, place) => {
             onExpired(place);
             signal.throwIfAborted();
-            waiting ??= gateOf(problem);
+            waiting ??= gateOf(problem, place);
             return waiting.promise;
         },
         pass: (problem, _signal, place) => {
@@ -54,6 +56,10 @@ export function signInGate({ offer, onExpired }: Needs): SignInGate {
         },
         open: () => {
             waiting?.resolve();
+            waiting = undefined;
+        },
+        close: () => {
+            waiting?.reject(new DOMException("The user has disconnected from AWS.", "AbortError"));
             waiting = undefined;
         },
     };

@@ -23,10 +23,8 @@ export function signIn(needs: Needs): (profile: string, signal: AbortSignal) => 
         needs.requireTrust(); // it starts a program, if only one of the user's own
         const profiles = await needs.profiles();
         const wanted = name || needs.defaultProfile();
-        const { profile, kind } = profiles.find((candidate) => candidate.name === wanted)?.signIn ?? {
-            profile: wanted,
-            kind: "none",
-        };
+        const found = profiles.find((candidate) => candidate.name === wanted);
+        const { profile, kind } = found?.signIn ?? { profile: wanted, kind: "none" };
         switch (kind) {
             case "sso":
                 await run(needs, ["sso", "login", `--profile=${profile}`], profile, signal);
@@ -40,7 +38,10 @@ export function signIn(needs: Needs): (profile: string, signal: AbortSignal) => 
             case "none":
             case "role":
             case "webIdentity":
-                throw cannot(profile, kind, needs.configFile());
+                if (found?.isAskedForCode !== true) {
+                    throw cannot(profile, kind, needs.configFile());
+                }
+                break; // the next call asks for the code of the MFA device
         }
         needs.renew();
     };

@@ -22,6 +22,8 @@ const profiles = profilesOf({
     ada: { login_session: "arn" },
     program: { credential_process: "/bin/give" },
     token: { role_arn: "arn", web_identity_token_file: "/token" },
+    "with code": { role_arn: "arn", source_profile: "coded" },
+    coded: { role_arn: "arn", source_profile: "default", mfa_serial: "arn" },
 });
 
 interface Given {
@@ -76,10 +78,12 @@ describe("connecting to AWS", () => {
             "Default credentials: profile default",
             "ada: aws login",
             "admin: assumed role by IAM Identity Center",
+            "coded: assumed role by access keys",
             "default: access keys · us-west-2",
             "dev: IAM Identity Center · eu-central-1",
             "program: program",
             "token: web identity",
+            "with code: assumed role by access keys",
         ]);
         const regions = pick(ask.shown, "region");
         const first = (profile: string) => regions.choicesAfter?.(new Map([["profile", profile]]))[0];
@@ -161,6 +165,12 @@ describe("signing in", () => {
         const sso = "/usr/bin/aws sso login --profile=dev";
         assert.deepEqual(up.ran, [sso, sso, "/usr/bin/aws login --profile=ada", sso]);
         assert.equal(up.renewed(), 5);
+    });
+
+    it("leaves a role that wants the code of an MFA device to the next call, which asks for it", async () => {
+        const up = signingIn();
+        await up.run("with code", never);
+        assert.deepEqual([up.ran, up.renewed()], [[], 1]);
     });
 
     it("says why where nobody can sign in, and opens the file", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Place } from "../../../src/core/place.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { signInGate } from "../../../src/editor/account/signInGate.ts";
 
@@ -9,19 +10,20 @@ const expired = () => new Problem("loginExpired", "The sign-in to AWS us-east-1 
 
 function setUp() {
     const offers: PromiseWithResolvers<boolean>[] = [];
+    const places: Place[] = [];
     const told = { expired: 0 };
     const gate = signInGate({
-        offer: () => {
+        offer: (_problem, one) => {
+            places.push(one);
             const offer = Promise.withResolvers<boolean>();
             offers.push(offer);
             return offer.promise;
         },
-        onExpired(one) {
-            assert.equal(one, place);
+        onExpired() {
             told.expired++;
         },
     });
-    return { gate, offers, told };
+    return { gate, offers, places, told };
 }
 
 describe("calls whose sign-in has expired", () => {
@@ -57,6 +59,25 @@ describe("calls whose sign-in has expired", () => {
         assert.equal(offers.length, 1);
         offers[0]?.resolve(true);
         await again;
+    });
+
+    it("F03: are offered the sign-in to their own place, whatever the settings name", async () => {
+        const { gate, offers, places } = setUp();
+        const other = { ...place, profile: "other" };
+        const waiting = gate.wait(expired(), never, other);
+        offers[0]?.resolve(true);
+        await waiting;
+        assert.deepEqual(places, [other]);
+    });
+
+    it("F03: end as cancelled when the user disconnects, and later ones wait for themselves", async () => {
+        const { gate, offers } = setUp();
+        const waiting = gate.wait(expired(), never, place);
+        gate.close();
+        await assert.rejects(waiting, { name: "AbortError" });
+        const later = gate.wait(expired(), never, place);
+        offers[0]?.resolve(true);
+        await later;
     });
 
     it("fail at once where nobody waits for them, and the account is known to be expired", async () => {
