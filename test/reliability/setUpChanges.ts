@@ -59,6 +59,15 @@ const role = (at: Place, name: string): Change => ({
     },
 });
 
+/** A role that cannot get its policy is taken back. */
+const refusedRole = (at: Place, name: string): Change => ({
+    async act() {
+        at.aws.faults.add({ what: "accessDenied", operation: "PutRolePolicy" });
+        await assert.rejects(createRole(at, name), { code: "accessDenied" });
+    },
+    check: async () => assert.equal(await (await rolesOf(at)).find(name, never), undefined),
+});
+
 /** What is done once for an account: repositories, images, roles and quotas. */
 export const setUpChanges: Readonly<Record<string, Changing>> = {
     CreateRepository: repository,
@@ -81,14 +90,8 @@ export const setUpChanges: Readonly<Record<string, Changing>> = {
     },
     CreateRole: role,
     PutRolePolicy: role,
-    // A role that cannot get its policy is taken back.
-    DeleteRole: (at, name) => ({
-        async act() {
-            at.aws.faults.add({ what: "accessDenied", operation: "PutRolePolicy" });
-            await assert.rejects(createRole(at, name), { code: "accessDenied" });
-        },
-        check: async () => assert.equal(await (await rolesOf(at)).find(name, never), undefined),
-    }),
+    DeleteRolePolicy: refusedRole,
+    DeleteRole: refusedRole,
     RequestServiceQuotaIncrease: (at) => ({
         async act() {
             const quotas = await at.connected.quotasIn(at.place);

@@ -2,6 +2,7 @@ import {
     type ContextEntry,
     CreateRoleCommand,
     DeleteRoleCommand,
+    DeleteRolePolicyCommand,
     GetRoleCommand,
     IAMClient,
     NoSuchEntityException,
@@ -109,8 +110,14 @@ async function create(client: IAMClient, role: NewRole, signal: AbortSignal): Pr
         const command = new PutRolePolicyCommand({ RoleName: role.name, PolicyName: POLICY, PolicyDocument: role.policy });
         await inWords(`Giving the role ${role.name} its policy`, () => client.send(command, options));
     } catch (error) {
-        await client.send(new DeleteRoleCommand({ RoleName: role.name })).catch(() => undefined);
+        await takeBack(client, role.name);
         throw error;
     }
     return made;
+}
+
+/** IAM deletes no role that has a policy, and where the answer was lost, the role may have it. */
+async function takeBack(client: IAMClient, RoleName: string): Promise<void> {
+    await client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: POLICY })).catch(() => undefined);
+    await client.send(new DeleteRoleCommand({ RoleName })).catch(() => undefined);
 }

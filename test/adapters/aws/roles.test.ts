@@ -95,4 +95,15 @@ describe("the roles of an account", () => {
         await assert.rejects(roles.create(newRole("SageMaker-half", policyOf(rights)), signal()), { code: "accessDenied" });
         assert.equal(await roles.find("SageMaker-half", signal()), undefined);
     });
+
+    it("F55: takes a role back also where it has its policy, and the answer to that was lost", async () => {
+        const roles = iam(clientOf());
+        aws.faults.add(
+            { what: "resetAfterEffect", service: "iam", operation: "PutRolePolicy" },
+            { what: "accessDenied", service: "iam", operation: "PutRolePolicy" },
+        );
+        await assert.rejects(roles.create(newRole("SageMaker-lost", policyOf(rights)), signal()), { code: "accessDenied" });
+        assert.equal(aws.faults.fired().length, 2);
+        assert.equal(await roles.find("SageMaker-lost", signal()), undefined);
+    });
 });

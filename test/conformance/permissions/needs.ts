@@ -107,6 +107,7 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
         { action: "iam:TagRole", resource: role },
     ],
     PutRolePolicy: one("iam:PutRolePolicy", role),
+    DeleteRolePolicy: one("iam:DeleteRolePolicy", role),
     DeleteRole: one("iam:DeleteRole", role),
     HeadBucket: one("s3:ListBucket", bucket),
     ListObjectsV2: one("s3:ListBucket", bucket),

@@ -105,7 +105,7 @@ export const ACTIVITIES: readonly Activity[] = [
         title: "Create a bucket or an execution role, or request a higher quota, each only when you ask for it",
         statements: [
             allow([BUCKET], "s3:CreateBucket", "s3:PutBucketPublicAccessBlock", "s3:PutEncryptionConfiguration"),
-            allow([ROLE], "iam:CreateRole", "iam:TagRole", "iam:PutRolePolicy", "iam:DeleteRole"),
+            allow([ROLE], "iam:CreateRole", "iam:TagRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:DeleteRole"),
             allow(["arn:aws:servicequotas:*:ACCOUNT:sagemaker/*"], "servicequotas:RequestServiceQuotaIncrease"),
             allow("*", "servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota"),
         ],
