@@ -66,8 +66,12 @@ export function endpointRoom(shared: Shared, { sidebar: { refresh }, preflight }
         return job && isRunning(job) ? job : undefined;
     };
     const pickJobIn = (where: Place) =>
-        pickResource({ place: () => where, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
-    const pickEndpoint = pickResource({ place, list: async (one, signal) => (await endpointsIn(one)).list(signal), ask });
+        pickResource({ place: () => where, page: async (one, query, signal) => (await jobsIn(one)).page(query, signal), ask });
+    const pickEndpoint = pickResource({
+        place,
+        page: async (one, query, signal) => (await endpointsIn(one)).page(query, signal),
+        ask,
+    });
     const upload = modelUpload({ storeIn: connect.storeIn, accountOf: accountIn(connect.identityIn), sha256Of, ask });
     return {
         deploy: deployEndpoint({

@@ -24,8 +24,14 @@ export function failures(shared: Shared): Commands<Ids> {
             import("../editor/failure/evidenceOf.ts"),
         ]);
         return explainFailure({
-            pickJob: pickResource({ ...list, list: async (one, signal) => (await connect.jobsIn(one)).list(signal) }),
-            pickEndpoint: pickResource({ ...list, list: async (one, signal) => (await connect.endpointsIn(one)).list(signal) }),
+            pickJob: pickResource({
+                ...list,
+                page: async (one, query, signal) => (await connect.jobsIn(one)).page(query, signal),
+            }),
+            pickEndpoint: pickResource({
+                ...list,
+                page: async (one, query, signal) => (await connect.endpointsIn(one)).page(query, signal),
+            }),
             evidenceOf: evidenceOf({ ...connect, now: () => new Date() }),
             findSource: find,
             firstFolder: () => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,

@@ -48,8 +48,14 @@ export function logs(shared: Shared, onResumed: () => void): LogParts {
         onResumed(); // What was followed may still run, and the badge counts it with the sidebar closed too.
     }
     const list = { place, ask };
-    const pickJob = pickResource({ ...list, list: async (one, signal) => (await connect.jobsIn(one)).list(signal) });
-    const pickEndpoint = pickResource({ ...list, list: async (one, signal) => (await connect.endpointsIn(one)).list(signal) });
+    const pickJob = pickResource({
+        ...list,
+        page: async (one, query, signal) => (await connect.jobsIn(one)).page(query, signal),
+    });
+    const pickEndpoint = pickResource({
+        ...list,
+        page: async (one, query, signal) => (await connect.endpointsIn(one)).page(query, signal),
+    });
     const from = tailLogsFrom({ pickJob, pickEndpoint, streamsIn: connect.streamsIn, tails, ask });
     return {
         followed,

@@ -15,8 +15,12 @@ type Ids = "rustSagemaker.job.logs" | "rustSagemaker.job.metrics" | "rustSagemak
 /** Builds the commands that show the logs and the panel of a job or an endpoint. */
 export function targets({ connect, place }: Shared, { tails, panels }: Needs): Commands<Ids> {
     const { jobsIn, endpointsIn } = connect;
-    const pickJob = pickResource({ place, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
-    const pickEndpoint = pickResource({ place, list: async (one, signal) => (await endpointsIn(one)).list(signal), ask });
+    const pickJob = pickResource({ place, page: async (one, query, signal) => (await jobsIn(one)).page(query, signal), ask });
+    const pickEndpoint = pickResource({
+        place,
+        page: async (one, query, signal) => (await endpointsIn(one)).page(query, signal),
+        ask,
+    });
     const target = showTarget({ pickJob, pickEndpoint, tails, panels });
     return {
         "rustSagemaker.job.logs": target.jobLogs,

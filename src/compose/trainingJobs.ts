@@ -47,7 +47,7 @@ export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight
     const { context, connect, place, account, runCommand } = shared;
     const { jobsIn } = connect;
     const { refresh, selected } = sidebar;
-    const pickJob = pickResource({ place, list: async (one, signal) => (await jobsIn(one)).list(signal), ask });
+    const pickJob = pickResource({ place, page: async (one, query, signal) => (await jobsIn(one)).page(query, signal), ask });
     const diagnostics = buildDiagnostics();
     const closing = new AbortController();
     context.subscriptions.push(diagnostics, { dispose: () => closing.abort() });

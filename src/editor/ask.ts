@@ -3,6 +3,8 @@ export interface Choice<T> {
     readonly label: string;
     readonly description?: string;
     readonly detail?: string;
+    /** Whether it stays in the list whatever is typed there. */
+    readonly alwaysShow?: boolean;
     readonly value: T;
 }
 

@@ -23,7 +23,7 @@ describe("Stop Job", () => {
             ask,
             stop: stopTrainingJob({
                 jobsIn,
-                pick: pickResource({ place: () => place, list: () => jobs.list(), ask }),
+                pick: pickResource({ place: () => place, page: (_place, query) => jobs.page(query), ask }),
                 ask,
                 refresh: nothing,
             }),
@@ -33,7 +33,7 @@ describe("Stop Job", () => {
     it("offers only running jobs when called from the palette, and stops the one picked", async () => {
         const { jobs, ask, stop } = setUp(true);
         await stop(never);
-        assert.equal(ask.asked[0], "Stop which training job? running");
+        assert.equal(ask.asked[0], "Local: Stop which training job? running");
         assert.deepEqual(jobs.stopped, ["running"]);
     });
 

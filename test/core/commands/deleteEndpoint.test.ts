@@ -34,7 +34,7 @@ function setUp({ confirms = true, spared = [] as readonly Spared[], press = 0, c
                 return spared;
             },
         },
-        pick: pickResource({ place: () => LOCAL, list: () => endpoints.list(), ask }),
+        pick: pickResource({ place: () => LOCAL, page: (_place, query) => endpoints.page(query), ask }),
         ask: {
             ...ask,
             async choose(question, detail, buttons) {

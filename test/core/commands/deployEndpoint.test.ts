@@ -67,7 +67,7 @@ function setUp({
     const uploaded: string[] = [];
     const jobsIn = async () => jobs;
     const models = { page: async () => ({ items, next: undefined }), describe: async () => model };
-    const pickJobIn = (where: Place) => pickResource({ place: () => where, list: () => jobs.list(), ask });
+    const pickJobIn = (where: Place) => pickResource({ place: () => where, page: (_place, query) => jobs.page(query), ask });
     const deploy = deployEndpoint({
         source: deploySource({ place: () => place, jobsIn, modelsIn: async () => models, pickJobIn, ask }),
         endpointsIn: async () => fakeEndpoints([endpoint("iris")]),
@@ -121,7 +121,7 @@ describe("Deploy Endpoint", () => {
         await deploy(never);
         assert.deepEqual(ask.asked.slice(0, 2), [
             "Deploy what? Training Job…|Model…|Model Artifact in S3…",
-            "Deploy the model of which job? iris|iris-261120-120000|stopped",
+            "Local: Deploy the model of which job? iris|iris-261120-120000|stopped",
         ]);
     });
 

@@ -51,7 +51,7 @@ describe("Run Again", () => {
         const again = runAgain({
             jobsIn: async () => jobs,
             identityIn: async () => async () => ({ account: "123456789012", arn: "arn", partition: "aws" }),
-            pick: pickResource({ place: () => place, list: () => jobs.list(), ask }),
+            pick: pickResource({ place: () => place, page: (_place, query) => jobs.page(query), ask }),
             preflight: { training: async (plan) => ({ action, plan: { ...plan, roleArn: "fixed" } }) },
             start: async ({ plan }) => plan,
             showRequest: async (plan) => void shown.push(plan),
@@ -140,7 +140,7 @@ describe("Run This Locally", () => {
         const run = runJobLocally({
             jobsIn: async () => jobs,
             storeIn: async (place) => store(place),
-            pick: pickResource({ place: () => AWS, list: () => jobs.list(), ask }),
+            pick: pickResource({ place: () => AWS, page: (_place, query) => jobs.page(query), ask }),
             fetchImage: async (_place, wanted) => (did.push(`fetch ${wanted}`), isFetched ? "r/iris@sha256:00" : undefined),
             withFolder: (task) => task("/scratch"),
             start: async ({ plan }) => plan,
