@@ -14,6 +14,8 @@ export type Remedy =
       }
     /** Runs one of our own commands, with arguments that survive JSON or are tree nodes. */
     | { readonly kind: "runCommand"; readonly label: string; readonly command: string; readonly args?: readonly unknown[] }
+    /** Shows JSON in an editor that is saved nowhere, to be copied or handed on. */
+    | { readonly kind: "showJson"; readonly label: string; readonly text: string }
     | { readonly kind: "showProblems"; readonly label: string }
     | { readonly kind: "showLog" };
 

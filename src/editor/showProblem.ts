@@ -40,12 +40,19 @@ export async function applyRemedy(remedy: Remedy, log: vscode.LogOutputChannel):
         case "runCommand":
             await vscode.commands.executeCommand(remedy.command, ...(remedy.args ?? []));
             return;
+        case "showJson":
+            await showJson(remedy.text);
+            return;
         case "showProblems":
             await vscode.commands.executeCommand("workbench.actions.view.problems");
             return;
         case "showLog":
             log.show();
     }
+}
+
+async function showJson(content: string): Promise<void> {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language: "json" }));
 }
 
 async function openFile({ path, line = 0, column = 0 }: Extract<Remedy, { kind: "openFile" }>): Promise<void> {

@@ -37,6 +37,30 @@ describe("a failure of AWS", () => {
         assert.match(problemOf("AccessDeniedException", "No.").message, /is not allowed: No\./);
     });
 
+    it("F55: that is a denial to pass the role offers the policy that allows it, unless something forbids it", () => {
+        const role = "arn:aws:iam::123456789012:role/train";
+        const because = (why: string) =>
+            problemOf(
+                "AccessDeniedException",
+                `User: arn:aws:iam::123456789012:user/ada is not authorized to perform: iam:PassRole on resource: ${role} ${why}`,
+            );
+        const { code, message, remedy } = because("because no identity-based policy allows the iam:PassRole action");
+        assert.deepEqual([code, /lacks the permission iam:PassRole on .*train\./.test(message)], ["accessDenied", true]);
+        assert.ok(remedy.kind === "showJson");
+        assert.deepEqual(JSON.parse(remedy.text), {
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Allow",
+                    Action: "iam:PassRole",
+                    Resource: role,
+                    Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
+                },
+            ],
+        });
+        assert.equal(because("with an explicit deny in an identity-based policy").remedy.kind, "showLog");
+    });
+
     it("about repositories and tags is told as such", () => {
         assert.equal(problemOf("RepositoryNotFoundException", "x").code, "repositoryMissing");
         assert.equal(problemOf("RepositoryAlreadyExistsException", "x").code, "nameTaken");

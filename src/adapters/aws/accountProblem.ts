@@ -1,6 +1,7 @@
 import { isCapacityError } from "../../core/instance/capacity.ts";
 import { quotaSentence, readQuotaMessage } from "../../core/instance/quotaMessage.ts";
 import { quotaRemedy } from "../../core/instance/quotaRemedy.ts";
+import { passRolePolicy } from "../../core/preflight/trust.ts";
 import { Problem } from "../../core/problem.ts";
 import { choose, saysExpired, SIGN_IN } from "./credentialsProblem.ts";
 
@@ -53,7 +54,21 @@ function denied(action: string, error: Error): Problem | undefined {
         principal === undefined || permission === undefined
             ? `${action} is not allowed: ${error.message}`
             : `${action} is not allowed: ${principal} lacks the permission ${permission} on ${resource}.`;
-    return new Problem("accessDenied", message, { cause: error });
+    return passRoleDenied(message, error, permission, resource) ?? new Problem("accessDenied", message, { cause: error });
+}
+
+/** What an administrator has to add is known to the letter; where something forbids it, no policy that allows it helps. */
+function passRoleDenied(message: string, error: Error, permission = "", resource: string): Problem | undefined {
+    if (permission !== "iam:PassRole" || !/^arn:[\w-]+:iam::\d{12}:role\/\S+$/.test(resource) || isForbidden(error)) {
+        return undefined;
+    }
+    const text = `${message} An administrator can give it with the policy that Show Policy shows.`;
+    const remedy = { kind: "showJson", label: "Show Policy", text: passRolePolicy(resource) } as const;
+    return new Problem("accessDenied", text, { remedy, cause: error });
+}
+
+function isForbidden({ message }: Error): boolean {
+    return message.includes("explicit deny");
 }
 
 /** A quota is the account's, and grows when one asks; capacity is AWS's, and comes back by itself. */

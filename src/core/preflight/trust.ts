@@ -39,6 +39,13 @@ function textsOf(value: z.infer<typeof Texts>): readonly string[] {
     return typeof value === "string" ? [value] : value;
 }
 
+/** The policy that lets whoever has it pass one role to SageMaker, and to no other service. */
+export function passRolePolicy(roleArn: string): string {
+    const Condition = { StringEquals: { "iam:PassedToService": SAGEMAKER } };
+    const statement = { Effect: "Allow", Action: "iam:PassRole", Resource: roleArn, Condition };
+    return JSON.stringify({ Version: "2012-10-17", Statement: [statement] }, undefined, 4);
+}
+
 /** The trust policy of a role for SageMaker. */
 export const TRUST_POLICY = JSON.stringify(
     { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: SAGEMAKER }, Action: "sts:AssumeRole" }] },
