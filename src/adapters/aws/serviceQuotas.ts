@@ -58,7 +58,7 @@ function quotaOf({ QuotaName = "", QuotaCode = "", Value = 0, Adjustable = false
     return { name: QuotaName, code: QuotaCode, value: Value, isAdjustable: Adjustable };
 }
 
-/** Sent once. A request that is open already is what the user wanted, whatever number it names. */
+/** Sent again where its answer was lost: a request that is open already, this one's or another, is what the user wanted, whatever number it names. */
 async function request(client: ServiceQuotasClient, code: string, desired: number, signal: AbortSignal): Promise<QuotaRequest> {
     const options = { abortSignal: signal };
     try {
