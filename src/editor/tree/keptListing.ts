@@ -1,4 +1,5 @@
 import type { ListPage, ListQuery } from "../../core/listing.ts";
+import { Problem } from "../../core/problem.ts";
 import { isNamed } from "./filter.ts";
 import { bottomOf, type Listed, type ListedRun, merged, withFirstPage, withPage } from "./listedRun.ts";
 
@@ -24,6 +25,8 @@ export class KeptListing<T extends Listed> {
     /** What was searched for last; the answer of an earlier search comes too late. */
     #wanted = "";
     #wasFirstPage = false;
+    /** Token → what its query was limited to, for those of listings that were begun anew. */
+    readonly #limits = new Map<string, Date>();
     /** Where the first page ended, and the last one that was read below it. */
     #firstBottom = -Infinity;
     #lookedDownTo = Infinity;
@@ -67,14 +70,14 @@ export class KeptListing<T extends Listed> {
         return !wasListed || isDifferent(before, this.known);
     }
 
-    /** Reads the next page of what is shown. */
+    /** Reads the next page of what is shown; where its token is not taken any more, the one that begins where the rows end. */
     async more(signal: AbortSignal): Promise<void> {
         const { next } = this.shown;
         if (next === undefined) {
             return;
         }
         const name = this.#search?.name;
-        const page = await this.#needs.page({ ...(name !== undefined && { nameContains: name }), next }, signal);
+        const page = await this.#pageAfter(next, name === undefined ? {} : { nameContains: name }, signal);
         const run = { items: merged(page.items, this.shown.items), next: page.next };
         if (name === undefined && this.#search === undefined) {
             this.#all = run;
@@ -91,6 +94,29 @@ export class KeptListing<T extends Listed> {
             const page = await this.#needs.page({ nameContains: name }, signal);
             this.#search = this.#wanted === name ? { ...page, name } : this.#search;
         }
+    }
+
+    /** How long SageMaker takes a token, and how it refuses one, could not be confirmed: any refusal of a request with one is taken for that. */
+    async #pageAfter(next: string, query: ListQuery, signal: AbortSignal): Promise<ListPage<T>> {
+        const limit = this.#limits.get(next);
+        try {
+            const page = await this.#needs.page({ ...query, ...(limit && { createdBefore: limit }), next }, signal);
+            return this.#limited(page, limit);
+        } catch (error) {
+            if (!Problem.is(error, "invalidRequest") && !Problem.is(error, "resourceGone")) {
+                throw error;
+            }
+        }
+        const { items } = this.shown;
+        const end = items.length === 0 ? undefined : new Date(bottomOf(items) + SECOND_MS);
+        return this.#limited(await this.#needs.page({ ...query, ...(end && { createdBefore: end }) }, signal), end);
+    }
+
+    #limited(page: ListPage<T>, limit: Date | undefined): ListPage<T> {
+        if (page.next !== undefined && limit !== undefined) {
+            this.#limits.set(page.next, limit);
+        }
+        return page;
     }
 
     /** What is busy below the first page: the next one below the last look, or the topmost again. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { ListQuery } from "../../../src/core/listing.ts";
+import type { ListPage, ListQuery } from "../../../src/core/listing.ts";
 import { isRunning, type TrainingJob } from "../../../src/core/job/trainingJob.ts";
+import { Problem } from "../../../src/core/problem.ts";
 import { KeptListing } from "../../../src/editor/tree/keptListing.ts";
 import { job, pageOf } from "../fakes/fakePlace.ts";
 
@@ -131,6 +132,70 @@ describe("a kept listing", () => {
         );
         await listing.search("", never);
         assert.equal(listing.shown.items.length, 101);
+    });
+
+    it("begins anew where the rows end when a token is not taken any more, and goes on from there", async () => {
+        const all = jobs(350);
+        const { place } = setUp(all);
+        const asked: ListQuery[] = [];
+        let refusal: Error | undefined;
+        const listing = new KeptListing<TrainingJob>({
+            page: async (query) => {
+                asked.push(query);
+                if (query.next !== undefined && refusal) {
+                    throw refusal;
+                }
+                return pageOf(place.all, query);
+            },
+            isBusy: isRunning,
+        });
+        await listing.refresh(never);
+        refusal = new Problem("invalidRequest", "Listing training jobs was refused: the token has expired.");
+        await listing.more(never);
+        assert.equal(listing.shown.items.length, 199); // the last row is the first of the new page
+        refusal = undefined;
+        while (listing.shown.next !== undefined) {
+            await listing.more(never);
+        }
+        assert.deepEqual(listing.shown.items, all);
+        const below = asked[2]?.createdBefore;
+        assert.ok(below);
+        assert.deepEqual(
+            asked.map(({ createdBefore, next }) => [createdBefore, next]),
+            [
+                [undefined, undefined],
+                [undefined, "100"],
+                [below, undefined],
+                [below, "100"],
+                [below, "200"],
+            ],
+        );
+    });
+
+    it("begins a search anew, too, from its first page where it has no rows yet, and passes on what is no refusal", async () => {
+        let answer: (query: ListQuery) => ListPage<TrainingJob> = () => ({ items: [], next: "old" });
+        const asked: ListQuery[] = [];
+        const listing = new KeptListing<TrainingJob>({
+            page: async (query) => {
+                asked.push(query);
+                return answer(query);
+            },
+            isBusy: isRunning,
+        });
+        await listing.search("needle", never);
+        answer = () => {
+            throw new Problem("throttled", "Rate exceeded");
+        };
+        await assert.rejects(listing.more(never), /Rate exceeded/);
+        answer = ({ next }) => {
+            if (next === "old") {
+                throw new Problem("invalidRequest", "Invalid token");
+            }
+            return { items: [job("needle")], next: undefined };
+        };
+        await listing.more(never);
+        assert.deepEqual(asked.at(-1), { nameContains: "needle" });
+        assert.deepEqual([listing.shown.items.map(({ name }) => name), listing.shown.next], [["needle"], undefined]);
     });
 
     it("drops the page of a search that was given up meanwhile", async () => {
