@@ -89,6 +89,8 @@ describe("logs of AWS and why a job failed, in VS Code", () => {
         await workbench.output.waitFor("of the program");
         await workbench.screenshot("01-tail");
         await workbench.reload();
+        await until(() => shown().includes("index out of luck"));
+        await workbench.tree.clickInline(JOB, "Tail Logs"); // by itself the tail shows no channel
         await workbench.output.waitFor("index out of luck");
         assert.equal(aws.faults.fired().length, 7);
         assert.deepEqual(numbersIn(saved()), everyLine);
