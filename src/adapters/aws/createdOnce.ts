@@ -7,13 +7,20 @@ const RECENT_MS = 5 * 60_000;
 const ATTEMPTS = 8;
 const REST_MS = 500;
 
+/** What bears the name; `isOurs` where it has the tags, or all the settings, that the call gives it. */
+interface Found<T> {
+    readonly made: T;
+    readonly createdAt: number;
+    readonly isOurs: boolean;
+}
+
 /**
- * Sends a create call, and where its answer was lost, looks for what it makes: what was made only now is what this call has made. It is sent
- * once more where there is nothing, as often as it takes within reason. `createdAt` is in milliseconds since 1970.
+ * Sends a create call, and where its answer was lost, looks for what it makes: what was made only now, and is as this call makes it, is what
+ * this call has made. It is sent once more where there is nothing, as often as it takes within reason. `createdAt` is in milliseconds since 1970.
  */
 export async function createdOnce<T>(
     send: () => Promise<T>,
-    find: () => Promise<{ readonly made: T; readonly createdAt: number } | undefined>,
+    find: () => Promise<Found<T> | undefined>,
     signal: AbortSignal,
 ): Promise<T> {
     for (let left = ATTEMPTS; ; left--) {
@@ -25,7 +32,7 @@ export async function createdOnce<T>(
                 throw error;
             }
             const found = await find();
-            if (found !== undefined && Date.now() - found.createdAt > RECENT_MS) {
+            if (found !== undefined && (!found.isOurs || Date.now() - found.createdAt > RECENT_MS)) {
                 throw error;
             }
             if (found !== undefined) {

@@ -68,11 +68,8 @@ async function images(client: ECRClient, repository: string, signal: AbortSignal
     return found.toSorted((a, b) => b.pushedAt - a.pushedAt);
 }
 
-async function create(
-    client: ECRClient,
-    { name, isTagImmutable, scanOnPush, lifecyclePolicy }: NewRepository,
-    signal: AbortSignal,
-): Promise<ImageRepository> {
+async function create(client: ECRClient, wanted: NewRepository, signal: AbortSignal): Promise<ImageRepository> {
+    const { name, isTagImmutable, scanOnPush, lifecyclePolicy } = wanted;
     const options = { abortSignal: signal };
     const creating = new CreateRepositoryCommand({
         repositoryName: name,
@@ -81,7 +78,7 @@ async function create(
     });
     const send = async () => (await client.send(creating, options)).repository ?? {};
     const made = await inWords(`Creating the repository ${name}`, () =>
-        createdOnce(send, () => repositoryNamed(client, name, signal), signal),
+        createdOnce(send, () => repositoryLike(client, wanted, signal), signal),
     );
     if (lifecyclePolicy !== undefined) {
         const command = new PutLifecyclePolicyCommand({ repositoryName: name, lifecyclePolicyText: lifecyclePolicy });
@@ -90,11 +87,18 @@ async function create(
     return repositoryOf(made);
 }
 
-async function repositoryNamed(client: ECRClient, name: string, signal: AbortSignal) {
+/** A repository bears no tag of ours, because that would take a right more; its settings are those that were asked for, or it is another's. */
+async function repositoryLike(client: ECRClient, { name, isTagImmutable, scanOnPush }: NewRepository, signal: AbortSignal) {
     try {
         const command = new DescribeRepositoriesCommand({ repositoryNames: [name] });
         const { repositories: [made] = [] } = await client.send(command, { abortSignal: signal });
-        return made && { made, createdAt: made.createdAt?.getTime() ?? 0 };
+        if (made === undefined) {
+            return undefined;
+        }
+        const isOurs =
+            (made.imageTagMutability === "IMMUTABLE") === isTagImmutable &&
+            (made.imageScanningConfiguration?.scanOnPush ?? false) === scanOnPush;
+        return { made, createdAt: made.createdAt?.getTime() ?? 0, isOurs };
     } catch (error) {
         if (error instanceof RepositoryNotFoundException) {
             return undefined;

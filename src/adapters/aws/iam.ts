@@ -45,9 +45,14 @@ async function list(client: IAMClient, signal: AbortSignal): Promise<readonly Ro
 }
 
 async function find(client: IAMClient, name: string, signal: AbortSignal): Promise<Role | undefined> {
+    const role = await read(client, name, signal);
+    return role && roleOf(role);
+}
+
+async function read(client: IAMClient, name: string, signal: AbortSignal): Promise<IamRole | undefined> {
     try {
         const { Role: role } = await client.send(new GetRoleCommand({ RoleName: name }), { abortSignal: signal });
-        return role && roleOf(role);
+        return role;
     } catch (error) {
         if (error instanceof NoSuchEntityException) {
             return undefined;
@@ -58,6 +63,10 @@ async function find(client: IAMClient, name: string, signal: AbortSignal): Promi
 
 function roleOf({ RoleName = "", Arn = "", CreateDate, AssumeRolePolicyDocument = "" }: Partial<IamRole>): Role {
     return { name: RoleName, arn: Arn, createdAt: CreateDate?.getTime() ?? 0, trust: documentOf(AssumeRolePolicyDocument) };
+}
+
+function hasTags({ Tags = [] }: IamRole, wanted: NewRole["tags"]): boolean {
+    return Object.entries(wanted).every(([key, value]) => Tags.some(({ Key, Value }) => Key === key && Value === value));
 }
 
 /** IAM answers its documents in the encoding of URLs. */
@@ -102,8 +111,8 @@ async function create(client: IAMClient, role: NewRole, signal: AbortSignal): Pr
     });
     const send = async () => roleOf((await client.send(creating, options)).Role ?? {});
     const look = async () => {
-        const found = await find(client, role.name, signal);
-        return found && { made: found, createdAt: found.createdAt };
+        const found = await read(client, role.name, signal);
+        return found && { made: roleOf(found), createdAt: roleOf(found).createdAt, isOurs: hasTags(found, role.tags) };
     };
     const made = await inWords(`Creating the role ${role.name}`, () => createdOnce(send, look, signal));
     try {

@@ -89,6 +89,20 @@ describe("the roles of an account", () => {
         );
     });
 
+    it("F40: a role whose answer was lost is adopted where it has our tags, and no other of its name", async () => {
+        const roles = iam(clientOf());
+        aws.faults.add({ what: "resetAfterEffect", service: "iam", operation: "CreateRole" });
+        const made = await roles.create(newRole("SageMaker-adopted", policyOf(rights)), signal());
+        assert.equal(made.name, "SageMaker-adopted");
+        const client = clientOf()(IAMClient);
+        const other = { RoleName: "SageMaker-other", AssumeRolePolicyDocument: TRUST_POLICY };
+        await client.send(new CreateRoleCommand(other));
+        aws.faults.add({ what: "resetBeforeEffect", service: "iam", operation: "CreateRole" });
+        await assert.rejects(roles.create(newRole(other.RoleName, policyOf(rights)), signal()), { code: "serviceUnreachable" });
+        const policy = new GetRolePolicyCommand({ RoleName: other.RoleName, PolicyName: "RustOnSageMaker" });
+        await assert.rejects(client.send(policy), { name: "NoSuchEntityException" });
+    });
+
     it("F55: takes a role back that did not get its policy", async () => {
         const roles = iam(clientOf());
         aws.faults.add({ what: "accessDenied", service: "iam", operation: "PutRolePolicy" });
