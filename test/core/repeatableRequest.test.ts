@@ -82,6 +82,35 @@ describe("the request of a job that was described", () => {
         assert.ok(!("VpcConfig" in again) && again.OutputDataConfig?.KmsKeyId === undefined);
     });
 
+    it("keeps the rest of a channel of which only mode, sharding or content type is changed", () => {
+        const S3DataSource = { S3DataType: "AugmentedManifestFile" as const, S3Uri: "s3://b/m", AttributeNames: ["source"] };
+        const channel = { ChannelName: "a", DataSource: { S3DataSource }, CompressionType: "Gzip" as const };
+        const changed = (input: object, over: object = {}) => {
+            const plan = planOfRequest(repeatableRequest(described({ InputDataConfig: [{ ...channel, ...over }] }), []));
+            const inputs = new Map(Array.from(plan.inputs, ([name, { uri }]) => [name, { uri, ...input }] as const));
+            return createTrainingJobRequest({ ...plan, inputs, specHash: "h" }).InputDataConfig?.[0];
+        };
+        assert.deepEqual(changed({}), channel);
+        assert.deepEqual(changed({ mode: "FastFile", contentType: "text/csv" }), {
+            ...channel,
+            InputMode: "FastFile",
+            ContentType: "text/csv",
+        });
+        assert.deepEqual(changed({ isSharded: true })?.DataSource?.S3DataSource, {
+            ...S3DataSource,
+            S3DataDistributionType: "ShardedByS3Key",
+        });
+        const before = {
+            InputMode: "FastFile",
+            DataSource: { S3DataSource: { ...S3DataSource, S3DataDistributionType: "ShardedByS3Key" } },
+        };
+        assert.deepEqual(changed({}, before), {
+            ...channel,
+            DataSource: { S3DataSource: { ...S3DataSource, S3DataDistributionType: "FullyReplicated" } },
+        });
+        assert.equal(changed({}, { InputMode: "Pipe" })?.InputMode, "Pipe");
+    });
+
     it("is refused where it has no image or data elsewhere than in S3", () => {
         const algorithm = repeatableRequest(
             described({ AlgorithmSpecification: { AlgorithmName: "x", TrainingInputMode: "File" } }),

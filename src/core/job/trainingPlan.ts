@@ -1,4 +1,4 @@
-import type { Channel, CreateTrainingJobRequest, TrainingInstanceType } from "@aws-sdk/client-sagemaker";
+import type { Channel, CreateTrainingJobRequest, S3DataSource, TrainingInstanceType } from "@aws-sdk/client-sagemaker";
 import type { MetricDefinition } from "./metrics.ts";
 
 /** How a channel's data comes to the job: copied before it starts, or read from S3 while it runs. */
@@ -150,17 +150,32 @@ function resourcesOf(plan: TrainingPlan): NonNullable<CreateTrainingJobRequest["
     };
 }
 
+/** A channel of the same data is the earlier job's, with what the plan says otherwise. A mode that a plan has no word for is left as it was. */
 function channelOf(ChannelName: string, input: ChannelInput, basis: CreateTrainingJobRequest | undefined): Channel {
     const { uri, mode, isSharded, contentType } = input;
-    const earlier = basis?.InputDataConfig?.find((channel) => channel.ChannelName === ChannelName);
-    if (earlier?.DataSource?.S3DataSource?.S3Uri === uri) {
-        return earlier;
-    }
-    const S3DataDistributionType = isSharded ? "ShardedByS3Key" : "FullyReplicated";
+    const found = basis?.InputDataConfig?.find((channel) => channel.ChannelName === ChannelName);
+    const earlier = found?.DataSource?.S3DataSource?.S3Uri === uri ? found : undefined;
+    const data = earlier?.DataSource?.S3DataSource;
+    const InputMode = mode ?? (earlier?.InputMode === "FastFile" ? undefined : earlier?.InputMode);
+    const S3DataDistributionType = isSharded ? "ShardedByS3Key" : fullyOr(data);
     return {
+        ...beyond(earlier, "InputMode", "ContentType"),
         ChannelName,
-        DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: uri, S3DataDistributionType } },
-        ...(mode && { InputMode: mode }),
+        DataSource: {
+            ...earlier?.DataSource,
+            S3DataSource: {
+                S3DataType: "S3Prefix",
+                ...beyond(data, "S3DataDistributionType"),
+                S3Uri: uri,
+                ...(S3DataDistributionType && { S3DataDistributionType }),
+            },
+        },
+        ...(InputMode && { InputMode }),
         ...(contentType && { ContentType: contentType }),
     };
+}
+
+/** What is not said means that every instance gets all objects, and is not said where the earlier job did not say it. */
+function fullyOr(earlier: S3DataSource | undefined): S3DataSource["S3DataDistributionType"] {
+    return earlier !== undefined && earlier.S3DataDistributionType === undefined ? undefined : "FullyReplicated";
 }
