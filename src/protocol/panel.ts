@@ -116,7 +116,13 @@ export type ToPanel =
     | { readonly type: "examples"; readonly examples: readonly ExampleView[] }
     | { readonly type: "body"; readonly name: string; readonly contentType: string; readonly body: Uint8Array }
     /** A request is on its way, also one that was sent before the page was hidden. */
-    | { readonly type: "sending"; readonly requestId: number; readonly elapsedMs: number }
+    | {
+          readonly type: "sending";
+          readonly requestId: number;
+          readonly elapsedMs: number;
+          /** SageMaker has the request, and still loads the model. */
+          readonly isLoading?: boolean;
+      }
     | { readonly type: "answer"; readonly requestId: number; readonly answer: Answer }
     | { readonly type: "failure"; readonly requestId: number; readonly message: string; readonly remedy: string | undefined }
     | { readonly type: "cancelled"; readonly requestId: number }

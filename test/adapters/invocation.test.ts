@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { connections } from "../../src/adapters/aws/connections.ts";
+import { sageMakerRuntime } from "../../src/adapters/aws/sageMakerRuntime.ts";
 import type { AwsPlace } from "../../src/core/place.ts";
 import type { Invoke } from "../../src/core/request/invocation.ts";
 import { type AwsStandIn, startAws } from "../host/aws/awsStandIn.ts";
+import { clientOf } from "../host/aws/clientOf.ts";
 import { keepVariables } from "../host/keepVariables.ts";
 
 const never = new AbortController().signal;
@@ -77,11 +79,45 @@ describe("a request to an endpoint of AWS", () => {
         });
     }
 
-    it("F76: says that the model is not ready, and that nothing was asked of it", async () => {
+    const notReady = () => answers(429, { Message: "Model is not ready" }, "ModelNotReadyException");
+
+    it("F76: waits while the model is being loaded, says so each time, and then has its answer", async () => {
+        const [earlier, told] = [asked(), new Array<number>()];
+        notReady();
+        notReady();
+        answers(200, "7");
+        const quick = sageMakerRuntime(clientOf("dev"), { limitMs: 10_000, restMs: 50 });
+        const { status } = await quick({ ...request, onLoading: () => told.push(asked() - earlier) }, never);
+        assert.deepEqual([status, told, asked() - earlier], [200, [1, 2], 3]);
+    });
+
+    it("F76: says that the model is not ready after the time that is given it, and that nothing was asked of it", async () => {
         const earlier = asked();
-        answers(429, { Message: "Model is not ready" }, "ModelNotReadyException");
-        await assert.rejects(invoke(request, never), { code: "wrongState", message: /not ready yet. Nothing was asked of it/ });
-        assert.equal(asked() - earlier, 1);
+        notReady();
+        notReady();
+        const short = sageMakerRuntime(clientOf("dev"), { limitMs: 350, restMs: 200 });
+        await assert.rejects(short(request, never), { code: "wrongState", message: /still loading it. Nothing was asked of it/ });
+        assert.ok(asked() - earlier <= 2);
+    });
+
+    it("F76: waits for no other refusal, be it a 429 as well", async () => {
+        for (const [status, name] of [
+            [429, "ThrottlingException"],
+            [400, "ModelNotReadyException"],
+        ] as const) {
+            const earlier = asked();
+            answers(status, { Message: "Not now" }, name);
+            const onLoading = () => assert.fail("nothing is loaded");
+            await assert.rejects(invoke({ ...request, onLoading }, never), { name: "Problem" });
+            assert.equal(asked() - earlier, 1);
+        }
+    });
+
+    it("F76: waits no longer than the user does", async () => {
+        notReady();
+        const cancelled = new AbortController();
+        const waiting = invoke({ ...request, onLoading: () => cancelled.abort() }, cancelled.signal);
+        await assert.rejects(waiting, { name: "AbortError" });
     });
 
     it("F76: says how long it waited when the model takes longer than SageMaker waits", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Problem } from "../../src/core/problem.ts";
-import type { Answer } from "../../src/core/request/invocation.ts";
+import type { Answer, Invoke } from "../../src/core/request/invocation.ts";
 import { MAX_BODY_BYTES } from "../../src/core/request/payload.ts";
 import { completedJob, endpointInService, fakePlace, playedSession, runningJob, settle, START } from "./fakes/panel.ts";
 
@@ -349,6 +349,27 @@ describe("a panel that is hidden and shown again", () => {
         now = new Date(START.getTime() + 2500);
         await panel.session.receive({ type: "ready" });
         assert.deepEqual(panel.of("sending").at(-1), { type: "sending", requestId: 4, elapsedMs: 2500 });
+        panel.session.dispose();
+    });
+});
+
+describe("a request to a model that is being loaded", () => {
+    it("F76: says so until the answer comes, also to a page that was hidden", async () => {
+        const { clients } = fakePlace([], [endpointInService]);
+        const loading = Promise.withResolvers<void>();
+        const answer = Promise.withResolvers<Answer>();
+        const invoke: Invoke = ({ onLoading }) => {
+            onLoading?.();
+            loading.resolve();
+            return answer.promise;
+        };
+        const panel = playedSession(endpoint, { clients: async () => ({ ...clients, invoke }), now: () => START });
+        void panel.session.receive(send(5));
+        await loading.promise;
+        await panel.session.receive({ type: "ready" });
+        const sending = { type: "sending", requestId: 5, elapsedMs: 0 };
+        const isLoading = true;
+        assert.deepEqual(panel.of("sending"), [sending, { ...sending, isLoading }, { ...sending, isLoading }]);
         panel.session.dispose();
     });
 });

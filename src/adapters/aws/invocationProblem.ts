@@ -13,7 +13,7 @@ export function invocationProblem({ endpointName, body }: Invocation, error: unk
     }
     return (
         tooLarge(body.length, error) ??
-        tooEarly(endpointName, error) ??
+        tooEarly(endpointName, error, elapsedMs) ??
         tooSlow(error, elapsedMs) ??
         awsProblem(`Invoking endpoint ${endpointName}`, error)
     );
@@ -32,11 +32,16 @@ function tooLarge(size: number, error: Error): Problem | undefined {
     return new Problem("invalidRequest", message, { ...LIMIT, cause: error });
 }
 
-function tooEarly(endpointName: string, error: Error): Problem | undefined {
-    return error.name === "ModelNotReadyException"
+/** SageMaker's 429 for a model that is not loaded yet: the one refusal that says that the model has not seen the request. */
+export function isModelLoading(error: unknown): boolean {
+    return error instanceof Error && error.name === "ModelNotReadyException" && statusOf(error) === 429;
+}
+
+function tooEarly(endpointName: string, error: Error, elapsedMs: number): Problem | undefined {
+    return isModelLoading(error)
         ? new Problem(
               "wrongState",
-              `The model of ${endpointName} is not ready yet. Nothing was asked of it: send the request again in a moment.`,
+              `The model of ${endpointName} is not ready after ${Math.round(elapsedMs / 1000)} s: SageMaker is still loading it. Nothing was asked of it: send the request again in a moment.`,
               {
                   cause: error,
               },

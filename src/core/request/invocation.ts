@@ -5,6 +5,8 @@ export interface Invocation {
     /** Media type that the answer should have; none leaves it to the model. */
     readonly accept: string | undefined;
     readonly body: Uint8Array;
+    /** Told each time that SageMaker has not passed the request on, because it is still loading the model. */
+    readonly onLoading?: () => void;
 }
 
 /** What came back. A model's refusal (4xx or 5xx of the container) is an answer too, not a failure of this extension. */
@@ -20,5 +22,8 @@ export interface Answer {
     readonly latencyMs: number;
 }
 
-/** Sends one request to an endpoint of a place, once: a second try could charge or act twice. */
+/**
+ * Sends one request to an endpoint of a place. The model gets it once, for a second try could charge or act twice; it waits, for two minutes
+ * at most, only while SageMaker says that the model is not loaded yet.
+ */
 export type Invoke = (invocation: Invocation, signal: AbortSignal) => Promise<Answer>;

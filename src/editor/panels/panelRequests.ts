@@ -11,10 +11,17 @@ type Needs = Pick<SessionNeeds, "subject" | "clients" | "now"> & {
 type Send = Extract<FromPanel, { type: "send" }>;
 type Outcome = Extract<ToPanel, { type: "answer" | "failure" | "cancelled" }>;
 
+interface InFlight {
+    readonly requestId: number;
+    readonly sentAt: Date;
+    readonly cancel: AbortController;
+    isLoading: boolean;
+}
+
 /** The requests of one panel, one at a time. What came of the last one is kept for a page that was hidden meanwhile. */
 export class PanelRequests {
     readonly #needs: Needs;
-    #inFlight: { readonly requestId: number; readonly sentAt: Date; readonly cancel: AbortController } | undefined;
+    #inFlight: InFlight | undefined;
     #outcome: Outcome | undefined;
     #remedy: Remedy | undefined;
 
@@ -27,7 +34,7 @@ export class PanelRequests {
         const { requestId } = message;
         this.#inFlight?.cancel.abort();
         const cancel = new AbortController();
-        this.#inFlight = { requestId, sentAt: this.#needs.now(), cancel };
+        this.#inFlight = { requestId, sentAt: this.#needs.now(), cancel, isLoading: false };
         this.replay();
         const outcome = await this.#outcomeOf(message, cancel.signal);
         if (this.#inFlight?.requestId === requestId) {
@@ -46,8 +53,9 @@ export class PanelRequests {
     /** Tells a page how the last request stands. */
     replay(): void {
         if (this.#inFlight) {
-            const { requestId, sentAt } = this.#inFlight;
-            this.#needs.post({ type: "sending", requestId, elapsedMs: this.#needs.now().getTime() - sentAt.getTime() });
+            const { requestId, sentAt, isLoading } = this.#inFlight;
+            const elapsedMs = this.#needs.now().getTime() - sentAt.getTime();
+            this.#needs.post({ type: "sending", requestId, elapsedMs, ...(isLoading && { isLoading }) });
         } else if (this.#outcome) {
             this.#needs.post(this.#outcome);
         }
@@ -70,10 +78,18 @@ export class PanelRequests {
         }
         try {
             const { invoke } = await this.#needs.clients();
-            const invocation = { endpointName: this.#needs.subject.name, contentType, accept, body };
+            const onLoading = () => this.#loads(requestId);
+            const invocation = { endpointName: this.#needs.subject.name, contentType, accept, body, onLoading };
             return { type: "answer", requestId, answer: await invoke(invocation, signal) };
         } catch (error) {
             return signal.aborted ? { type: "cancelled", requestId } : this.#failure(requestId, error);
+        }
+    }
+
+    #loads(requestId: number): void {
+        if (this.#inFlight?.requestId === requestId) {
+            this.#inFlight.isLoading = true;
+            this.replay();
         }
     }
 

@@ -78,7 +78,7 @@ export function invokeSection(kept: Partial<KeptPage>, changed: () => void) {
         form.setSending(message.type === "sending" ? message.elapsedMs : undefined);
         switch (message.type) {
             case "sending":
-                return answer.showProgress("Waiting for the answer…");
+                return answer.showProgress(message.isLoading === true ? "The model is being loaded…" : "Waiting for the answer…");
             case "answer":
                 answer.showAnswer(message.answer);
                 reveal(message.requestId);
