@@ -36,6 +36,10 @@ exports.activate = async () => {
 };
 `;
 
+/*
+ * Nobody is connected to AWS here, so AWS is asked nothing and no credentials are looked for. Whoever is connected looks at AWS in Restricted Mode
+ * as well, and has the program started for it that their own ~/.aws names: it is theirs, not the workspace's.
+ */
 describe("a folder that is not trusted", () => {
     let project: Project;
     let programs: string;
