@@ -65,6 +65,7 @@ export function jobRoom(shared: Shared, parts: Parts) {
 
     return {
         launch: room.launch,
+        resume: room.resume,
         again: runAgain({ ...common, identityIn, preflight, showRequest }),
         againWithChanges,
         runLocal: runJobLocally({

@@ -11,6 +11,7 @@ import type { Preflight } from "../core/preflight/preflight.ts";
 import type { Project } from "../core/workspace/project.ts";
 import type { BuildDiagnostics } from "../editor/buildDiagnostics.ts";
 import { capacityWatch, type Started } from "../editor/commands/capacityWatch.ts";
+import { keptWatches } from "../editor/commands/keptWatches.ts";
 import { lastLaunch } from "../editor/commands/lastLaunch.ts";
 import { proposedType } from "../editor/commands/launchSteps.ts";
 import { launchTrainingJob } from "../editor/commands/launchTrainingJob.ts";
@@ -18,6 +19,7 @@ import { pickProject } from "../editor/commands/pickProject.ts";
 import { prepareLaunch } from "../editor/commands/prepareLaunch.ts";
 import { pushProcessImage } from "../editor/commands/pushProcessImage.ts";
 import { readyToLaunch } from "../editor/commands/readyToLaunch.ts";
+import { resumeWatches } from "../editor/commands/resumeWatches.ts";
 import { startLaunch } from "../editor/commands/startLaunch.ts";
 import { RETRY, startTraining } from "../editor/commands/startTraining.ts";
 import { pushedImages } from "../editor/image/pushedImages.ts";
@@ -79,7 +81,17 @@ export function launchRoom(shared: Shared, { images, preflight, diagnostics, onS
         retryLater: async (message) => (await ask.warn(message, RETRY)) === RETRY,
         sha256OfText,
     });
-    const watch = capacityWatch({ jobsIn: connectQuietly.jobsIn, start, ask, rest, onStarted, sha256OfText });
+    const kept = keptWatches(context.workspaceState);
+    const watch = capacityWatch({ jobsIn: connectQuietly.jobsIn, start, ask, rest, onStarted, sha256OfText, kept });
+    const resume = resumeWatches({
+        kept,
+        jobsIn: connectQuietly.jobsIn,
+        accountOf: async (place, signal) => (await (await connectQuietly.identityIn(place))(signal)).account,
+        watch,
+        rest,
+        report,
+        sha256OfText,
+    });
     const started = (one: Started) => {
         onStarted(one.plan, one.place);
         if (one.place.kind === "aws") {
@@ -156,7 +168,7 @@ export function launchRoom(shared: Shared, { images, preflight, diagnostics, onS
                 }),
             requireTrust,
         });
-    return { launch, start, started, showRequest, sha256OfText, now, rest };
+    return { launch, start, started, resume, showRequest, sha256OfText, now, rest };
 }
 
 function gpuType(proposed: string): string {

@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { CRATE_LABEL } from "../core/image/imageBuild.ts";
 import type { TrainingPlan } from "../core/job/trainingPlan.ts";
 import { once } from "../core/once.ts";
@@ -6,6 +6,7 @@ import { LOCAL, type Place } from "../core/place.ts";
 import type { Preflight } from "../core/preflight/preflight.ts";
 import { buildDiagnostics } from "../editor/buildDiagnostics.ts";
 import { gpuPlace } from "../editor/commands/gpuPlace.ts";
+import { keptWatches } from "../editor/commands/keptWatches.ts";
 import type { CrateImage } from "../editor/commands/launchTrainingJob.ts";
 import { pickResource } from "../editor/commands/pickResource.ts";
 import { runImage } from "../editor/commands/runImage.ts";
@@ -44,13 +45,12 @@ type Ids =
 
 /** Builds the commands that start and stop training jobs; what launches is loaded with the first that needs it. */
 export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight, serveHere }: Needs): Commands<Ids> {
-    const { context, connect, place, account, runCommand } = shared;
+    const { context, connect, place, account, report, runCommand } = shared;
     const { jobsIn } = connect;
     const { refresh, selected } = sidebar;
     const pickJob = pickResource({ place, page: async (one, query, signal) => (await jobsIn(one)).page(query, signal), ask });
     const diagnostics = buildDiagnostics();
     const closing = new AbortController();
-    context.subscriptions.push(diagnostics, { dispose: () => closing.abort() });
     const onStarted = (plan: TrainingPlan, at: Place) => {
         refresh();
         tails.show(wholeLog("trainingJob", at, plan.name));
@@ -58,6 +58,16 @@ export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight
     const room = once(async () => {
         const parts = { images, preflight, diagnostics, onStarted, closing: closing.signal, selected, pickJob };
         return (await import("./jobRoom.ts")).jobRoom(shared, parts);
+    });
+    const resume = async () => {
+        if (vscode.workspace.isTrusted && keptWatches(context.workspaceState).all().length > 0) {
+            await (await room()).resume(closing.signal);
+        }
+    };
+    const look = () => void resume().catch(report);
+    look();
+    context.subscriptions.push(diagnostics, vscode.workspace.onDidGrantWorkspaceTrust(look), {
+        dispose: () => closing.abort(),
     });
     const launch = async (
         signal: AbortSignal,

@@ -3,8 +3,9 @@ import { isRunning } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import { type TrainingPlan, withSpecHash } from "../../core/job/trainingPlan.ts";
 import { type Place, placeName } from "../../core/place.ts";
-import { Problem } from "../../core/problem.ts";
 import type { Ask } from "../ask.ts";
+import type { KeptWatch, KeptWatches } from "./keptWatches.ts";
+import { LOOK_MS, onceAnswered } from "./onceAnswered.ts";
 import { numbered, RETRY, RETRY_MS, type Start, type StartTraining } from "./startTraining.ts";
 
 interface Needs {
@@ -14,13 +15,11 @@ interface Needs {
     readonly rest: (ms: number, signal: AbortSignal) => Promise<void>;
     readonly onStarted: (plan: TrainingPlan, place: Place) => void;
     readonly sha256OfText: (text: string) => string;
+    readonly kept: Pick<KeptWatches, "put" | "remove">;
 }
 
 /** A job that was started, and the name that was meant for it before another instance type was taken: by default its own. */
 export type Started = Start & { readonly firstName?: string };
-
-/** How often a job is looked at that waits for its instances. */
-const LOOK_MS = 15_000;
 
 /** The numbers behind the names of a launch that had to be made again. */
 const NUMBERS = Array.from({ length: 98 }, (_, index) => index + 2);
@@ -32,13 +31,25 @@ const WAITING: readonly string[] = ["Starting", "Pending"];
  * Looks after a job until it has its instances. Where AWS has none to give, the next of the instance types that the user has named is taken;
  * where they named none, they are asked whether to try again later.
  */
-export function capacityWatch({ jobsIn, start, ask, rest, onStarted, sha256OfText }: Needs) {
+export function capacityWatch({ jobsIn, start, ask, rest, onStarted, sha256OfText, kept }: Needs) {
     return async (started: Started, signal: AbortSignal): Promise<void> => {
-        let current = started;
         const { firstName = started.plan.name } = started;
+        try {
+            await lookAfter(started, firstName, signal);
+        } finally {
+            // What a window leaves behind that closes is gone on with by the next one.
+            if (!signal.aborted) {
+                kept.remove(watchOf(started, firstName));
+            }
+        }
+    };
+
+    async function lookAfter(started: Start, firstName: string, signal: AbortSignal): Promise<void> {
+        let current = started;
         // A launch that took another type at once has used the numbers up to its own.
         const used = NUMBERS.find((number) => started.plan.name === numbered(firstName, number)) ?? 1;
         for (let number = used + 1; ; number++) {
+            kept.put(watchOf(current, firstName));
             if (!(await lacksCapacity(current, signal))) {
                 return;
             }
@@ -51,7 +62,7 @@ export function capacityWatch({ jobsIn, start, ask, rest, onStarted, sha256OfTex
             current = { ...next, plan, fallbackTypes: next.fallbackTypes.slice(taken + 1) };
             onStarted(plan, current.place);
         }
-    };
+    }
 
     async function nextStart(lacking: Start, name: string, signal: AbortSignal): Promise<Start | undefined> {
         const { plan, place } = lacking;
@@ -72,7 +83,7 @@ export function capacityWatch({ jobsIn, start, ask, rest, onStarted, sha256OfTex
     async function lacksCapacity({ place, plan }: Start, signal: AbortSignal): Promise<boolean> {
         for (;;) {
             await rest(LOOK_MS, signal);
-            const job = await described(place, plan.name, signal);
+            const job = await onceAnswered(async () => (await jobsIn(place)).describe(plan.name, signal), rest, signal);
             if (job === undefined) {
                 return false;
             }
@@ -84,19 +95,8 @@ export function capacityWatch({ jobsIn, start, ask, rest, onStarted, sha256OfTex
             }
         }
     }
+}
 
-    /** A look that fails for once is made again; a job that is gone needs none. */
-    async function described(place: Place, name: string, signal: AbortSignal) {
-        for (;;) {
-            try {
-                return await (await jobsIn(place)).describe(name, signal);
-            } catch (error) {
-                signal.throwIfAborted();
-                if (!Problem.is(error) || error.code === "resourceGone") {
-                    return undefined;
-                }
-                await rest(LOOK_MS, signal);
-            }
-        }
-    }
+function watchOf({ place, account, plan, fallbackTypes }: Start, firstName: string): KeptWatch {
+    return { place, account, name: plan.name, firstName, fallbackTypes };
 }

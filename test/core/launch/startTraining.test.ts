@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Journal } from "../../../src/core/journal/journal.ts";
 import type { Intent } from "../../../src/core/journal/operation.ts";
-import type { TrainingPlan } from "../../../src/core/job/trainingPlan.ts";
+import { createTrainingJobRequest, type TrainingPlan } from "../../../src/core/job/trainingPlan.ts";
 import { LOCAL } from "../../../src/core/place.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { capacityWatch } from "../../../src/editor/commands/capacityWatch.ts";
+import { keptWatches } from "../../../src/editor/commands/keptWatches.ts";
+import { resumeWatches } from "../../../src/editor/commands/resumeWatches.ts";
 import { gpuPlace } from "../../../src/editor/commands/gpuPlace.ts";
 import { numbered, startTraining } from "../../../src/editor/commands/startTraining.ts";
 import { fakeAsk } from "../fakes/fakeAsk.ts";
@@ -146,16 +148,29 @@ describe("a job that waits for its instance", () => {
         status: "Failed",
         failureReason: "CapacityError: Unable to provision requested ML compute capacity.",
     } as const;
-    const watched = (statuses: readonly object[], { presses = undefined as string | undefined } = {}) => {
+    const memoryOf = () => {
+        const values = new Map<string, unknown>();
+        return {
+            values,
+            get: (key: string): unknown => values.get(key),
+            update: async (key: string, value: unknown) => void values.set(key, JSON.parse(JSON.stringify(value))),
+        };
+    };
+    const watched = (
+        statuses: readonly object[],
+        { presses = undefined as string | undefined, memory = memoryOf(), onRest = () => {}, accountNow = account } = {},
+    ) => {
         const left = [...statuses];
         const started: string[] = [];
         const rests: number[] = [];
         const ask = { ...fakeAsk(), asked: [] as string[], warn: async (message: string) => (ask.asked.push(message), presses) };
+        const kept = keptWatches(memory);
         const watch = capacityWatch({
+            kept,
             jobsIn: async () => ({ describe: async (name) => job(name, left.shift() ?? { status: "Completed" }) }),
             start: async ({ plan: next }) => next,
             ask,
-            rest: async (ms) => void rests.push(ms),
+            rest: async (ms, signal) => (rests.push(ms), onRest(), signal.throwIfAborted()),
             onStarted: ({ name, instanceType }) => void started.push(`${name} ${instanceType}`),
             sha256OfText,
         });
@@ -163,8 +178,19 @@ describe("a job that waits for its instance", () => {
             started,
             rests,
             ask,
-            run: (fallbackTypes: string[] = [], name = plan.name, firstName = name) =>
-                watch({ place: AWS, account, plan: { ...plan, name }, firstName, fallbackTypes }, never),
+            memory,
+            kept,
+            run: (fallbackTypes: string[] = [], name = plan.name, firstName = name, signal = never) =>
+                watch({ place: AWS, account, plan: { ...plan, name }, firstName, fallbackTypes }, signal),
+            resume: resumeWatches({
+                kept,
+                jobsIn: async () => ({ requestOf: async (name) => createTrainingJobRequest({ ...plan, name }) }),
+                accountOf: async () => accountNow,
+                watch,
+                rest: async () => assert.fail("all looks are answered"),
+                report: (error) => assert.fail(String(error)),
+                sha256OfText,
+            }),
         };
     };
 
@@ -193,6 +219,31 @@ describe("a job that waits for its instance", () => {
         const own = watched([failed]);
         await own.run(["ml.p3.2xlarge"], "resnet-50");
         assert.deepEqual(own.started, ["resnet-50-2 ml.p3.2xlarge"]);
+    });
+
+    it("F18: falls back to the types that are left after the window was closed and opened again", async () => {
+        const closing = new AbortController();
+        const starting = { status: "InProgress", secondaryStatus: "Starting" };
+        const before = watched([failed, starting], { onRest: () => before.started.length > 0 && closing.abort() });
+        await assert.rejects(before.run(["ml.g4dn.xlarge", "ml.p3.2xlarge"], "iris", "iris", closing.signal));
+        assert.deepEqual(before.started, ["iris-2 ml.g4dn.xlarge"]);
+        assert.ok(!JSON.stringify([...before.memory.values]).includes("canary"), "the environment is written nowhere");
+        const { memory } = before;
+        const after = watched([failed, { status: "InProgress", secondaryStatus: "Training" }], { memory });
+        await after.resume(never);
+        assert.deepEqual(after.started, ["iris-3 ml.p3.2xlarge"]);
+        assert.deepEqual(after.kept.all(), []);
+    });
+
+    it("F18: is forgotten where the profile leads into another account by now, and whatever else is kept is no job", async () => {
+        const memory = memoryOf();
+        const own = { place: AWS, account, name: "iris", firstName: "iris", fallbackTypes: ["ml.p3.2xlarge"] };
+        const odd = [null, 1, "iris", {}, { ...own, place: LOCAL }, { ...own, fallbackTypes: [1] }, { ...own, name: 1 }];
+        await memory.update("capacityWatches", [...odd, own]);
+        const other = watched([failed], { memory, accountNow: "210987654321" });
+        assert.deepEqual(other.kept.all(), [own]);
+        await other.resume(never);
+        assert.deepEqual([other.started, other.kept.all()], [[], []]);
     });
 
     it("is left alone once it has its instance, and when it fails for another reason", async () => {
