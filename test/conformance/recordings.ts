@@ -26,7 +26,8 @@ function everyExchange(): Exchange[] {
     if (!fs.existsSync(recordingsFolder)) {
         return [];
     }
-    return fs.readdirSync(recordingsFolder).flatMap((name) => {
+    const names = fs.readdirSync(recordingsFolder).filter((name) => name.endsWith(".jsonl"));
+    return names.flatMap((name) => {
         const lines = fs.readFileSync(path.join(recordingsFolder, name), "utf8").split("\n");
         // A process that was killed may have left half a line.
         const whole = lines.slice(0, -1);

@@ -3,6 +3,7 @@ import path from "node:path";
 import { whyNoEngine } from "./containers/enginePackages.ts";
 import { type Counts, judged } from "./counts.ts";
 import { exitOnSignals } from "./exitOnSignals.ts";
+import { keepRecordedParts } from "./recordedParts.ts";
 import { recordingsFolder } from "./recordingsFolder.ts";
 import { runPart } from "./runPart.ts";
 import { runProgram } from "./runProgram.ts";
@@ -31,6 +32,9 @@ if (parts.some(({ name }) => name !== "conformance")) {
 const results: [TestPart, Counts][] = [];
 for (const part of parts) {
     results.push([part, await run(part)]);
+    if (part.name !== "conformance") {
+        keepRecordedParts(results.filter(([, { failed }]) => failed === 0).map(([{ name }]) => name));
+    }
 }
 console.log();
 for (const [{ name }, counts] of results) {
