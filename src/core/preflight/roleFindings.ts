@@ -30,13 +30,28 @@ export function roleFinding(roleArn: string, identity: CallerIdentity, role: Rol
 }
 
 /** Judges what a role may do by what a simulation of its policies found missing. */
-export function roleRightsFinding(lacks: readonly Lack[], what: string): Finding<never> {
+export function roleRightsFinding(found: readonly Lack[], what: string): Finding<never> {
+    const lacks = found.filter((lack) => !isOfAlias(lack));
+    const untold = found.filter(isOfAlias);
+    const also = untold.length === 0 ? "" : ` ${aliasText(untold)}`;
     if (lacks.length === 0) {
-        return { light: "ok", sentence: `The role may do all that the ${what} needs.` };
+        const others = `The role may do all ${also === "" ? "" : "else "}that the ${what} needs.`;
+        return { light: also === "" ? "ok" : "unknown", sentence: others + also };
     }
     return lacks.some(isCertain)
-        ? fail(`The role may not ${lackText(lacks)}.`)
-        : { ...fail(`The role may not ${lackText(lacks)}${UNLESS}`), light: "warn" };
+        ? fail(`The role may not ${lackText(lacks)}.${also}`)
+        : { ...fail(`The role may not ${lackText(lacks)}${UNLESS}${also}`), light: "warn" };
+}
+
+/** Policies allow keys by their IDs: that none allows an alias says nothing of the key behind it. */
+function isOfAlias({ right, isForbidden }: Lack): boolean {
+    const arn = readArn(right.resource);
+    return !isForbidden && arn?.service === "kms" && arn.resource.startsWith("alias/");
+}
+
+function aliasText(lacks: readonly Lack[]): string {
+    const purposes = [...new Set(lacks.map(({ right }) => right.purpose))].join(" and ");
+    return `Whether it may ${purposes} cannot be told by an alias: policies name keys by their IDs.`;
 }
 
 const UNLESS = ", unless a policy of the bucket, key or repository itself allows it.";

@@ -72,14 +72,14 @@ describe("an execution role", () => {
     });
 
     it("F57: tells a right that is missing from one that is forbidden, and the role from the caller", () => {
-        const [right] = trainingRights(trainingPlan({ outputKmsKey: "alias/data" }), scope).filter(({ purpose }) =>
+        const [right] = trainingRights(trainingPlan({ outputKmsKey: "1234abcd" }), scope).filter(({ purpose }) =>
             /key/.test(purpose),
         );
         assert.ok(right);
         const lack = { right, action: "kms:Decrypt", isForbidden: false };
         assert.equal(
             roleRightsFinding([{ ...lack, isForbidden: true }], "job").sentence,
-            "The role may not use the key alias/data (a policy forbids kms:Decrypt on arn:aws:kms:us-east-1:123456789012:alias/data).",
+            "The role may not use the key 1234abcd (a policy forbids kms:Decrypt on arn:aws:kms:us-east-1:123456789012:key/1234abcd).",
         );
         assert.equal(roleRightsFinding([{ ...lack, isForbidden: true }], "job").light, "fail");
         assert.match(roleRightsFinding([{ ...lack, isForbidden: true }], "job").sentence, /a policy forbids kms:Decrypt/);
@@ -94,6 +94,37 @@ describe("an execution role", () => {
         );
         assert.match(callerFinding([lack], identity).sentence, /^arn:aws:iam::123456789012:user\/ada may not/);
         assert.match(roleRightsFinding([lack, lack, lack, lack, lack], "job").sentence, /; 2 more, unless/);
+    });
+});
+
+describe("a key that is named by an alias", () => {
+    const lackOf = (outputKmsKey: string, action: string, isForbidden = false) => {
+        const rights = trainingRights(trainingPlan({ outputKmsKey }), scope);
+        const right = rights.find(({ actions }) => actions.includes(action)) ?? assert.fail(action);
+        return { right, action, isForbidden };
+    };
+
+    it("F57: leaves open what the role may do with it, by its name and by its ARN", () => {
+        for (const alias of ["alias/data", "arn:aws:kms:us-east-1:123456789012:alias/data"]) {
+            const lacks = ["kms:Decrypt", "kms:GenerateDataKey"].map((action) => lackOf(alias, action));
+            assert.deepEqual(roleRightsFinding(lacks, "job"), {
+                light: "unknown",
+                sentence:
+                    `The role may do all else that the job needs. Whether it may use the key ${alias} cannot be told by an alias: ` +
+                    "policies name keys by their IDs.",
+            });
+        }
+    });
+
+    it("F57: changes nothing in what else is missing, nor in what a policy forbids", () => {
+        const lack = lackOf("alias/data", "kms:Decrypt");
+        const finding = roleRightsFinding([lack, lackOf("alias/data", "ecr:BatchGetImage")], "job");
+        assert.equal(finding.light, "warn");
+        assert.match(
+            finding.sentence,
+            /^The role may not fetch images [^;]+ itself allows it\. Whether it may use the key alias\/data /,
+        );
+        assert.equal(roleRightsFinding([lackOf("alias/data", "kms:Decrypt", true)], "job").light, "fail");
     });
 });
 
