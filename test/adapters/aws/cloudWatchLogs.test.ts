@@ -105,10 +105,10 @@ describe("logs of an emulator of AWS that we did not write", { skip: clientsMiss
     });
 
     it("are listened to by Live Tail, each line once", async () => {
-        process.env["AWS_ENDPOINT_URL"] = aws.localUrl;
+        process.env["AWS_ENDPOINT_URL"] = aws.url;
         try {
             const local = clientsOf(aws.localUrl);
-            const groupArn = logGroupArn("arn:aws:sagemaker:us-east-1:000000000000:training-job/live", GROUP);
+            const groupArn = logGroupArn("arn:aws:sagemaker:us-east-1:123456789012:training-job/live", GROUP);
             const closing = new AbortController();
             const heard: string[] = [];
             const program =

@@ -4,10 +4,10 @@ import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwat
 import { cloudWatchMetrics } from "../../../src/adapters/aws/cloudWatchMetrics.ts";
 import { instanceCharts } from "../../../src/core/job/jobCharts.ts";
 import type { MetricQuery } from "../../../src/core/job/metrics.ts";
+import { startAws } from "../../host/aws/awsStandIn.ts";
 import { clientOf } from "../../host/aws/clientOf.ts";
 import { startMoto } from "../../host/aws/moto.ts";
 import { keepVariables } from "../../host/keepVariables.ts";
-import { serveApi } from "../../local/serve.ts";
 import { temporaryDirectory } from "../../local/temporaryDirectory.ts";
 import { clientsMissing } from "../../local/foreignClients.ts";
 
@@ -26,14 +26,8 @@ const places: Readonly<Record<string, { readonly skip: string | false; start(): 
     "Local SageMaker": {
         skip: false,
         async start() {
-            const api = await serveApi();
-            const variables = {
-                AWS_ENDPOINT_URL: api.url,
-                AWS_ACCESS_KEY_ID: "a",
-                AWS_SECRET_ACCESS_KEY: "b",
-                AWS_REGION: "us-east-1",
-            };
-            return { variables, stop: async () => api[Symbol.asyncDispose]() };
+            const { env, stop } = await startAws({ moto: false });
+            return { variables: env, stop };
         },
     },
     "an emulator of AWS": {

@@ -70,8 +70,12 @@ async function stream(
     if (received.call.service !== "s3") {
         message.on("data", (chunk: Buffer) => chunks.push(chunk));
     }
-    await pipeline(message, response);
-    note(record, received, { by: to, answer: { status, headers, body: Buffer.concat(chunks) } });
+    try {
+        await pipeline(message, response);
+    } finally {
+        // Who has heard enough of a stream of events goes before it ends.
+        note(record, received, { by: to, answer: { status, headers, body: Buffer.concat(chunks) } });
+    }
 }
 
 function streams({ call }: Received, message: IncomingMessage): boolean {
