@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
     AbortMultipartUploadCommand,
     type CompletedPart,
@@ -19,8 +20,10 @@ const MIB = 1024 * 1024;
 export const LARGEST_WHOLE = 16 * MIB;
 /** S3's own limit of parts in one object. */
 const MOST_PARTS = 10_000;
-/** How long the parts of an upload that was given up may take to be removed. */
+/** How long the parts of an upload that was given up may take to be removed, how often they are, and the rest in between. */
 const REMOVAL_MS = 10_000;
+const REMOVALS = 5;
+const REMOVAL_REST_MS = 500;
 
 /** A file on its way. */
 export interface FileUpload {
@@ -211,20 +214,30 @@ async function sendPart(
     return (await client.send(command, { abortSignal: signal })).ETag ?? "";
 }
 
-/** Removes the parts of an upload that will not be finished. */
+/**
+ * Removes the parts of an upload that will not be finished. A part that was on its way may arrive after an abort and is billed, so AWS advises to
+ * abort until the upload is unknown.
+ */
 async function removeParts(
     { client, journal }: Pick<UploadNeeds, "client" | "journal">,
     { bucket, key, uploadId }: Pick<PendingUpload, "bucket" | "key" | "uploadId">,
 ): Promise<void> {
-    const command = new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId });
+    const target = { Bucket: bucket, Key: key, UploadId: uploadId };
+    const abortSignal = AbortSignal.timeout(REMOVAL_MS);
     try {
-        await client.send(command, { abortSignal: AbortSignal.timeout(REMOVAL_MS) });
-    } catch (error) {
-        if (!(error instanceof Error && error.name === "NoSuchUpload")) {
-            throw error;
+        for (let left = REMOVALS; left > 0; left--) {
+            await client.send(new AbortMultipartUploadCommand(target), { abortSignal });
+            await client.send(new ListPartsCommand(target), { abortSignal });
+            await sleep(REMOVAL_REST_MS, undefined, { signal: abortSignal });
         }
+    } catch (error) {
+        if (error instanceof Error && error.name === "NoSuchUpload") {
+            journal.remove(uploadId);
+            return;
+        }
+        throw error;
     }
-    journal.remove(uploadId);
+    throw new Error(`S3 still has parts of an upload that was given up: ${key}`);
 }
 
 /** How long what was cut off is kept, to be gone on with. */
