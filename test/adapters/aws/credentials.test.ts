@@ -85,6 +85,6 @@ describe("credentials that a program gives", () => {
             name: "CredentialsProviderError",
             message: "The credentials of profile slow did not come within 0.2 s.",
         });
-        assert.ok(performance.now() - at < 1500);
+        assert.ok(performance.now() - at < 4500, "it ended before the program");
     });
 });

@@ -347,6 +347,6 @@ describe("known causes", () => {
         ];
         const began = performance.now();
         knownCauses(evidence({ reason: long.join(" "), lines: Array.from({ length: 50 }, (_, index) => long[index % 4] ?? "") }));
-        assert.ok(performance.now() - began < 2000);
+        assert.ok(performance.now() - began < 10_000);
     });
 });

@@ -75,7 +75,7 @@ describe("readQuotaMessage", () => {
         }
         assert.equal(readQuotaMessage(`The account-level service limit '${" ".repeat(1e6)}`), undefined);
         assert.equal(readQuotaMessage(`The account-level service limit ${"for ".repeat(1e6)}`), undefined);
-        assert.ok(performance.now() - started < 2000);
+        assert.ok(performance.now() - started < 10_000);
     });
 
     it("says it in a sentence", () => {

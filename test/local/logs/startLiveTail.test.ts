@@ -46,11 +46,9 @@ describe("a live tail", () => {
         await api[Symbol.asyncDispose]();
     });
 
-    it("begins at once, and tells of new lines once a second", async () => {
-        const asked = performance.now();
+    it("begins with what it tails, and tells of new lines once a second", async () => {
         const next = await session({ logStreamNamePrefixes: ["job/"] });
         const { sessionStart } = await next();
-        assert.ok(performance.now() - asked < 900);
         assert.deepEqual(sessionStart?.logGroupIdentifiers, logGroupIdentifiers);
         write("job/algo-1-1", 2);
         write("other/algo-1-1", 1);
