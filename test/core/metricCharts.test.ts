@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { endpointCharts } from "../../src/core/endpoint/endpointCharts.ts";
 import { instanceCharts } from "../../src/core/job/jobCharts.ts";
 import { timeChart } from "../../src/core/job/metricCharts.ts";
-import { metricSummary } from "../../src/core/job/metricSummary.ts";
+import { hostsText, metricSummary } from "../../src/core/job/metricSummary.ts";
 import { type MetricQuery, type Metrics, periodOf } from "../../src/core/job/metrics.ts";
 import { thinnedChart } from "../../src/core/job/thinnedChart.ts";
 
@@ -113,6 +113,18 @@ describe("instanceCharts", () => {
                 ["Disk (%)", ["algo-1", "algo-2"]],
             ],
         );
+    });
+});
+
+describe("instanceCharts of many hosts", () => {
+    it("draw the first five, and say of how many", async () => {
+        const { metrics } = metricsOf(() => ({ times: [60_000], values: [50] }));
+        const drawn = async (count: number) => {
+            return instanceCharts("iris", count, { from: ago(1), to: now, now }, metrics, never);
+        };
+        const notes = (charts: Awaited<ReturnType<typeof drawn>>) => [...new Set(charts.map(hostsText))];
+        assert.deepEqual(notes(await drawn(8)), ["5 of 8 hosts are drawn"]);
+        assert.deepEqual(notes(await drawn(5)), [undefined]);
     });
 });
 

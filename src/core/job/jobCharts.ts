@@ -37,7 +37,7 @@ export async function trainingCharts(
     return chartsOf(points.map((one, index) => ({ name: names[index] ?? "", ...one }))).map((chart) => thinnedChart(chart));
 }
 
-/** Reads what a job's instances did, a curve for each host. */
+/** Reads what a job's instances did, a curve for each of the first hosts. */
 export async function instanceCharts(
     job: string,
     instanceCount: number,
@@ -55,7 +55,10 @@ export async function instanceCharts(
     }));
     const { points } = await metrics.read(queries, { ...span, mostPoints: MOST_INSTANCE_POINTS }, signal);
     const series = asked.map(({ title, host }, index) => ({ title, name: host, ...(points[index] ?? NONE) }));
-    return chartsByTitle(series);
+    return chartsByTitle(series).map((chart) => ({
+        ...chart,
+        ...(hosts.length < instanceCount && { hostCount: instanceCount }),
+    }));
 }
 
 /** More curves in one chart nobody tells apart. */

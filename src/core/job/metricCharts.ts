@@ -9,6 +9,8 @@ export interface MetricChart {
     readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
     /** How many points there were before they were thinned out; missing when all are here. */
     readonly thinnedFrom?: number;
+    /** How many hosts there are; missing when there is a curve for each. */
+    readonly hostCount?: number;
 }
 
 /** The metric that other metrics are drawn over when a job reports it beside them. */

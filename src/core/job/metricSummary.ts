@@ -5,6 +5,11 @@ export function metricSummary(charts: readonly MetricChart[]): string {
     return charts.flatMap((chart) => chart.series.map(({ name, values }) => seriesSummary(chart, name, values))).join("; ");
 }
 
+/** That not all hosts are drawn; undefined where they are. */
+export function hostsText({ series, hostCount }: MetricChart): string | undefined {
+    return hostCount === undefined ? undefined : `${series.length} of ${hostCount} hosts are drawn`;
+}
+
 function seriesSummary({ x, xLabel }: MetricChart, name: string, values: readonly (number | null)[]): string {
     const points = values.flatMap((value, index) => (value === null ? [] : [{ at: x[index] ?? 0, value }]));
     const first = points[0];

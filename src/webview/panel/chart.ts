@@ -1,6 +1,6 @@
 import UPlot from "uplot";
 import type { MetricChart } from "../../core/job/metricCharts.ts";
-import { metricSummary, metricText } from "../../core/job/metricSummary.ts";
+import { hostsText, metricSummary, metricText } from "../../core/job/metricSummary.ts";
 import { element } from "./dom.ts";
 import { tickText, xText } from "./xText.ts";
 
@@ -14,6 +14,7 @@ const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 /** One chart, drawn on a canvas, with a legend that says the last values or those under the pointer. */
 export function metricChart(first: MetricChart) {
     let chart = first;
+    const hostsNote = hostsText(chart);
     const canvas = element("div", { class: "canvas", "aria-hidden": "true" });
     const at = element("span", { class: "muted" });
     const values = chart.series.map(() => element("b"));
@@ -25,7 +26,12 @@ export function metricChart(first: MetricChart) {
     const plot = new UPlot(options(), data(), canvas);
     const resized = new ResizeObserver(() => plot.setSize({ width: canvas.clientWidth, height: HEIGHT }));
     resized.observe(canvas);
-    const caption = element("figcaption", {}, element("h3", {}, chart.title), at);
+    const caption = element(
+        "figcaption",
+        {},
+        element("h3", hostsNote === undefined ? {} : { title: hostsNote }, chart.title),
+        at,
+    );
     const figure = element("figure", { class: "chart" }, caption, canvas, legend);
     describe();
     return {
@@ -73,7 +79,10 @@ export function metricChart(first: MetricChart) {
 
     /** A canvas says nothing to who cannot see it: the figure says the last values and their change. */
     function describe(): void {
-        figure.setAttribute("aria-label", `${chart.title}: ${metricSummary([chart])}`);
+        figure.setAttribute(
+            "aria-label",
+            `${chart.title}: ${[metricSummary([chart]), ...(hostsNote === undefined ? [] : [hostsNote])].join("; ")}`,
+        );
         say(undefined);
     }
 
