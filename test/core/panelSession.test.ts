@@ -245,6 +245,19 @@ describe("the panel of an endpoint", () => {
         panel.session.dispose();
     });
 
+    it("asks for its config and model once, and with each further look for its state alone", async () => {
+        const place = fakePlace([], [endpointInService]);
+        const panel = playedSession(endpoint, { clients: async () => place.clients });
+        await panel.session.receive({ type: "ready" });
+        await settle();
+        place.endpointOf.set("iris", { ...endpointInService, status: "Updating" });
+        panel.session.refresh();
+        await settle();
+        assert.equal(panel.of("overview").at(-1)?.overview.status, "Updating");
+        assert.deepEqual([place.calls.describeEndpoint, place.calls.describeEndpointAgain], [1, 1]);
+        panel.session.dispose();
+    });
+
     it("says so when the endpoint was deleted while the panel is open", async () => {
         const place = fakePlace([], [endpointInService]);
         const panel = playedSession(endpoint, { clients: async () => place.clients });

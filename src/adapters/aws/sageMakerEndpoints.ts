@@ -20,7 +20,9 @@ export function sageMakerEndpoints(clientOf: ClientOf): Endpoints {
     return {
         list: async (signal) => (await page(client, {}, signal)).items,
         page: (query, signal) => page(client, query, signal),
-        describe: (name, signal) => inWords(`Describing endpoint ${name}`, () => describe(client, name, signal)),
+        describe: (name, signal) => inWords(`Describing endpoint ${name}`, () => describe(client, name, undefined, signal)),
+        describeAgain: (earlier, signal) =>
+            inWords(`Describing endpoint ${earlier.name}`, () => describe(client, earlier.name, earlier, signal)),
     };
 }
 
@@ -32,31 +34,52 @@ async function page(client: SageMakerClient, query: ListQuery<BilledStatus>, sig
     });
 }
 
-async function describe(client: SageMakerClient, name: string, signal: AbortSignal): Promise<EndpointDetail> {
-    const options = { abortSignal: signal };
-    const endpoint = await client.send(new DescribeEndpointCommand({ EndpointName: name }), options);
+/** What an endpoint is made of, as its config and the first model tell. */
+type Made = Pick<EndpointDetail, "configName" | "variants" | "modelArtifact" | "serving">;
+
+async function describe(
+    client: SageMakerClient,
+    name: string,
+    earlier: EndpointDetail | undefined,
+    signal: AbortSignal,
+): Promise<EndpointDetail> {
+    const endpoint = await client.send(new DescribeEndpointCommand({ EndpointName: name }), { abortSignal: signal });
+    const summary = endpointOf(endpoint);
     const configName = endpoint.EndpointConfigName ?? "";
+    const { variants, modelArtifact, serving } =
+        earlier !== undefined && isMadeOf(configName, summary, earlier) ? earlier : await madeOf(client, configName, signal);
+    const counts = new Map((endpoint.ProductionVariants ?? []).map((one) => [one.VariantName, one.CurrentInstanceCount]));
+    return {
+        ...summary,
+        configName,
+        // None is there yet while the endpoint is made, and what was asked for is what will be billed.
+        variants: variants.map((one) => ({ ...one, instanceCount: counts.get(one.name) || one.instanceCount })),
+        failureReason: endpoint.FailureReason,
+        modelArtifact,
+        ...(serving !== undefined && { serving }),
+    };
+}
+
+/** A config cannot be changed, and an endpoint keeps what it was made of when its config is deleted. */
+function isMadeOf(configName: string, { arn, createdAt }: Endpoint, earlier: EndpointDetail): boolean {
+    const isSameEndpoint = earlier.arn === arn && earlier.createdAt.getTime() === createdAt.getTime();
+    return isSameEndpoint && earlier.configName === configName && earlier.variants.length > 0;
+}
+
+async function madeOf(client: SageMakerClient, configName: string, signal: AbortSignal): Promise<Made> {
+    const options = { abortSignal: signal };
     const config = await unlessMissing(
         client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: configName }), options),
     );
-    const counts = new Map((endpoint.ProductionVariants ?? []).map((one) => [one.VariantName, one.CurrentInstanceCount]));
     const variants = (config?.ProductionVariants ?? []).map(({ VariantName, InstanceType, ModelName, InitialInstanceCount }) => ({
         name: VariantName ?? "",
         instanceType: InstanceType,
-        // None is there yet while the endpoint is made, and what was asked for is what will be billed.
-        instanceCount: counts.get(VariantName) || (InitialInstanceCount ?? 1),
+        instanceCount: InitialInstanceCount ?? 1,
         model: ModelName ?? "",
     }));
     const first = variants[0]?.model;
     const model = first ? await unlessMissing(client.send(new DescribeModelCommand({ ModelName: first }), options)) : undefined;
-    return {
-        ...endpointOf(endpoint),
-        configName,
-        variants,
-        failureReason: endpoint.FailureReason,
-        modelArtifact: model?.PrimaryContainer?.ModelDataUrl,
-        ...servingOf(config),
-    };
+    return { configName, variants, modelArtifact: model?.PrimaryContainer?.ModelDataUrl, ...servingOf(config) };
 }
 
 function servingOf(config: DescribeEndpointConfigOutput | undefined): Pick<EndpointDetail, "serving"> {

@@ -6,4 +6,6 @@ export interface Endpoints {
     list(signal: AbortSignal): Promise<readonly Endpoint[]>;
     page(query: ListQuery<BilledStatus>, signal: AbortSignal): Promise<ListPage<Endpoint>>;
     describe(name: string, signal: AbortSignal): Promise<EndpointDetail>;
+    /** The same with one call, as long as the endpoint is made of what it was made of before. */
+    describeAgain(earlier: EndpointDetail, signal: AbortSignal): Promise<EndpointDetail>;
 }

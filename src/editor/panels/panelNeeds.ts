@@ -10,7 +10,7 @@ import type { PanelSubject } from "../../protocol/panel.ts";
 export interface PlaceClients {
     readonly jobs: Pick<TrainingJobs, "describe">;
     readonly metrics: Metrics;
-    readonly endpoints: Pick<Endpoints, "list" | "describe">;
+    readonly endpoints: Pick<Endpoints, "list" | "describe" | "describeAgain">;
     readonly invoke: Invoke;
 }
 

@@ -1,5 +1,5 @@
 import type { EndpointLook } from "../../core/endpoint/endpointCharts.ts";
-import { isSettling, trainingJobOf } from "../../core/endpoint/endpoint.ts";
+import { type EndpointDetail, isSettling, trainingJobOf } from "../../core/endpoint/endpoint.ts";
 import { isRunning, type TrainingJobDetail } from "../../core/job/trainingJob.ts";
 import { Problem } from "../../core/problem.ts";
 import type { ActivityView, MetricsView, Overview } from "../../protocol/panel.ts";
@@ -30,6 +30,7 @@ export function subjectWatch(
     const jobMetrics = new JobMetrics(now, metricsMs);
     const activity = new Activity(now, metricsMs);
     const servedBy = new ServedBy();
+    let seenEndpoint: EndpointDetail | undefined;
     const header = { kind: subject.kind, name: subject.name, placeName };
 
     return async (signal) => {
@@ -59,7 +60,10 @@ export function subjectWatch(
     }
 
     async function lookAtEndpoint(place: PlaceClients, signal: AbortSignal): Promise<Sight> {
-        const endpoint = await place.endpoints.describe(subject.name, signal);
+        const endpoint = await (seenEndpoint === undefined
+            ? place.endpoints.describe(subject.name, signal)
+            : place.endpoints.describeAgain(seenEndpoint, signal));
+        seenEndpoint = endpoint;
         const trainedBy = endpoint.modelArtifact === undefined ? undefined : trainingJobOf(endpoint.modelArtifact);
         // A model outlives the job that made it, and may come from another account.
         const metrics =

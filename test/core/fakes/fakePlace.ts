@@ -101,6 +101,7 @@ export function fakeEndpoints(endpoints: EndpointDetail[]) {
         list: async (): Promise<readonly Endpoint[]> => [...endpoints],
         page: async (query): Promise<ListPage<Endpoint>> => pageOf(endpoints, query),
         describe: async (name) => found(endpoints, name),
+        describeAgain: async ({ name }) => found(endpoints, name),
     } satisfies Endpoints & Record<string, unknown>;
 }
 

@@ -62,6 +62,7 @@ export function fakePlace(jobs: readonly TrainingJobDetail[], endpoints: readonl
         describeJob: 0,
         readMetrics: new Array<{ queries: readonly MetricQuery[]; span: MetricSpan }>(),
         describeEndpoint: 0,
+        describeEndpointAgain: 0,
     };
     const clients = {
         jobs: {
@@ -82,6 +83,10 @@ export function fakePlace(jobs: readonly TrainingJobDetail[], endpoints: readonl
             list: async () => [...endpointOf.values()],
             describe: async (name) => {
                 calls.describeEndpoint += 1;
+                return endpointOf.get(name) ?? gone(name);
+            },
+            describeAgain: async ({ name }) => {
+                calls.describeEndpointAgain += 1;
                 return endpointOf.get(name) ?? gone(name);
             },
         },

@@ -92,6 +92,7 @@ export function scriptedPlace() {
         endpoints: {
             list: async () => (deleted ? [] : [endpoint]),
             describe: async (name) => (deleted || name !== endpoint.name ? gone(name) : endpoint),
+            describeAgain: async ({ name }) => (deleted ? gone(name) : endpoint),
         },
         invoke,
     };
