@@ -18,6 +18,7 @@ import {
 import { runProgram } from "../../src/adapters/runProgram.ts";
 import { type DeploymentRequest, deploymentRequests } from "../../src/core/endpoint/deployment.ts";
 import { createTrainingJobRequest } from "../../src/core/job/trainingPlan.ts";
+import { listeningSockets, listeningSocketsOf } from "../host/listeningSockets.ts";
 import { folderProcesses } from "../host/profileProcesses.ts";
 import { clientsOf } from "../local/clients.ts";
 import { nodeProgram, pushImage } from "../local/programs.ts";
@@ -27,6 +28,8 @@ import { report, sized } from "./reliability.ts";
 
 const RUNS = sized(2, 100);
 const WITHIN_MS = 10_000;
+/** The server listens, and an endpoint that is in service; the job may not have come to it yet. */
+const LISTENERS = 2;
 
 /** A build: it prints a line, and has a child that leaves its group. */
 const BUILD = "setsid sleep 3600 & sleep 3600 & echo begun; wait";
@@ -37,28 +40,35 @@ describe(
     () => {
         const figures: Record<string, number> = {};
         let left = 0;
+        let socketsLeft = 0;
 
-        after(() => report("R10", { ...figures, "processes left": left, "within s": WITHIN_MS / 1000 }));
+        after(() =>
+            report("R10", { ...figures, "processes left": left, "sockets left": socketsLeft, "within s": WITHIN_MS / 1000 }),
+        );
 
-        const repeatedly = (what: string, run: (folder: string) => Promise<void>) =>
+        /** `run` answers the sockets that it has listened on. */
+        const repeatedly = (what: string, run: (folder: string) => Promise<readonly string[]>) =>
             it(`is gone after ${what}`, async () => {
                 for (let count = 0; count < RUNS; count++) {
                     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "r10 "));
                     try {
-                        await run(folder);
-                        left += await leftIn(folder);
+                        const sockets = await run(folder);
+                        const there = await leftOf(folder, sockets);
+                        left += there.processes;
+                        socketsLeft += there.sockets;
                         figures[what] = count + 1;
                     } finally {
                         fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
                     }
                 }
-                assert.equal(left, 0);
+                assert.deepEqual([left, socketsLeft], [0, 0]);
             });
 
         repeatedly("a cancelled build", async (folder) => {
             const cancelled = new AbortController();
             const lines = { onStdout: () => cancelled.abort(new Error("cancelled")), onStderr() {} };
             await assert.rejects(runProgram(buildIn(folder), lines, cancelled.signal), /cancelled/);
+            return [];
         });
 
         repeatedly("the end of the window that builds", async (folder) => {
@@ -68,20 +78,26 @@ describe(
             void runProgram(${JSON.stringify({ ...buildIn(folder), args: ["-c", "sleep 3600 & echo begun; wait"] })}, lines, new AbortController().signal);
         `;
             await nodeOf(source);
+            return [];
         });
 
         repeatedly("Local SageMaker is stopped", async (folder) => {
             const server = await startServerProcess(folder);
             await runSomething(server.url);
+            const sockets = socketsIn(folder);
             await server.end("SIGTERM");
+            return sockets;
         });
 
         repeatedly("Local SageMaker is killed, started again and stopped", async (folder) => {
             const killed = await startServerProcess(folder);
             await runSomething(killed.url);
+            const before = socketsIn(folder);
             await killed.end("SIGKILL");
             const server = await startServerProcess(folder);
+            const sockets = [...before, ...listeningSocketsOf(folderProcesses(folder))];
             await server.end("SIGTERM");
+            return sockets;
         });
     },
 );
@@ -100,13 +116,26 @@ function nodeOf(source: string): Promise<ExecFileException | null> {
     return new Promise((resolve) => void execFile(process.execPath, args, { timeout: 20_000 }, resolve));
 }
 
-/** How many processes of a folder are there once they have had their time to end. */
-async function leftIn(folder: string): Promise<number> {
-    const until = Date.now() + WITHIN_MS;
-    while (folderProcesses(folder).length > 0 && Date.now() < until) {
-        await sleep(50);
+/** The sockets that the processes of a folder listen on: those of the server, and of the programs that it runs. */
+function socketsIn(folder: string): readonly string[] {
+    const sockets = listeningSocketsOf(folderProcesses(folder));
+    assert.ok(sockets.length >= LISTENERS, `${sockets.length} sockets are listened on`);
+    return sockets;
+}
+
+/** What of a run is there once it has had its time to end: processes of its folder, and sockets, whoever may hold them. */
+async function leftOf(folder: string, sockets: readonly string[]): Promise<{ processes: number; sockets: number }> {
+    const left = () => {
+        const listening = listeningSockets();
+        return { processes: folderProcesses(folder).length, sockets: sockets.filter((one) => listening.has(one)).length };
+    };
+    for (const until = Date.now() + WITHIN_MS; Date.now() < until; await sleep(50)) {
+        const { processes, sockets: still } = left();
+        if (processes + still === 0) {
+            break;
+        }
     }
-    return folderProcesses(folder).length;
+    return left();
 }
 
 /** A job that does not end and an endpoint that serves. */
