@@ -130,9 +130,14 @@ describe("a container engine that fails", () => {
         const building = engine.build(build, output.write, cancelled.signal);
         const failing = assert.rejects(building, /enough/);
         await output.seen;
-        assert.equal(running(`sleep\0${seconds}`), 1);
+        // It says so a moment before it sleeps.
+        for (let tries = 0; running(`sleep\0${seconds}`) === 0 && tries < 100; tries++) {
+            await setTimeout(100);
+        }
+        const asleep = running(`sleep\0${seconds}`);
         cancelled.abort(new Error("enough"));
         await failing;
+        assert.equal(asleep, 1);
         assert.equal(running(build.context), 0, "no client is left");
         for (let tries = 0; running(`sleep\0${seconds}`) > 0; tries++) {
             assert.ok(tries < 100, "the step ends in the engine too");
