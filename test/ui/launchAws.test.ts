@@ -10,6 +10,7 @@ import { nodeProgram } from "../local/programs.ts";
 import { BUCKET, fillAccount } from "./aws/account.ts";
 import { pictureAfterEachTest } from "./driver/afterEachTest.ts";
 import { connectToAws } from "./driver/connectToAws.ts";
+import { checksAnswered } from "./driver/checks.ts";
 import { openVsCode, type VsCode } from "./driver/openVsCode.ts";
 import { themes, type Workbench } from "./driver/workbench.ts";
 import { copyMoody, type Project } from "./line/project.ts";
@@ -111,14 +112,15 @@ describe("launching on AWS, in VS Code", () => {
         await quickInput.waitForTitle("(8/8)");
         await quickInput.accept();
         await row("1 problem to fix first").waitFor();
-        await row("Checking…").waitFor({ state: "detached" });
+        await checksAnswered(workbench);
         await workbench.screenshot("05-no-role");
         await quickInput.pick("Execution role");
         await quickInput.waitForTitle(`Execution Role on ${PLACE}`);
         await quickInput.pick("sagemaker");
         await row("Launch Anyway").waitFor();
+        await checksAnswered(workbench);
         await workbench.screenshot("06-checks");
-        await row("Launch Anyway").click();
+        await quickInput.pick("Launch Anyway");
         await workbench.tree.waitForRow("firstCompleted", 90_000);
         const job = await described("first");
         assert.deepEqual(job.Environment, { MOOD: "good" });
@@ -142,7 +144,9 @@ describe("launching on AWS, in VS Code", () => {
 
     it("runs a job again by its row, and on this machine with a few of its files", async () => {
         await workbench.tree.chooseFromMenu("firstCompleted", "Run Again");
-        await row("Launch Anyway").click();
+        await row("Launch Anyway").waitFor();
+        await checksAnswered(workbench);
+        await workbench.quickInput.pick("Launch Anyway");
         await workbench.tree.waitForRow(/first-\d{6}-\d{6}Completed/, 90_000);
         await workbench.tree.chooseFromMenu("firstCompleted", "Run This Locally…");
         await workbench.quickInput.pick("A Few Files");

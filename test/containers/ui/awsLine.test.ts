@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ListEndpointConfigsCommand, ListModelsCommand } from "@aws-sdk/client-sagemaker";
 import { type AwsStandIn, startAws } from "../../host/aws/awsStandIn.ts";
 import { repository } from "../../host/paths.ts";
 import { clientsOf } from "../../local/clients.ts";
+import { checksAnswered } from "../../ui/driver/checks.ts";
 import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
 import { themes, type Workbench } from "../../ui/driver/workbench.ts";
 import { copySample, type Project } from "../../ui/line/project.ts";
@@ -67,12 +67,6 @@ describe("the sample on AWS, from an account that has nothing to an answer", () 
 
     /** Rows that VS Code uses again keep hidden words of what they showed before. */
     const shown = (text: string) => workbench.quickInput.widget.getByText(text).filter({ visible: true }).first().waitFor();
-    /** Until all checks have answered; what is clicked in the moment after counts as clicked on what stood there before. */
-    const checked = async () => {
-        await workbench.quickInput.widget.getByText("Checking…").filter({ visible: true }).first().waitFor({ state: "hidden" });
-        await sleep(500);
-    };
-
     step("connects", async () => {
         await workbench.run("SageMaker: Connect to AWS…");
         await workbench.quickInput.pick("dev");
@@ -89,7 +83,7 @@ describe("the sample on AWS, from an account that has nothing to an answer", () 
         await acceptSteps(workbench);
         await quickInput.waitForTitle(`Launch ${job} on AWS us-east-1 (dev)`);
         await shown("No execution role is chosen.");
-        await checked();
+        await checksAnswered(workbench);
         await workbench.screenshot("1-checks");
         await quickInput.pick("Execution role");
         await quickInput.waitForTitle("Execution Role on AWS us-east-1 (dev)");
@@ -102,7 +96,7 @@ describe("the sample on AWS, from an account that has nothing to an answer", () 
         await quickInput.answer(NAME);
         await workbench.dialog.click("Create Role");
         await shown("RustOnSageMaker exists and trusts SageMaker.");
-        await checked();
+        await checksAnswered(workbench);
         await workbench.screenshot("2-checked");
     });
 
@@ -141,7 +135,7 @@ describe("the sample on AWS, from an account that has nothing to an answer", () 
         endpoint = await workbench.quickInput.value();
         await acceptSteps(workbench);
         await workbench.quickInput.waitForTitle(/^Deploy/);
-        await checked();
+        await checksAnswered(workbench);
         await workbench.screenshot("5-deploy-checks");
         await workbench.quickInput.pick("Deploy Anyway");
         assert.match(await workbench.dialog.text(), /\$\d.*until the endpoint is deleted/s);
