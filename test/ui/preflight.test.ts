@@ -9,6 +9,7 @@ import { type AwsStandIn, startAws } from "../host/aws/awsStandIn.ts";
 import { repository } from "../host/paths.ts";
 import { scratchFolder } from "../host/scratchFolder.ts";
 import { type ServerProcess, startServerProcess } from "../local/serverProcess.ts";
+import { checksAnswered } from "./driver/checks.ts";
 import { connectToAws } from "./driver/connectToAws.ts";
 import { openVsCode, type VsCode } from "./driver/openVsCode.ts";
 import { pictureAfterEachTest } from "./driver/afterEachTest.ts";
@@ -99,7 +100,7 @@ describe("the checks before a launch, in VS Code", () => {
     async function settled(verdict: RegExp): Promise<void> {
         const rows = workbench.quickInput.widget.locator(".monaco-list-row");
         await rows.filter({ hasText: verdict }).waitFor();
-        await rows.filter({ hasText: "Checking…" }).first().waitFor({ state: "detached" });
+        await checksAnswered(workbench);
     }
 
     /** By the keyboard, as whoever cannot see the list does. */
