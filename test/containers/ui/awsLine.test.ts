@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe } from "node:test";
 import { ListEndpointConfigsCommand, ListModelsCommand } from "@aws-sdk/client-sagemaker";
 import { type AwsStandIn, startAws } from "../../host/aws/awsStandIn.ts";
 import { repository } from "../../host/paths.ts";
 import { clientsOf } from "../../local/clients.ts";
 import { checksAnswered } from "../../ui/driver/checks.ts";
 import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
+import { stepsInARow } from "../../ui/driver/stepsInARow.ts";
 import { themes, type Workbench } from "../../ui/driver/workbench.ts";
 import { copySample, type Project } from "../../ui/line/project.ts";
 import { docker, removeImages } from "../docker.ts";
@@ -29,7 +30,6 @@ describe("the sample on AWS, from an account that has nothing to an answer", () 
     let workbench: Workbench;
     let job: string;
     let endpoint: string;
-    let broken = false;
 
     before(async () => {
         aws = await startAws({ s3: "local", withEngine: { motoUrl: environment.aws.AWS_ENDPOINT_URL } });
@@ -50,20 +50,7 @@ describe("the sample on AWS, from an account that has nothing to an answer", () 
         await deleteRepository(NAME);
     });
 
-    /** A step that stands on the one before. */
-    const step = (title: string, run: () => Promise<void>) =>
-        it(title, async () => {
-            assert.ok(!broken, "an earlier step failed, and this one stands on it");
-            broken = true;
-            try {
-                await run();
-                broken = false;
-            } finally {
-                if (broken) {
-                    await workbench.screenshot("failed");
-                }
-            }
-        });
+    const step = stepsInARow(() => workbench);
 
     /** Rows that VS Code uses again keep hidden words of what they showed before. */
     const shown = (text: string) => workbench.quickInput.widget.getByText(text).filter({ visible: true }).first().waitFor();

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe } from "node:test";
 import { ecr } from "../../../src/adapters/aws/ecr.ts";
 import { clientOf } from "../../host/aws/clientOf.ts";
 import { DOCKER_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { repository } from "../../host/paths.ts";
 import { openVsCode, type VsCode } from "../../ui/driver/openVsCode.ts";
+import { stepsInARow } from "../../ui/driver/stepsInARow.ts";
 import { themes, type Workbench } from "../../ui/driver/workbench.ts";
 import { until } from "../../local/job/jobs.ts";
 import { answerLaunch } from "../../ui/line/launch.ts";
@@ -33,7 +34,6 @@ describe("the sample, from its Dockerfile to an answer out of the image that cam
     let workbench: Workbench;
     let pushed: string;
     let job: string;
-    let broken = false;
 
     const listed = async (...args: string[]) => [...new Set((await docker(...args)).split("\n").filter((id) => id !== ""))];
 
@@ -53,20 +53,7 @@ describe("the sample, from its Dockerfile to an answer out of the image that cam
         await deleteRepository(NAME);
     });
 
-    /** A step that stands on the one before. */
-    const step = (title: string, run: () => Promise<void>) =>
-        it(title, async () => {
-            assert.ok(!broken, "an earlier step failed, and this one stands on it");
-            broken = true;
-            try {
-                await run();
-                broken = false;
-            } finally {
-                if (broken) {
-                    await workbench.screenshot("failed");
-                }
-            }
-        });
+    const step = stepsInARow(() => workbench);
 
     step("builds it, and pushes it to a repository that it makes", async () => {
         const { quickInput } = workbench;
