@@ -4,21 +4,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, it } from "node:test";
 import { fileJournal } from "../../src/adapters/journal/fileJournal.ts";
 import { planDeletion } from "../../src/core/endpoint/deletion.ts";
-import type { Deployment } from "../../src/core/endpoint/deployment.ts";
 import { LOCAL } from "../../src/core/place.ts";
 import { endpointOperations } from "../../src/editor/operations/endpointOperations.ts";
 import { fakeHosting } from "../core/fakes/fakeHosting.ts";
+import { irisDeployment as plan } from "../core/fakes/irisDeployment.ts";
 import { temporaryDirectory } from "../local/temporaryDirectory.ts";
 
 const never = new AbortController().signal;
-const plan: Deployment = {
-    name: "iris",
-    specHash: "hash",
-    image: "image",
-    modelArtifact: "",
-    roleArn: "role",
-    instanceType: "ml.m5.large",
-};
 
 /** Operations whose journal is locked as that of a window is. */
 function setUp(directory: string) {

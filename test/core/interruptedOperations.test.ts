@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { planDeletion } from "../../src/core/endpoint/deletion.ts";
 import { deploy } from "../../src/core/endpoint/deploy.ts";
-import type { Deployment } from "../../src/core/endpoint/deployment.ts";
 import type { Waiting } from "../../src/core/endpoint/waiting.ts";
 import type { Intent } from "../../src/core/journal/operation.ts";
 import { LOCAL, type Place } from "../../src/core/place.ts";
@@ -10,18 +9,11 @@ import { Problem } from "../../src/core/problem.ts";
 import { endpointOperations } from "../../src/editor/operations/endpointOperations.ts";
 import { interruptedOperations } from "../../src/editor/operations/interruptedOperations.ts";
 import { fakeHosting } from "./fakes/fakeHosting.ts";
+import { irisDeployment as plan } from "./fakes/irisDeployment.ts";
 import { fakeJournal } from "./fakes/fakeJournal.ts";
 import { job } from "./fakes/fakePlace.ts";
 
 const never = new AbortController().signal;
-const plan: Deployment = {
-    name: "iris",
-    specHash: "hash",
-    image: "image",
-    modelArtifact: "",
-    roleArn: "role",
-    instanceType: "ml.m5.large",
-};
 const ALL = ["model iris", "endpointConfig iris", "endpoint iris"];
 const intentOf = (kind: Intent["kind"], over: Partial<Intent> = {}): Intent => ({
     kind,
