@@ -52,7 +52,7 @@ export const ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     ],
     F89: ["test/local/conformance/refusals.test.ts", "is refused: "],
     F90: ["test/local/server/frontDoor.test.ts", "names an operation that it does not emulate, and tells of it"],
-    F92: ["test/local/logs/startLiveTail.test.ts", "begins at once, and tells of new lines once a second"],
+    F92: ["test/local/logs/startLiveTail.test.ts", "begins with what it tails, and tells of new lines once a second"],
     F94: ["test/local/server/listen.test.ts", "lets a request end when it closes, and cuts one that takes too long"],
     F95: ["test/local/server/main.test.ts", "refuses a data directory of another version, and bad options"],
     F96: ["test/adapters/cargo.test.ts", "tells errors with their place, and the first of them in its refusal"],

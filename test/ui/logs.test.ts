@@ -15,10 +15,10 @@ import { themes, type Workbench } from "./driver/workbench.ts";
 import { copyMoody, type Project } from "./line/project.ts";
 
 const JOB = "moody-panics";
-const LINES = 60;
+const LINES = 30;
 const CHANNEL = `SageMaker: ${JOB} (AWS us-east-1 (dev))`;
 
-/** Prints for half a minute, in colours, and ends as a Rust program that panics. */
+/** Prints for a quarter of a minute, in colours, and ends as a Rust program that panics. */
 const PROGRAM = `
     let line = 0;
     const timer = setInterval(() => {
