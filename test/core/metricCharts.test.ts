@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { endpointCharts } from "../../src/core/endpoint/endpointCharts.ts";
-import { instanceCharts } from "../../src/core/job/jobCharts.ts";
+import { instanceCharts, trainingCharts } from "../../src/core/job/jobCharts.ts";
 import { timeChart } from "../../src/core/job/metricCharts.ts";
-import { hostsText, metricSummary } from "../../src/core/job/metricSummary.ts";
+import { axisText, hostsText, metricSummary } from "../../src/core/job/metricSummary.ts";
 import { type MetricQuery, type Metrics, periodOf } from "../../src/core/job/metrics.ts";
 import { thinnedChart } from "../../src/core/job/thinnedChart.ts";
 
@@ -91,6 +91,18 @@ describe("thinnedChart", () => {
             series: [{ name: "a", values: [1, 2, null, 4] }],
         };
         assert.equal(thinnedChart(chart, 2), chart);
+    });
+});
+
+describe("trainingCharts", () => {
+    it("say where a point is the mean of a period, as CloudWatch has it, rather than one report", async () => {
+        const drawn = async (periodSeconds: number) => {
+            const { metrics } = metricsOf(({ name }) => ({ times: [0], values: [name === "epoch" ? 3.5 : 0.4] }), periodSeconds);
+            return trainingCharts("iris", ["epoch", "loss"], { from: ago(1), to: now, now }, metrics, never);
+        };
+        assert.deepEqual((await drawn(1)).map(axisText), ["by epoch"]);
+        assert.deepEqual((await drawn(60)).map(axisText), ["by epoch, mean of each minute"]);
+        assert.deepEqual((await drawn(300)).map(axisText), ["by epoch, mean of each 5 minutes"]);
     });
 });
 

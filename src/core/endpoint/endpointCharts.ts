@@ -1,6 +1,6 @@
 import { chartsByTitle, UTILIZATION } from "../job/jobCharts.ts";
 import type { MetricChart } from "../job/metricCharts.ts";
-import type { MetricPoints, MetricQuery, Metrics } from "../job/metrics.ts";
+import { type MetricPoints, type MetricQuery, type Metrics, periodText } from "../job/metrics.ts";
 
 /** How far back one looks, in hours. */
 export const RANGES = [1, 3, 12, 24, 168] as const;
@@ -103,10 +103,4 @@ function filled({ times, values }: MetricPoints, periodSeconds: number): MetricP
     const counts = new Map(times.map((time, index) => [periodAt(time), values[index] ?? 0]));
     const periods = Array.from({ length: periodAt(last) + 1 }, (_, period) => period);
     return { times: periods.map((period) => first + period * step), values: periods.map((period) => counts.get(period) ?? 0) };
-}
-
-function periodText(seconds: number): string {
-    const [size, unit] =
-        seconds % 3600 === 0 ? [seconds / 3600, "hour"] : seconds % 60 === 0 ? [seconds / 60, "minute"] : [seconds, "second"];
-    return size === 1 ? unit : `${size} ${unit}s`;
 }

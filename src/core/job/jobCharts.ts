@@ -33,8 +33,11 @@ export async function trainingCharts(
         dimensions: { TrainingJobName: job },
         statistic: "Average",
     }));
-    const { points } = await metrics.read(queries, { ...span, mostPoints: MOST_POINTS }, signal);
-    return chartsOf(points.map((one, index) => ({ name: names[index] ?? "", ...one }))).map((chart) => thinnedChart(chart));
+    const { points, periodSeconds } = await metrics.read(queries, { ...span, mostPoints: MOST_POINTS }, signal);
+    const charts = chartsOf(points.map((one, index) => ({ name: names[index] ?? "", ...one }))).map((chart) =>
+        thinnedChart(chart),
+    );
+    return periodSeconds < 60 ? charts : charts.map((chart) => ({ ...chart, meanOfSeconds: periodSeconds }));
 }
 
 /** Reads what a job's instances did, a curve for each of the first hosts. */

@@ -5,6 +5,8 @@ export interface MetricChart {
     readonly title: string;
     /** By time, x is seconds since 1970; by seconds, since the first point. */
     readonly xLabel: "epoch" | "seconds" | "time";
+    /** Each point is the mean of what was reported in a stretch of so many seconds; missing when each report is a point. */
+    readonly meanOfSeconds?: number;
     readonly x: readonly number[];
     readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
     /** How many points there were before they were thinned out; missing when all are here. */

@@ -1,4 +1,5 @@
 import type { MetricChart } from "./metricCharts.ts";
+import { periodText } from "./metrics.ts";
 
 /** The charts in words, for who cannot see them: `train_loss 0.41, down 12 % from epoch 1 to 6`. */
 export function metricSummary(charts: readonly MetricChart[]): string {
@@ -8,6 +9,11 @@ export function metricSummary(charts: readonly MetricChart[]): string {
 /** That not all hosts are drawn; undefined where they are. */
 export function hostsText({ series, hostCount }: MetricChart): string | undefined {
     return hostCount === undefined ? undefined : `${series.length} of ${hostCount} hosts are drawn`;
+}
+
+/** What the points of a chart stand over, and what each of them is: CloudWatch's minutes melt the epochs of a fast job together. */
+export function axisText({ xLabel, meanOfSeconds }: MetricChart): string {
+    return meanOfSeconds === undefined ? `by ${xLabel}` : `by ${xLabel}, mean of each ${periodText(meanOfSeconds)}`;
 }
 
 function seriesSummary({ x, xLabel }: MetricChart, name: string, values: readonly (number | null)[]): string {

@@ -54,6 +54,13 @@ const KEPT: readonly (readonly [age: number, period: number])[] = [
 ];
 const PERIODS = [1, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400];
 
+/** A period of so many seconds, as text: "minute", "15 minutes". */
+export function periodText(seconds: number): string {
+    const [size, unit] =
+        seconds % 3600 === 0 ? [seconds / 3600, "hour"] : seconds % 60 === 0 ? [seconds / 60, "minute"] : [seconds, "second"];
+    return size === 1 ? unit : `${size} ${unit}s`;
+}
+
 /** The shortest period, in seconds, that CloudWatch still keeps for the beginning of a span and that does not make too many points. `finest` is what the place publishes. */
 export function periodOf({ from, to, now, mostPoints }: MetricSpan, finest: number): number {
     const age = (now.getTime() - from.getTime()) / 1000;

@@ -1,6 +1,6 @@
 import UPlot from "uplot";
 import type { MetricChart } from "../../core/job/metricCharts.ts";
-import { hostsText, metricSummary, metricText } from "../../core/job/metricSummary.ts";
+import { axisText, hostsText, metricSummary, metricText } from "../../core/job/metricSummary.ts";
 import { element } from "./dom.ts";
 import { tickText, xText } from "./xText.ts";
 
@@ -92,7 +92,7 @@ export function metricChart(first: MetricChart) {
 
     function say(index: number | undefined): void {
         const x = index === undefined ? undefined : chart.x[index];
-        at.textContent = x === undefined ? `by ${chart.xLabel}` : xOf(x);
+        at.textContent = x === undefined ? axisText(chart) : xOf(x);
         for (const [series, value] of values.entries()) {
             const line = chart.series[series]?.values ?? [];
             const shown = index === undefined ? line.findLast((one) => one !== null) : line[index];
