@@ -51,10 +51,10 @@ export default defineConfig({
         { files: ["src/core/**"], rules: forbid(...core) },
         ...stages.slice(0, -1).map((stage) => ({ files: [`src/core/${stage}/**`], rules: forbid(...core, laterStages(stage)) })),
         {
-            files: ["src/core/journal/**"],
+            files: ["src/core/journal/**", "src/core/logs/**"],
             rules: forbid(...core, {
                 group: stages.map((stage) => `**/${stage}/**`),
-                message: "The stages stand on the journal.",
+                message: "The stages stand on the journal and on logs.",
             }),
         },
         {

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { deploy } from "../../src/core/endpoint/deploy.ts";
-import { TRAINING_LOG_GROUP } from "../../src/core/job/logStreams.ts";
+import { TRAINING_LOG_GROUP } from "../../src/core/logs/logStreams.ts";
 import { fakeJournal } from "../core/fakes/fakeJournal.ts";
 import { deploymentOf, planOf } from "./awsPlace.ts";
 import type { Place } from "./changes.ts";

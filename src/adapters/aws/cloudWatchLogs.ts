@@ -6,7 +6,7 @@ import {
     paginateDescribeLogStreams,
     ResourceNotFoundException,
 } from "@aws-sdk/client-cloudwatch-logs";
-import type { LogEvent, LogStreams } from "../../core/job/logStreams.ts";
+import type { LogEvent, LogStreams } from "../../core/logs/logStreams.ts";
 import { inWords } from "./awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 import type { Pace } from "./pace.ts";

@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, StartLiveTailCommand, type StartLiveTailResponseStream } from "@aws-sdk/client-cloudwatch-logs";
-import type { LiveTail, LiveUpdate } from "../../core/job/liveTail.ts";
+import type { LiveTail, LiveUpdate } from "../../core/logs/liveTail.ts";
 import { inWords } from "./awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 

@@ -1,4 +1,4 @@
-import type { LogEvent } from "../../core/job/logStreams.ts";
+import type { LogEvent } from "../../core/logs/logStreams.ts";
 
 /** How often a read asks for lines of a clock that is ahead of ours, in milliseconds. */
 const FAR_EVERY_MS = 60_000;

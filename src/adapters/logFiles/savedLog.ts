@@ -1,5 +1,5 @@
 import { open, readFile, rm } from "node:fs/promises";
-import type { SavedLog, SavedPosition } from "../../core/job/savedLog.ts";
+import type { SavedLog, SavedPosition } from "../../core/logs/savedLog.ts";
 import { replaceFile } from "../../system/durableFile.ts";
 
 /** What stands beside a log: how much of it counts, in bytes, and how far its streams were read for that. */

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import type { SavedLogs } from "../../core/job/savedLog.ts";
+import type { SavedLogs } from "../../core/logs/savedLog.ts";
 import { acquireLock, type HeldLock, lockHolder } from "../../system/lock.ts";
 import { processStartedAt } from "../../system/processStart.ts";
 import { openSavedLog } from "./savedLog.ts";

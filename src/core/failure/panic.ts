@@ -1,4 +1,4 @@
-import { type SourcePlace, sourcePlaces } from "../job/sourcePlaces.ts";
+import { type SourcePlace, sourcePlaces } from "../logs/sourcePlaces.ts";
 
 /** A Rust panic as the program printed it. */
 export interface Panic {

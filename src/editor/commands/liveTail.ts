@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../core/endpoint/endpoint.ts";
 import { isRunning, type TrainingJob } from "../../core/job/trainingJob.ts";
-import { logGroupArn } from "../../core/job/liveTail.ts";
+import { logGroupArn } from "../../core/logs/liveTail.ts";
 import { placeName } from "../../core/place.ts";
 import type { Ask } from "../ask.ts";
 import type { LiveTails } from "../logs/liveTails.ts";

@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../core/endpoint/endpoint.ts";
-import type { LogStreams } from "../../core/job/logStreams.ts";
+import type { LogStreams } from "../../core/logs/logStreams.ts";
 import type { TrainingJob } from "../../core/job/trainingJob.ts";
 import type { Place } from "../../core/place.ts";
 import type { Ask, Choice } from "../ask.ts";

@@ -1,8 +1,8 @@
 import type { EndpointDetail } from "../../core/endpoint/endpoint.ts";
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
 import type { Evidence } from "../../core/failure/evidence.ts";
-import type { LogStreams } from "../../core/job/logStreams.ts";
-import { logText } from "../../core/job/logText.ts";
+import type { LogStreams } from "../../core/logs/logStreams.ts";
+import { logText } from "../../core/logs/logText.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";

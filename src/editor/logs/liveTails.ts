@@ -1,4 +1,4 @@
-import type { LiveSource, LiveTail } from "../../core/job/liveTail.ts";
+import type { LiveSource, LiveTail } from "../../core/logs/liveTail.ts";
 import type { Place } from "../../core/place.ts";
 import type { LogChannel } from "./logChannel.ts";
 import { logLines } from "./logLines.ts";

@@ -1,5 +1,5 @@
-import type { LogEvent } from "../../core/job/logStreams.ts";
-import { logText, shownText } from "../../core/job/logText.ts";
+import type { LogEvent } from "../../core/logs/logStreams.ts";
+import { logText, shownText } from "../../core/logs/logText.ts";
 import { hostOf } from "./tailTarget.ts";
 
 /** Lines as the saved file has them, and as the channel shows them: the same, but that the channel cuts what is too long for it. */

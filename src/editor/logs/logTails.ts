@@ -1,5 +1,5 @@
-import type { TailRhythm } from "../../core/job/logTail.ts";
-import type { SavedLog, SavedLogs, SavedPosition } from "../../core/job/savedLog.ts";
+import type { TailRhythm } from "../../core/logs/logTail.ts";
+import type { SavedLog, SavedLogs, SavedPosition } from "../../core/logs/savedLog.ts";
 import type { Place } from "../../core/place.ts";
 import type { LogChannel } from "./logChannel.ts";
 import { followTail, type TailNeeds } from "./tail.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type SourcePlace, sourcePlaces } from "../../core/job/sourcePlaces.ts";
+import { type SourcePlace, sourcePlaces } from "../../core/logs/sourcePlaces.ts";
 import type { FindSource } from "./sourceFiles.ts";
 
 /** Of a log with more of them, the newest ones become links. */

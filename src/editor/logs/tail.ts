@@ -1,7 +1,7 @@
-import type { LogStreams } from "../../core/job/logStreams.ts";
-import { type TailRhythm, tailLog } from "../../core/job/logTail.ts";
-import { LogWindow } from "../../core/job/logWindow.ts";
-import type { SavedLog, SavedPosition } from "../../core/job/savedLog.ts";
+import type { LogStreams } from "../../core/logs/logStreams.ts";
+import { type TailRhythm, tailLog } from "../../core/logs/logTail.ts";
+import { LogWindow } from "../../core/logs/logWindow.ts";
+import type { SavedLog, SavedPosition } from "../../core/logs/savedLog.ts";
 import type { LogChannel } from "./logChannel.ts";
 import { logLines } from "./logLines.ts";
 import { outage } from "./outage.ts";

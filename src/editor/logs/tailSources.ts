@@ -1,6 +1,6 @@
 import { endpointLogGroup } from "../../core/endpoint/endpoint.ts";
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
-import { TRAINING_LOG_GROUP } from "../../core/job/logStreams.ts";
+import { TRAINING_LOG_GROUP } from "../../core/logs/logStreams.ts";
 import { isRunning } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { Place } from "../../core/place.ts";

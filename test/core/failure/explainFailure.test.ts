@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { LogStreams } from "../../../src/core/job/logStreams.ts";
+import type { LogStreams } from "../../../src/core/logs/logStreams.ts";
 import { LOCAL, type Place } from "../../../src/core/place.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { explainFailure } from "../../../src/editor/commands/explainFailure.ts";

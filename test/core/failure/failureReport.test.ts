@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { explain } from "../../../src/core/failure/failureReport.ts";
 import { panicOf } from "../../../src/core/failure/panic.ts";
-import { sourcePlaces } from "../../../src/core/job/sourcePlaces.ts";
+import { sourcePlaces } from "../../../src/core/logs/sourcePlaces.ts";
 import { evidence, exited, phase } from "./evidence.ts";
 
 const PANIC = ["thread 'main' (7) panicked at src/bin/train.rs:52:18:", "index out of luck"];

@@ -1,4 +1,4 @@
-import type { SavedLogs, SavedPosition } from "../../../src/core/job/savedLog.ts";
+import type { SavedLogs, SavedPosition } from "../../../src/core/logs/savedLog.ts";
 
 /** Saved logs in memory. */
 export function fakeSavedLogs() {

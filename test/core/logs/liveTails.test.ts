@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setImmediate as settle } from "node:timers/promises";
-import { type LiveUpdate, logGroupArn } from "../../../src/core/job/liveTail.ts";
+import { type LiveUpdate, logGroupArn } from "../../../src/core/logs/liveTail.ts";
 import { LOCAL } from "../../../src/core/place.ts";
 import { liveTail } from "../../../src/editor/commands/liveTail.ts";
 import { LiveTails } from "../../../src/editor/logs/liveTails.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { LogStreams } from "../../../src/core/job/logStreams.ts";
-import { tailLog } from "../../../src/core/job/logTail.ts";
-import { LogWindow } from "../../../src/core/job/logWindow.ts";
+import type { LogStreams } from "../../../src/core/logs/logStreams.ts";
+import { tailLog } from "../../../src/core/logs/logTail.ts";
+import { LogWindow } from "../../../src/core/logs/logWindow.ts";
 import { BEGIN, lines, messagesOf, SLOW, tailNeeds, world } from "./world.ts";
 
 const never = new AbortController().signal;

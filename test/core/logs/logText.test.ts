@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { logText, shownText } from "../../../src/core/job/logText.ts";
+import { logText, shownText } from "../../../src/core/logs/logText.ts";
 
 const ESC = "\u001b";
 

@@ -1,6 +1,6 @@
-import type { LogEvent, LogStreams } from "../../../src/core/job/logStreams.ts";
-import { tailLog, type TailRhythm } from "../../../src/core/job/logTail.ts";
-import type { LogWindow } from "../../../src/core/job/logWindow.ts";
+import type { LogEvent, LogStreams } from "../../../src/core/logs/logStreams.ts";
+import { tailLog, type TailRhythm } from "../../../src/core/logs/logTail.ts";
+import type { LogWindow } from "../../../src/core/logs/logWindow.ts";
 
 /** Numbers that look random and are the same in each run. */
 export function dice(seed: number): () => number {
