@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { once } from "../core/once.ts";
 import type { Preflight } from "../core/preflight/preflight.ts";
 import { LOCAL } from "../core/place.ts";
-import type { DeployTarget } from "../editor/commands/deploySource.ts";
+import type { DeployTarget } from "../editor/commands/endpoint/deploySource.ts";
 import type { Commands, Shared } from "./shared.ts";
 import type { Sidebar } from "./sidebar.ts";
 

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import type { DeployTarget } from "./commands/deploySource.ts";
-import type { InspectedImage } from "./commands/inspectImage.ts";
-import type { CrateImage } from "./commands/launchTrainingJob.ts";
-import type { ClickedFile } from "./commands/pickLocalImage.ts";
-import type { WantedQuota } from "./commands/requestQuotaIncrease.ts";
+import type { DeployTarget } from "./commands/endpoint/deploySource.ts";
+import type { InspectedImage } from "./commands/image/inspectImage.ts";
+import type { CrateImage } from "./commands/launch/launchTrainingJob.ts";
+import type { ClickedFile } from "./commands/image/pickLocalImage.ts";
+import type { WantedQuota } from "./commands/account/requestQuotaIncrease.ts";
 import { isAbort } from "./ending.ts";
 import type { LocalImageTarget } from "./image/pushSource.ts";
 import { showProblem } from "./showProblem.ts";

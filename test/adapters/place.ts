@@ -12,12 +12,12 @@ import { readProject } from "../../src/adapters/workspace/project.ts";
 import { LOCK_FILE } from "../../src/core/localServer.ts";
 import { LOCAL, LOCAL_ROLE } from "../../src/core/place.ts";
 import type { Project } from "../../src/core/workspace/project.ts";
-import type { Launch } from "../../src/editor/commands/launchSteps.ts";
-import { pushProcessImage } from "../../src/editor/commands/pushProcessImage.ts";
-import { prepareLaunch } from "../../src/editor/commands/prepareLaunch.ts";
-import { readyToLaunch } from "../../src/editor/commands/readyToLaunch.ts";
-import { startLaunch } from "../../src/editor/commands/startLaunch.ts";
-import { startTraining } from "../../src/editor/commands/startTraining.ts";
+import type { Launch } from "../../src/editor/commands/launch/launchSteps.ts";
+import { pushProcessImage } from "../../src/editor/commands/image/pushProcessImage.ts";
+import { prepareLaunch } from "../../src/editor/commands/launch/prepareLaunch.ts";
+import { readyToLaunch } from "../../src/editor/commands/launch/readyToLaunch.ts";
+import { startLaunch } from "../../src/editor/commands/launch/startLaunch.ts";
+import { startTraining } from "../../src/editor/commands/launch/startTraining.ts";
 import { recordedUrl } from "../host/aws/recorded.ts";
 
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Step } from "../../src/editor/ask.ts";
-import { proposedAnswers } from "../../src/editor/commands/proposedAnswers.ts";
+import { proposedAnswers } from "../../src/editor/commands/launch/proposedAnswers.ts";
 
 const steps: readonly Step[] = [
     { kind: "text", key: "name", prompt: "", value: "mnist-1", validate: () => undefined },

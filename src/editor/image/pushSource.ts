@@ -5,7 +5,7 @@ import { parseImageReference } from "../../core/image/imageReference.ts";
 import { localImageOf } from "../../core/image/engine/localImages.ts";
 import { Problem } from "../../core/problem.ts";
 import type { Ask } from "../ask.ts";
-import type { PlannedImage } from "../commands/buildImage.ts";
+import type { PlannedImage } from "../commands/image/buildImage.ts";
 import type { Progress } from "../progress.ts";
 
 /** An image of the engine, as rows of the tree and buttons name it. */

@@ -15,7 +15,7 @@ import { readProject } from "../../../src/adapters/workspace/project.ts";
 import type { BuildDiagnostic } from "../../../src/core/image/build/buildOutput.ts";
 import type { SecretSource } from "../../../src/core/image/imageBuild.ts";
 import type { Project } from "../../../src/core/workspace/project.ts";
-import { createDockerfile } from "../../../src/editor/commands/createDockerfile.ts";
+import { createDockerfile } from "../../../src/editor/commands/image/createDockerfile.ts";
 import { checkSecrets } from "../../../src/editor/image/buildSecrets.ts";
 import { contextCheck } from "../../../src/editor/image/contextCheck.ts";
 import { imageBuilder } from "../../../src/editor/image/imageBuilder.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { withTarFile } from "../../../src/adapters/engine/tarFile.ts";
-import { inspectImage } from "../../../src/editor/commands/inspectImage.ts";
+import { inspectImage } from "../../../src/editor/commands/image/inspectImage.ts";
 import { fakeAsk } from "../../core/fakes/fakeAsk.ts";
 import { never, setUpUser, type User } from "../push/pushing.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { fetchImage } from "../../../src/editor/commands/fetchImage.ts";
+import { fetchImage } from "../../../src/editor/commands/image/fetchImage.ts";
 import { fakeAsk } from "../../core/fakes/fakeAsk.ts";
 import { never, setUpUser, type User } from "./pushing.ts";
 

@@ -4,7 +4,7 @@ import type { DeletionPlan } from "../../../src/core/endpoint/deletion.ts";
 import { DEPLOYMENT_TAG } from "../../../src/core/endpoint/deployment.ts";
 import type { Spared } from "../../../src/core/endpoint/deleteWithDependants.ts";
 import { LOCAL, type Place } from "../../../src/core/place.ts";
-import { deleteEndpoint } from "../../../src/editor/commands/deleteEndpoint.ts";
+import { deleteEndpoint } from "../../../src/editor/commands/endpoint/deleteEndpoint.ts";
 import { pickResource } from "../../../src/editor/commands/pickResource.ts";
 import { fakeAsk } from "../fakes/fakeAsk.ts";
 import { fakeHosting } from "../fakes/fakeHosting.ts";

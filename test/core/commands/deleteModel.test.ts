@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ModelDetail } from "../../../src/core/endpoint/models.ts";
 import { LOCAL } from "../../../src/core/place.ts";
-import { deleteModel } from "../../../src/editor/commands/deleteModel.ts";
+import { deleteModel } from "../../../src/editor/commands/endpoint/deleteModel.ts";
 import { fakeAsk } from "../fakes/fakeAsk.ts";
 import { fakeHosting } from "../fakes/fakeHosting.ts";
 

@@ -5,8 +5,8 @@ import type { EndpointDefaults } from "../../../src/core/endpoint/endpointDefaul
 import type { ModelDetail } from "../../../src/core/endpoint/models.ts";
 import { LOCAL, type Place } from "../../../src/core/place.ts";
 import type { Decided } from "../../../src/core/preflight/preflight.ts";
-import { deployEndpoint } from "../../../src/editor/commands/deployEndpoint.ts";
-import { deploySource } from "../../../src/editor/commands/deploySource.ts";
+import { deployEndpoint } from "../../../src/editor/commands/endpoint/deployEndpoint.ts";
+import { deploySource } from "../../../src/editor/commands/endpoint/deploySource.ts";
 import { pickResource } from "../../../src/editor/commands/pickResource.ts";
 import { fakeAsk } from "../fakes/fakeAsk.ts";
 import { endpoint, fakeEndpoints, fakeJobs, job } from "../fakes/fakePlace.ts";

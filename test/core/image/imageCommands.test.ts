@@ -5,8 +5,8 @@ import { parseDockerfile } from "../../../src/core/image/dockerfile/dockerfile.t
 import { type ImageTask, purposeOfTask, readImageTask } from "../../../src/core/image/build/imageTask.ts";
 import { contextChange, dockerfileText } from "../../../src/core/image/dockerfile/newDockerfile.ts";
 import type { Project } from "../../../src/core/workspace/project.ts";
-import { buildImage } from "../../../src/editor/commands/buildImage.ts";
-import { createDockerfile } from "../../../src/editor/commands/createDockerfile.ts";
+import { buildImage } from "../../../src/editor/commands/image/buildImage.ts";
+import { createDockerfile } from "../../../src/editor/commands/image/createDockerfile.ts";
 import type { ImageChoice } from "../../../src/editor/image/imageBuilder.ts";
 import type { BuiltImage } from "../../../src/editor/image/runBuild.ts";
 import { offerNext } from "../../../src/editor/image/offerNext.ts";

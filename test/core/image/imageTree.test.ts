@@ -6,8 +6,8 @@ import { contentReference, localImageOf, repositoryTag } from "../../../src/core
 import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { accountText } from "../../../src/core/place.ts";
 import { Problem } from "../../../src/core/problem.ts";
-import { deleteImage } from "../../../src/editor/commands/deleteImage.ts";
-import { repairImage } from "../../../src/editor/commands/repairImage.ts";
+import { deleteImage } from "../../../src/editor/commands/image/deleteImage.ts";
+import { repairImage } from "../../../src/editor/commands/image/repairImage.ts";
 import { copyArn, copyImageDigest, copyImageUri } from "../../../src/editor/commands/treeCommands.ts";
 import { ImageListings } from "../../../src/editor/tree/imageListings.ts";
 import type { ImagesNode, RepositoryImageNode } from "../../../src/editor/tree/imageNodes.ts";

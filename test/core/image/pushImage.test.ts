@@ -4,8 +4,8 @@ import type { LocalImage } from "../../../src/core/image/engine/containerEngine.
 import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import type { AcceptedImage } from "../../../src/core/image/push/settlePush.ts";
 import { Problem } from "../../../src/core/problem.ts";
-import { createRepository } from "../../../src/editor/commands/createRepository.ts";
-import { pushImage } from "../../../src/editor/commands/pushImage.ts";
+import { createRepository } from "../../../src/editor/commands/image/createRepository.ts";
+import { pushImage } from "../../../src/editor/commands/image/pushImage.ts";
 import { chooseRepository } from "../../../src/editor/image/chooseRepository.ts";
 import { offerPushed } from "../../../src/editor/image/offerPushed.ts";
 import { type PushSource, pushSource } from "../../../src/editor/image/pushSource.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { LocalImage } from "../../../src/core/image/engine/containerEngine.ts";
-import { runImage } from "../../../src/editor/commands/runImage.ts";
+import { runImage } from "../../../src/editor/commands/image/runImage.ts";
 import { fakeAsk } from "../fakes/fakeAsk.ts";
 import { IMAGE_ID, localImage } from "../fakes/fakeImages.ts";
 

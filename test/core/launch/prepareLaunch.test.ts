@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { TrainingPlan } from "../../../src/core/job/trainingPlan.ts";
-import type { Launch } from "../../../src/editor/commands/launchSteps.ts";
-import { prepareLaunch } from "../../../src/editor/commands/prepareLaunch.ts";
+import type { Launch } from "../../../src/editor/commands/launch/launchSteps.ts";
+import { prepareLaunch } from "../../../src/editor/commands/launch/prepareLaunch.ts";
 import { Problem } from "../../../src/core/problem.ts";
-import { readyToLaunch } from "../../../src/editor/commands/readyToLaunch.ts";
+import { readyToLaunch } from "../../../src/editor/commands/launch/readyToLaunch.ts";
 import { planNamed } from "../fakes/fakePlace.ts";
 import { projectWith } from "../fakes/fakeImages.ts";
 import { AWS } from "../fakes/fakeRepositories.ts";

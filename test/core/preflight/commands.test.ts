@@ -5,9 +5,9 @@ import { LOCAL, type Place } from "../../../src/core/place.ts";
 import { Problem } from "../../../src/core/problem.ts";
 import { reachOf } from "../../../src/core/preflight/newRole.ts";
 import type { NewRole, Role } from "../../../src/core/preflight/roles.ts";
-import { chooseRole } from "../../../src/editor/commands/chooseRole.ts";
-import { createRole } from "../../../src/editor/commands/createRole.ts";
-import { requestQuotaIncrease } from "../../../src/editor/commands/requestQuotaIncrease.ts";
+import { chooseRole } from "../../../src/editor/commands/account/chooseRole.ts";
+import { createRole } from "../../../src/editor/commands/account/createRole.ts";
+import { requestQuotaIncrease } from "../../../src/editor/commands/account/requestQuotaIncrease.ts";
 import type { Progress } from "../../../src/editor/progress.ts";
 import { fakeAsk } from "../fakes/fakeAsk.ts";
 

@@ -7,7 +7,7 @@ import type { Deployment } from "../../../src/core/endpoint/deployment.ts";
 import type { Hosting } from "../../../src/core/endpoint/hosting.ts";
 import type { TrainingPlan } from "../../../src/core/job/trainingPlan.ts";
 import type { AwsPlace } from "../../../src/core/place.ts";
-import { startTraining } from "../../../src/editor/commands/startTraining.ts";
+import { startTraining } from "../../../src/editor/commands/launch/startTraining.ts";
 import { endpointOperations } from "../../../src/editor/operations/endpointOperations.ts";
 import { killPoints } from "./killPoints.ts";
 

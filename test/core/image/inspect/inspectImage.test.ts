@@ -10,7 +10,7 @@ import { imageReport } from "../../../../src/core/image/inspect/imageReport.ts";
 import { findLibrary, libraryFolders } from "../../../../src/core/image/inspect/libraries.ts";
 import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../../src/core/image/push/mediaTypes.ts";
 import { Problem } from "../../../../src/core/problem.ts";
-import { type InspectedImage, inspectImage } from "../../../../src/editor/commands/inspectImage.ts";
+import { type InspectedImage, inspectImage } from "../../../../src/editor/commands/image/inspectImage.ts";
 import { fakeAsk } from "../../fakes/fakeAsk.ts";
 import { IMAGE_ID, localImage } from "../../fakes/fakeImages.ts";
 import { dockerManifest, ociManifest, stored } from "../../fakes/manifests.ts";
