@@ -12,9 +12,10 @@ const layers = (...names: string[]) => ({
     message: "Imports point inwards: extension → editor, adapters, local → protocol → core.",
 });
 const otherAdapters = {
-    group: ["aws", "cargo", "engine", "git", "journal", "localServer", "logFiles", "profiles", "workspace"].map(
-        (name) => `../${name}/**`,
-    ),
+    group: ["aws", "cargo", "engine", "git", "journal", "localServer", "logFiles", "profiles", "workspace"].flatMap((name) => [
+        `../${name}/**`,
+        `../../${name}/**`,
+    ]),
     message: "Adapters do not know each other; take a core interface as a parameter.",
 };
 const typesOnly = (rule: object) => ({ ...rule, allowTypeImports: true });

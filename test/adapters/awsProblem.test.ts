@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { awsProblem } from "../../src/adapters/aws/awsProblem.ts";
+import { awsProblem } from "../../src/adapters/aws/transport/awsProblem.ts";
 import { Problem } from "../../src/core/problem.ts";
 
 const failure = (name: string, message: string) => Object.assign(new Error(message), { name, $fault: "client" });

@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { cloudWatchLogs } from "../../src/adapters/aws/cloudWatchLogs.ts";
-import { pace } from "../../src/adapters/aws/pace.ts";
+import { pace } from "../../src/adapters/aws/transport/pace.ts";
 import { savedLogs } from "../../src/adapters/logFiles/savedLogs.ts";
 import type { Place } from "../../src/core/place.ts";
 import { batches } from "../../src/editor/logs/batches.ts";

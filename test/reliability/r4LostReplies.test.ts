@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { effectOf } from "../../src/adapters/aws/operation.ts";
+import { effectOf } from "../../src/adapters/aws/transport/operation.ts";
 import { operationsOfAdapters } from "../host/aws/operationsOfAdapters.ts";
 import { clientsMissing } from "../local/foreignClients.ts";
 import { startAwsPlace } from "./awsPlace.ts";

@@ -1,6 +1,6 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
 import type { Place } from "../../core/place.ts";
-import { inWords } from "./awsProblem.ts";
+import { inWords } from "./transport/awsProblem.ts";
 
 /** Finds the region where none is chosen: that of the environment or of the profile, as the SDK looks for it. */
 export async function awsPlace(profile: string, region: string): Promise<Extract<Place, { readonly kind: "aws" }>> {

@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { WhoAmI } from "../../core/identity.ts";
 import { Problem } from "../../core/problem.ts";
-import { inWords } from "./awsProblem.ts";
+import { inWords } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 
 /** Asks STS who calls. */

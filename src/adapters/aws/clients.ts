@@ -1,8 +1,8 @@
 import { type Place, placeName } from "../../core/place.ts";
-import { clientConfig, type LocalUrl } from "./clientConfig.ts";
-import { type AskMfaCode, type CredentialSource, credentialSource } from "./credentials.ts";
-import { lastingClient, type ServiceClass, type ServiceClient, type SignIn } from "./lastingClient.ts";
-import type { ProxySettings } from "./proxy.ts";
+import { clientConfig, type LocalUrl } from "./transport/clientConfig.ts";
+import { type AskMfaCode, type CredentialSource, credentialSource } from "./transport/credentials.ts";
+import { lastingClient, type ServiceClass, type ServiceClient, type SignIn } from "./transport/lastingClient.ts";
+import type { ProxySettings } from "./transport/proxy.ts";
 
 /**
  * Answers the client of a service, with which every call, those of the SDK's paginators included, is made by the same rules: a read is

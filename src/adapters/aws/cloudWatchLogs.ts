@@ -7,9 +7,9 @@ import {
     ResourceNotFoundException,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogEvent, LogStreams } from "../../core/logs/logStreams.ts";
-import { inWords } from "./awsProblem.ts";
+import { inWords } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
-import type { Pace } from "./pace.ts";
+import type { Pace } from "./transport/pace.ts";
 import { readEnds } from "./readEnds.ts";
 
 /** As many streams as anybody can choose among. */

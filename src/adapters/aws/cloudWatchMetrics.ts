@@ -1,6 +1,6 @@
 import { CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from "@aws-sdk/client-cloudwatch";
 import { type MetricQuery, type Metrics, periodOf } from "../../core/job/metrics.ts";
-import { inWords } from "./awsProblem.ts";
+import { inWords } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 
 /** GetMetricData takes so many queries in a call. */

@@ -15,12 +15,12 @@ import type { Roles } from "../../core/preflight/roles.ts";
 import type { Invoke } from "../../core/request/invocation.ts";
 import { once } from "../../core/once.ts";
 import type { WhoAmI } from "../../core/identity.ts";
-import type { LocalUrl } from "./clientConfig.ts";
+import type { LocalUrl } from "./transport/clientConfig.ts";
 import type { ClientOf, Clients, Surroundings } from "./clients.ts";
-import type { AskMfaCode } from "./credentials.ts";
+import type { AskMfaCode } from "./transport/credentials.ts";
 import type { EndpointRequests } from "./endpointRequests.ts";
-import type { SignIn } from "./lastingClient.ts";
-import { pace, type Pace } from "./pace.ts";
+import type { SignIn } from "./transport/lastingClient.ts";
+import { pace, type Pace } from "./transport/pace.ts";
 
 type In<T> = (place: Place) => Promise<T>;
 

@@ -1,5 +1,5 @@
 import type { Creation } from "../../core/endpoint/hosting.ts";
-import { awsProblem, isMissing } from "./awsProblem.ts";
+import { awsProblem, isMissing } from "./transport/awsProblem.ts";
 
 /**
  * Sends a create call once and tells what is known of its effect. SageMaker's create calls take no client token, so that what a lost answer

@@ -24,7 +24,7 @@ import type {
 import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../core/image/push/mediaTypes.ts";
 import { Problem } from "../../core/problem.ts";
 import { keepSecret } from "../../core/redact.ts";
-import { inWords } from "./awsProblem.ts";
+import { inWords } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 import { createdOnce } from "./createdOnce.ts";
 import { imageOf, repositoryOf } from "./ecrShapes.ts";

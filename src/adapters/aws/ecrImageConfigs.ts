@@ -1,6 +1,6 @@
 import { ECRClient, GetDownloadUrlForLayerCommand } from "@aws-sdk/client-ecr";
 import { type ImageConfigs, readImageConfig } from "../../core/preflight/imageConfigs.ts";
-import { inWords } from "./awsProblem.ts";
+import { inWords } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 
 /** A configuration is a few kilobytes. */

@@ -14,7 +14,7 @@ import {
 import type { Lack, NewRole, Role, Roles } from "../../core/preflight/roles.ts";
 import type { Right } from "../../core/preflight/rights.ts";
 import { trustsSageMaker } from "../../core/preflight/trust.ts";
-import { inWords } from "./awsProblem.ts";
+import { inWords } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 import { createdOnce } from "./createdOnce.ts";
 

@@ -1,7 +1,7 @@
 import { ModelError } from "@aws-sdk/client-sagemaker-runtime";
 import { Problem } from "../../core/problem.ts";
 import type { Invocation } from "../../core/request/invocation.ts";
-import { awsProblem, isMissing } from "./awsProblem.ts";
+import { awsProblem, isMissing } from "./transport/awsProblem.ts";
 
 /** Puts into words why a request got no answer of a model: too large, too slow, too early, or nobody there. */
 export function invocationProblem({ endpointName, body }: Invocation, error: unknown, elapsedMs: number): unknown {

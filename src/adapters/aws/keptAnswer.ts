@@ -1,4 +1,4 @@
-import { untilAborted } from "./untilAborted.ts";
+import { untilAborted } from "./transport/untilAborted.ts";
 
 /** So long a shared answer may take, whoever still waits for it. */
 const LONGEST_MS = 60_000;

@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient, StartLiveTailCommand, type StartLiveTailResponseStream } from "@aws-sdk/client-cloudwatch-logs";
 import type { LiveTail, LiveUpdate } from "../../core/logs/liveTail.ts";
-import { inWords } from "./awsProblem.ts";
+import { inWords } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 
 /** Live Tail of CloudWatch Logs: one update a second, billed by the minute. */

@@ -16,7 +16,7 @@ import type { WhoAmI } from "../../core/identity.ts";
 import type { ObjectStore, StoredObject, UploadJournal } from "../../core/objectStore.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
-import { inWords } from "./awsProblem.ts";
+import { inWords } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 import { uploadFiles } from "./s3Upload.ts";
 

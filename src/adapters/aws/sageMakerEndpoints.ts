@@ -10,7 +10,7 @@ import {
 import type { BilledStatus, Endpoint, EndpointDetail } from "../../core/endpoint/endpoint.ts";
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
 import type { ListPage, ListQuery } from "../../core/listing.ts";
-import { inWords, isMissing } from "./awsProblem.ts";
+import { inWords, isMissing } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 import { listRequest, newestFirst } from "./listRequest.ts";
 

@@ -1,6 +1,6 @@
 import { DescribeModelCommand, ListModelsCommand, type ModelSummary, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Model, Models } from "../../core/endpoint/models.ts";
-import { inWords } from "./awsProblem.ts";
+import { inWords } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 import { listRequest, newestFirst } from "./listRequest.ts";
 

@@ -16,7 +16,7 @@ import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import { repeatableRequest } from "../../core/job/repeatableRequest.ts";
 import { createTrainingJobRequest, SPEC_HASH_TAG, type TrainingPlan } from "../../core/job/trainingPlan.ts";
 import { Problem } from "../../core/problem.ts";
-import { inWords, isMissing } from "./awsProblem.ts";
+import { inWords, isMissing } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 import { creationOf } from "./creation.ts";
 import { listRequest, newestFirst } from "./listRequest.ts";

@@ -8,7 +8,7 @@ import {
     ServiceQuotasClient,
 } from "@aws-sdk/client-service-quotas";
 import type { Quota, QuotaRequest, ServiceQuotas } from "../../core/instance/quotas.ts";
-import { inWords } from "./awsProblem.ts";
+import { inWords } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
 import { keptAnswer } from "./keptAnswer.ts";
 

@@ -10,7 +10,7 @@ import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { cloudWatchLogs } from "../../../src/adapters/aws/cloudWatchLogs.ts";
 import { connections } from "../../../src/adapters/aws/connections.ts";
 import { liveTail } from "../../../src/adapters/aws/liveTail.ts";
-import { pace } from "../../../src/adapters/aws/pace.ts";
+import { pace } from "../../../src/adapters/aws/transport/pace.ts";
 import type { LogStreams } from "../../../src/core/logs/logStreams.ts";
 import { logGroupArn } from "../../../src/core/logs/liveTail.ts";
 import { type AwsStandIn, startAws } from "../../host/aws/awsStandIn.ts";

@@ -6,7 +6,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { connections } from "../../../src/adapters/aws/connections.ts";
-import { type AskMfaCode, credentialSource } from "../../../src/adapters/aws/credentials.ts";
+import { type AskMfaCode, credentialSource } from "../../../src/adapters/aws/transport/credentials.ts";
 import type { Problem } from "../../../src/core/problem.ts";
 import { keepVariables } from "../../host/keepVariables.ts";
 import { serveHttp } from "../../local/hosting/serveHttp.ts";

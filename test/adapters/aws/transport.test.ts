@@ -8,7 +8,7 @@ import { InvokeEndpointCommand, SageMakerRuntimeClient } from "@aws-sdk/client-s
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ClientOf } from "../../../src/adapters/aws/clients.ts";
 import { callerIdentity } from "../../../src/adapters/aws/callerIdentity.ts";
-import { inWords } from "../../../src/adapters/aws/awsProblem.ts";
+import { inWords } from "../../../src/adapters/aws/transport/awsProblem.ts";
 import type { Problem } from "../../../src/core/problem.ts";
 import { type AwsStandIn, startAws } from "../../host/aws/awsStandIn.ts";
 import { clientOf } from "../../host/aws/clientOf.ts";

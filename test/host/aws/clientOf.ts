@@ -1,5 +1,5 @@
 import { type ClientOf, clients, type Surroundings } from "../../../src/adapters/aws/clients.ts";
-import type { SignIn } from "../../../src/adapters/aws/lastingClient.ts";
+import type { SignIn } from "../../../src/adapters/aws/transport/lastingClient.ts";
 
 /** The clients of AWS as the extension makes them, for the credentials and the address that the environment names; nobody is asked to sign in unless told. */
 export function clientOf(

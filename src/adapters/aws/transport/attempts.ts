@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isClockSkewCorrectedError, isServerError, isThrottlingError, isTransientError } from "@smithy/core/retry";
-import { type Patience, patiently } from "../../core/patiently.ts";
-import { Problem } from "../../core/problem.ts";
+import { type Patience, patiently } from "../../../core/patiently.ts";
+import { Problem } from "../../../core/problem.ts";
 import type { Effect } from "./operation.ts";
 
 /** What is measured to lose no call where a third of all fail: so many attempts, full jitter, within a minute. */

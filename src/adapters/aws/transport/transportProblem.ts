@@ -1,4 +1,4 @@
-import { Problem, type Remedy } from "../../core/problem.ts";
+import { Problem, type Remedy } from "../../../core/problem.ts";
 import { isThrottling, isUnreachable } from "./attempts.ts";
 import { hostOf, responseOf } from "./httpHandler.ts";
 

@@ -1,5 +1,5 @@
-import { placeName, type Place } from "../../core/place.ts";
-import type { Problem } from "../../core/problem.ts";
+import { placeName, type Place } from "../../../core/place.ts";
+import type { Problem } from "../../../core/problem.ts";
 import { attempts } from "./attempts.ts";
 import type { ServiceConfig } from "./clientConfig.ts";
 import { type Credentials, MFA_CODE_NEEDED } from "./credentials.ts";

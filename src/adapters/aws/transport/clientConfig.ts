@@ -1,5 +1,5 @@
 import type { SageMakerClientConfig } from "@aws-sdk/client-sagemaker";
-import type { Place } from "../../core/place.ts";
+import type { Place } from "../../../core/place.ts";
 import type { Credentials } from "./credentials.ts";
 import { httpHandler } from "./httpHandler.ts";
 import type { ProxySettings } from "./proxy.ts";

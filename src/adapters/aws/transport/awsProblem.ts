@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode } from "../../core/problem.ts";
+import { Problem, type ProblemCode } from "../../../core/problem.ts";
 import { accountProblem } from "./accountProblem.ts";
 import { transportProblem } from "./transportProblem.ts";
 

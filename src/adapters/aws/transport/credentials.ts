@@ -1,5 +1,5 @@
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
-import { keepSecret } from "../../core/redact.ts";
+import { keepSecret } from "../../../core/redact.ts";
 import { httpHandler } from "./httpHandler.ts";
 import type { ProxySettings } from "./proxy.ts";
 import { timeLimit } from "./timeLimit.ts";

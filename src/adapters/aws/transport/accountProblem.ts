@@ -1,8 +1,8 @@
-import { isCapacityError } from "../../core/instance/capacity.ts";
-import { quotaSentence, readQuotaMessage } from "../../core/instance/quotaMessage.ts";
-import { quotaRemedy } from "../../core/instance/quotaRemedy.ts";
-import { passRolePolicy } from "../../core/preflight/trust.ts";
-import { Problem } from "../../core/problem.ts";
+import { isCapacityError } from "../../../core/instance/capacity.ts";
+import { quotaSentence, readQuotaMessage } from "../../../core/instance/quotaMessage.ts";
+import { quotaRemedy } from "../../../core/instance/quotaRemedy.ts";
+import { passRolePolicy } from "../../../core/preflight/trust.ts";
+import { Problem } from "../../../core/problem.ts";
 import { choose, saysExpired, SIGN_IN } from "./credentialsProblem.ts";
 
 const REFUSED = new Set([

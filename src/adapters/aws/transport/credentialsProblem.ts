@@ -1,5 +1,5 @@
-import { type Place, placeName } from "../../core/place.ts";
-import { Problem, type Remedy } from "../../core/problem.ts";
+import { type Place, placeName } from "../../../core/place.ts";
+import { Problem, type Remedy } from "../../../core/problem.ts";
 import { type Credentials, MFA_CODE_NEEDED } from "./credentials.ts";
 
 /** The way out of an expired sign-in. */
