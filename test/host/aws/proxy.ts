@@ -49,7 +49,7 @@ export interface Proxy {
 export async function startProxy(needs: ProxyNeeds): Promise<Proxy> {
     const parts: ProxyParts = { ...needs, earlier: earlierAnswers(), record: recorder() };
     const calls: SeenCall[] = [];
-    const server = http.createServer({ requestTimeout: 0 }, (request, response) => {
+    const server = http.createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 }, (request, response) => {
         answer(parts, calls, request, response).catch((error: unknown) => {
             // Who asked has gone, or the server behind has: either way there is nobody to tell, and nothing to tell.
             response.destroy(error instanceof Error ? error : undefined);
