@@ -2,7 +2,7 @@ import type * as vscode from "vscode";
 import { runningCosts } from "./compose/cost.ts";
 import { endpoints as composeEndpoints } from "./compose/endpoints.ts";
 import { failures } from "./compose/failures.ts";
-import { imageParts } from "./compose/imageCommands.ts";
+import { imageParts } from "./compose/images.ts";
 import { logs } from "./compose/logs.ts";
 import { panels as composePanels } from "./compose/panels.ts";
 import { preflightParts } from "./compose/preflight.ts";

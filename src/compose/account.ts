@@ -67,7 +67,7 @@ export function accountParts({ context, log, report, server }: Needs): AccountPa
         connect.renew(); // credentials are not kept for nothing
         gate.close();
     };
-    const loaded = once(async () => (await import("./accountCommands.ts")).accountCommands({ state, connect, disconnect }));
+    const loaded = once(async () => (await import("./lazy/accountCommands.ts")).accountCommands({ state, connect, disconnect }));
     const asked = async (signal: AbortSignal, run: (commands: Awaited<ReturnType<typeof loaded>>) => Promise<void>) => {
         await run(await loaded());
         gate.open();

@@ -30,11 +30,11 @@ const SECOND_LOOK_MS = 10_000;
 /** Builds the commands that deploy and delete endpoints; the code behind them is loaded when it is needed. */
 export function endpoints(shared: Shared, parts: EndpointNeeds): EndpointParts {
     const { context, journal, report } = shared;
-    const room = once(async () => (await import("./endpointRoom.ts")).endpointRoom(shared, parts));
+    const loaded = once(async () => (await import("./lazy/endpointCommands.ts")).endpointCommands(shared, parts));
     const closing = new AbortController();
     const reconcile = async () => {
         if (vscode.workspace.isTrusted && !closing.signal.aborted && (await journal.interrupted()).length > 0) {
-            await (await room()).interrupted.reconcile(closing.signal);
+            await (await loaded()).interrupted.reconcile(closing.signal);
         }
     };
     const look = () => void reconcile().catch(report);
@@ -46,14 +46,14 @@ export function endpoints(shared: Shared, parts: EndpointNeeds): EndpointParts {
             closing.abort();
         },
     });
-    const deploy = async (signal: AbortSignal, target?: DeployTarget) => (await room()).deploy(signal, target);
+    const deploy = async (signal: AbortSignal, target?: DeployTarget) => (await loaded()).deploy(signal, target);
     return {
         serveHere: (signal, reference) => deploy(signal, { reference, place: LOCAL }),
         commands: {
             "rustSagemaker.endpoint.deploy": async (signal, target) => deploy(signal, target),
-            "rustSagemaker.endpoint.delete": async (signal, node) => (await room()).delete(signal, node),
-            "rustSagemaker.model.delete": async (signal, node) => (await room()).deleteModel(signal, node),
-            "rustSagemaker.operations.show": async (signal) => (await room()).interrupted.show(signal),
+            "rustSagemaker.endpoint.delete": async (signal, node) => (await loaded()).delete(signal, node),
+            "rustSagemaker.model.delete": async (signal, node) => (await loaded()).deleteModel(signal, node),
+            "rustSagemaker.operations.show": async (signal) => (await loaded()).interrupted.show(signal),
         },
     };
 }

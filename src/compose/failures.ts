@@ -14,7 +14,7 @@ type Ids = "rustSagemaker.job.explain" | "rustSagemaker.endpoint.explain";
 /** Builds what explains failures, and the way from a log into the sources; both are loaded when they are first needed. */
 export function failures(shared: Shared): Commands<Ids> {
     const { context, connect, place, log, report, runCommand, showReport } = shared;
-    const finder = once(async () => (await import("./sources.ts")).sources(findManifests));
+    const finder = once(async () => (await import("./lazy/sources.ts")).sources(findManifests));
     const find: FindSource = async (...where) => (await finder())(...where);
     context.subscriptions.push(sourceLinks(finder, vscode.Uri.joinPath(context.globalStorageUri, "logs").fsPath));
     const list = { place, ask };

@@ -32,15 +32,18 @@ export function logs(shared: Shared, onResumed: () => void): LogParts {
     const { context, connect, place, report, runCommand } = shared;
     const followed = () => rememberedTargets(context.workspaceState.get<readonly unknown[]>(TAILS, []));
     const remembered = followed();
-    const room = once(async () => {
-        const { logRoom } = await import("./logRoom.ts");
-        const built = logRoom(shared, (targets) => void context.workspaceState.update(TAILS, targets).then(undefined, report));
+    const loaded = once(async () => {
+        const { logFollowers } = await import("./lazy/logFollowers.ts");
+        const built = logFollowers(
+            shared,
+            (targets) => void context.workspaceState.update(TAILS, targets).then(undefined, report),
+        );
         context.subscriptions.push(built);
         return built;
     });
-    const tails = async () => (await room()).tails;
+    const tails = async () => (await loaded()).tails;
     const going = async () => {
-        const { tails: whole, live } = await room();
+        const { tails: whole, live } = await loaded();
         return [whole, live].flatMap((all) => all.going().map((target) => ({ target, stop: () => all.stop(target) })));
     };
     if (remembered.length > 0) {
@@ -64,7 +67,7 @@ export function logs(shared: Shared, onResumed: () => void): LogParts {
             "rustSagemaker.job.logsFrom": from.job,
             "rustSagemaker.endpoint.logsFrom": from.endpoint,
             "rustSagemaker.logs.stop": stopTailing({ going, ask }),
-            "rustSagemaker.logs.liveTail": liveTail({ pickJob, pickEndpoint, tails: async () => (await room()).live, ask }),
+            "rustSagemaker.logs.liveTail": liveTail({ pickJob, pickEndpoint, tails: async () => (await loaded()).live, ask }),
             "rustSagemaker.logs.openFull": openFullLog({
                 tails,
                 openFile: (file) => runCommand("vscode.open", vscode.Uri.file(file)),

@@ -10,17 +10,18 @@ export interface PreflightParts {
 
 /** Builds the checks before a launch, and the commands that mend what they find; the code behind them is loaded when it is needed. */
 export function preflightParts(shared: Shared): PreflightParts {
-    const room = once(async () => (await import("./preflightRoom.ts")).preflightRoom(shared));
+    const loaded = once(async () => (await import("./lazy/checks.ts")).checks(shared));
     // Only AWS asks for a role, and what was called on a row of AWS needs one wherever other commands run.
     const rolePlace = () => shared.account.current()?.place ?? shared.place();
     return {
         preflight: {
-            training: async (plan, upcoming, signal) => (await room()).preflight.training(plan, upcoming, signal),
-            endpoint: async (plan, upcoming, signal) => (await room()).preflight.endpoint(plan, upcoming, signal),
+            training: async (plan, upcoming, signal) => (await loaded()).preflight.training(plan, upcoming, signal),
+            endpoint: async (plan, upcoming, signal) => (await loaded()).preflight.endpoint(plan, upcoming, signal),
         },
         commands: {
-            "rustSagemaker.role.choose": async (signal) => void (await (await room()).chooseRole(rolePlace(), signal)),
-            "rustSagemaker.quota.requestIncrease": async (signal, wanted) => (await room()).requestQuotaIncrease(signal, wanted),
+            "rustSagemaker.role.choose": async (signal) => void (await (await loaded()).chooseRole(rolePlace(), signal)),
+            "rustSagemaker.quota.requestIncrease": async (signal, wanted) =>
+                (await loaded()).requestQuotaIncrease(signal, wanted),
         },
     };
 }

@@ -21,7 +21,7 @@ import { tooltipSource } from "../editor/tree/tooltipSource.ts";
 import { TreeLook } from "../editor/tree/treeLook.ts";
 import { WatchedPlaces } from "../editor/tree/watchedPlaces.ts";
 import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
-import type { ImageParts } from "./imageCommands.ts";
+import type { ImageParts } from "./images.ts";
 import type { Commands, Shared } from "./shared.ts";
 
 /** What other parts ask of the sidebar. */

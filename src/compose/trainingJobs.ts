@@ -17,7 +17,7 @@ import { requireTrust } from "../editor/trust.ts";
 import type { ResourceNode } from "../editor/tree/nodes.ts";
 import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
 import type { EndpointParts } from "./endpoints.ts";
-import type { ImageParts } from "./imageCommands.ts";
+import type { ImageParts } from "./images.ts";
 import type { Commands, Shared } from "./shared.ts";
 import type { Sidebar } from "./sidebar.ts";
 
@@ -55,13 +55,13 @@ export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight
         refresh();
         tails.show(wholeLog("trainingJob", at, plan.name));
     };
-    const room = once(async () => {
+    const loaded = once(async () => {
         const parts = { images, preflight, diagnostics, onStarted, closing: closing.signal, selected, pickJob };
-        return (await import("./jobRoom.ts")).jobRoom(shared, parts);
+        return (await import("./lazy/jobCommands.ts")).jobCommands(shared, parts);
     });
     const resume = async () => {
         if (vscode.workspace.isTrusted && keptWatches(context.workspaceState).all().length > 0) {
-            await (await room()).resume(closing.signal);
+            await (await loaded()).resume(closing.signal);
         }
     };
     const look = () => void resume().catch(report);
@@ -75,7 +75,7 @@ export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight
         target?: vscode.Uri | ResourceNode,
         image?: CrateImage,
         isGpu = false,
-    ) => (await room()).launch({ place: at, isGpu })(signal, { manifest: manifestOf(target), image }, "launch");
+    ) => (await loaded()).launch({ place: at, isGpu })(signal, { manifest: manifestOf(target), image }, "launch");
     const gpu = gpuPlace({ connected: () => account.current()?.place, ask, runCommand });
     return {
         "rustSagemaker.job.start": async (signal, target) => launch(signal, placeOf(target) ?? place(), target),
@@ -84,20 +84,20 @@ export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight
             await (at && launch(signal, at, target, undefined, true));
         },
         "rustSagemaker.job.showRequest": async (signal, target) => {
-            const show = (await room()).launch({ place: placeOf(target) ?? place() });
+            const show = (await loaded()).launch({ place: placeOf(target) ?? place() });
             await show(signal, { manifest: manifestOf(target) }, "showRequest");
         },
         "rustSagemaker.job.preflight": async (signal, target) => {
-            const check = (await room()).launch({ place: placeOf(target) ?? place() });
+            const check = (await loaded()).launch({ place: placeOf(target) ?? place() });
             await check(signal, { manifest: manifestOf(target) }, "preflight");
         },
-        "rustSagemaker.job.again": async (signal, node) => (await room()).again(signal, node),
-        "rustSagemaker.job.againWithChanges": async (signal, node) => (await room()).againWithChanges(signal, node),
-        "rustSagemaker.job.runLocal": async (signal, node) => (await room()).runLocal(signal, node),
+        "rustSagemaker.job.again": async (signal, node) => (await loaded()).again(signal, node),
+        "rustSagemaker.job.againWithChanges": async (signal, node) => (await loaded()).againWithChanges(signal, node),
+        "rustSagemaker.job.runLocal": async (signal, node) => (await loaded()).runLocal(signal, node),
         "rustSagemaker.job.stop": stopTrainingJob({ jobsIn, pick: pickJob, ask, refresh }),
-        "rustSagemaker.copy.cli": async (signal, node) => (await room()).copy("cli")(signal, node),
-        "rustSagemaker.copy.python": async (signal, node) => (await room()).copy("python")(signal, node),
-        "rustSagemaker.copy.rust": async (signal, node) => (await room()).copy("rust")(signal, node),
+        "rustSagemaker.copy.cli": async (signal, node) => (await loaded()).copy("cli")(signal, node),
+        "rustSagemaker.copy.python": async (signal, node) => (await loaded()).copy("python")(signal, node),
+        "rustSagemaker.copy.rust": async (signal, node) => (await loaded()).copy("rust")(signal, node),
         "rustSagemaker.image.run": runImage({
             images: async (signal) => (await images.engine(signal)).list(CRATE_LABEL, signal),
             train: (signal, image) => launch(signal, LOCAL, undefined, image),

@@ -1,31 +1,31 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { projectDefaults } from "../adapters/workspace/endpointDefaults.ts";
-import { sha256Of } from "../adapters/workspace/files.ts";
-import { requestText } from "../core/copyAs/requestText.ts";
-import { endpointDefaults, projectOf } from "../core/endpoint/endpointDefaults.ts";
-import type { Waiting } from "../core/endpoint/waiting.ts";
-import { isRunning } from "../core/job/trainingJob.ts";
-import { LOCAL_ACCOUNT, LOCAL_ROLE, type Place } from "../core/place.ts";
-import { Problem } from "../core/problem.ts";
-import { deleteEndpoint } from "../editor/commands/endpoint/deleteEndpoint.ts";
-import { deleteModel } from "../editor/commands/endpoint/deleteModel.ts";
-import { deployEndpoint } from "../editor/commands/endpoint/deployEndpoint.ts";
-import { deploySource } from "../editor/commands/endpoint/deploySource.ts";
-import { modelUpload } from "../editor/commands/endpoint/modelUpload.ts";
-import { pickResource } from "../editor/commands/pickResource.ts";
-import { findProjectFiles } from "../editor/manifests.ts";
-import { endpointOperations } from "../editor/operations/endpointOperations.ts";
-import { longNotice } from "../editor/operations/longNotice.ts";
-import { interruptedOperations } from "../editor/operations/interruptedOperations.ts";
-import { showRequestText } from "../editor/requestDocument.ts";
-import { readImage } from "../editor/preflight/imageChecks.ts";
-import { withProgress } from "../editor/progress.ts";
-import { settings } from "../editor/settings.ts";
-import { requireTrust } from "../editor/trust.ts";
-import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
-import type { Shared } from "./shared.ts";
-import type { EndpointNeeds } from "./endpoints.ts";
+import { projectDefaults } from "../../adapters/workspace/endpointDefaults.ts";
+import { sha256Of } from "../../adapters/workspace/files.ts";
+import { requestText } from "../../core/copyAs/requestText.ts";
+import { endpointDefaults, projectOf } from "../../core/endpoint/endpointDefaults.ts";
+import type { Waiting } from "../../core/endpoint/waiting.ts";
+import { isRunning } from "../../core/job/trainingJob.ts";
+import { LOCAL_ACCOUNT, LOCAL_ROLE, type Place } from "../../core/place.ts";
+import { Problem } from "../../core/problem.ts";
+import { deleteEndpoint } from "../../editor/commands/endpoint/deleteEndpoint.ts";
+import { deleteModel } from "../../editor/commands/endpoint/deleteModel.ts";
+import { deployEndpoint } from "../../editor/commands/endpoint/deployEndpoint.ts";
+import { deploySource } from "../../editor/commands/endpoint/deploySource.ts";
+import { modelUpload } from "../../editor/commands/endpoint/modelUpload.ts";
+import { pickResource } from "../../editor/commands/pickResource.ts";
+import { findProjectFiles } from "../../editor/manifests.ts";
+import { endpointOperations } from "../../editor/operations/endpointOperations.ts";
+import { longNotice } from "../../editor/operations/longNotice.ts";
+import { interruptedOperations } from "../../editor/operations/interruptedOperations.ts";
+import { showRequestText } from "../../editor/requestDocument.ts";
+import { readImage } from "../../editor/preflight/imageChecks.ts";
+import { withProgress } from "../../editor/progress.ts";
+import { settings } from "../../editor/settings.ts";
+import { requireTrust } from "../../editor/trust.ts";
+import { vscodeAsk as ask } from "../../editor/vscodeAsk.ts";
+import type { Shared } from "../shared.ts";
+import type { EndpointNeeds } from "../endpoints.ts";
 
 /** How often a place is looked at while something of it is waited for; the tree looks as often. */
 const LATER_MS: Readonly<Record<Place["kind"], number>> = { local: 500, aws: 10_000 };
@@ -34,10 +34,10 @@ const NEW_ROLE_MS = 300_000;
 const SOON_MS: Readonly<Record<Place["kind"], number>> = { local: 100, aws: 2000 };
 
 /**
- * Builds what deploys and deletes endpoints, and what brings to its end what an earlier window began: the part of the composition root that
- * is loaded with the first of these commands, or when the journal has something.
+ * Builds what deploys and deletes endpoints, and what brings to its end what an earlier window began; loaded with the first of these commands,
+ * or when the journal has something.
  */
-export function endpointRoom(shared: Shared, { sidebar: { refresh }, preflight }: EndpointNeeds) {
+export function endpointCommands(shared: Shared, { sidebar: { refresh }, preflight }: EndpointNeeds) {
     const { context, connect, connectQuietly, place, journal, log, report, runCommand } = shared;
     const { jobsIn, endpointsIn, modelsIn } = connect;
     const closing = new AbortController();

@@ -1,23 +1,23 @@
 import * as vscode from "vscode";
-import { awsPlace } from "../adapters/aws/awsPlace.ts";
-import type { AllConnections, Connections } from "../adapters/aws/connections.ts";
-import { findProgram } from "../adapters/findProgram.ts";
-import { profileFiles } from "../adapters/profiles/profileFiles.ts";
-import { readProfiles } from "../adapters/profiles/profiles.ts";
-import { type Place, placeName } from "../core/place.ts";
-import { REGIONS } from "../core/regions.ts";
-import type { AccountState } from "../editor/account/accountState.ts";
-import { runAwsTask } from "../editor/account/awsTask.ts";
-import { openConfigFile } from "../editor/account/configFile.ts";
-import { verifyAccount } from "../editor/account/verifyAccount.ts";
-import { choosePlace } from "../editor/commands/account/choosePlace.ts";
-import { connectToAws } from "../editor/commands/account/connectToAws.ts";
-import { signIn } from "../editor/commands/account/signIn.ts";
-import { openFolders } from "../editor/image/textFiles.ts";
-import { withProgress } from "../editor/progress.ts";
-import { settings } from "../editor/settings.ts";
-import { requireTrust } from "../editor/trust.ts";
-import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
+import { awsPlace } from "../../adapters/aws/awsPlace.ts";
+import type { AllConnections, Connections } from "../../adapters/aws/connections.ts";
+import { findProgram } from "../../adapters/findProgram.ts";
+import { profileFiles } from "../../adapters/profiles/profileFiles.ts";
+import { readProfiles } from "../../adapters/profiles/profiles.ts";
+import { type Place, placeName } from "../../core/place.ts";
+import { REGIONS } from "../../core/regions.ts";
+import type { AccountState } from "../../editor/account/accountState.ts";
+import { runAwsTask } from "../../editor/account/awsTask.ts";
+import { openConfigFile } from "../../editor/account/configFile.ts";
+import { verifyAccount } from "../../editor/account/verifyAccount.ts";
+import { choosePlace } from "../../editor/commands/account/choosePlace.ts";
+import { connectToAws } from "../../editor/commands/account/connectToAws.ts";
+import { signIn } from "../../editor/commands/account/signIn.ts";
+import { openFolders } from "../../editor/image/textFiles.ts";
+import { withProgress } from "../../editor/progress.ts";
+import { settings } from "../../editor/settings.ts";
+import { requireTrust } from "../../editor/trust.ts";
+import { vscodeAsk as ask } from "../../editor/vscodeAsk.ts";
 
 interface Needs {
     readonly state: AccountState;
@@ -25,7 +25,7 @@ interface Needs {
     readonly disconnect: () => Promise<void>;
 }
 
-/** Builds what connects and signs in: the part of the composition root that reads profiles, loaded with the first command about the account. */
+/** Builds what connects and signs in: it reads profiles, and is loaded with the first command about the account. */
 export function accountCommands({ state, connect, disconnect }: Needs) {
     const files = () => profileFiles(process.env);
     const variable = (...names: readonly string[]) => names.map((name) => process.env[name]).find(Boolean) ?? "";

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { chooseRole } from "../editor/commands/account/chooseRole.ts";
-import { createRole } from "../editor/commands/account/createRole.ts";
-import { requestQuotaIncrease } from "../editor/commands/account/requestQuotaIncrease.ts";
-import { showPreflight } from "../editor/preflight/preflightPick.ts";
-import { preflights } from "../editor/preflight/preflights.ts";
-import { withProgress } from "../editor/progress.ts";
-import { settings } from "../editor/settings.ts";
-import { applyRemedy } from "../editor/showProblem.ts";
-import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
-import type { Shared } from "./shared.ts";
+import { chooseRole } from "../../editor/commands/account/chooseRole.ts";
+import { createRole } from "../../editor/commands/account/createRole.ts";
+import { requestQuotaIncrease } from "../../editor/commands/account/requestQuotaIncrease.ts";
+import { showPreflight } from "../../editor/preflight/preflightPick.ts";
+import { preflights } from "../../editor/preflight/preflights.ts";
+import { withProgress } from "../../editor/progress.ts";
+import { settings } from "../../editor/settings.ts";
+import { applyRemedy } from "../../editor/showProblem.ts";
+import { vscodeAsk as ask } from "../../editor/vscodeAsk.ts";
+import type { Shared } from "../shared.ts";
 
 const REST_MS = 2000;
 
-/** What `preflight.ts` loads when it is first needed: the checks, the roles and the quotas. */
-export function preflightRoom({ connect, connectQuietly, place, log, showJson }: Shared) {
+/** Builds the checks before a launch, and what chooses roles and requests quotas; loaded when one of them is first needed. */
+export function checks({ connect, connectQuietly, place, log, showJson }: Shared) {
     const { rolesIn, identityIn, repositoriesIn, quotasIn, pricesIn } = connect;
     const choose = chooseRole({
         rolesIn,

@@ -1,37 +1,37 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cargo as cargoCommand } from "../adapters/cargo/cargo.ts";
-import { bytesOf, filesUnder, sha256Of } from "../adapters/workspace/files.ts";
-import { readProject } from "../adapters/workspace/project.ts";
-import { gpuOf } from "../core/image/gpuFamilies.ts";
-import { requestText } from "../core/copyAs/requestText.ts";
-import { createTrainingJobRequest, type TrainingPlan } from "../core/job/trainingPlan.ts";
-import { LOCAL_ROLE, type Place } from "../core/place.ts";
-import type { Preflight } from "../core/preflight/preflight.ts";
-import type { Project } from "../core/workspace/project.ts";
-import type { BuildDiagnostics } from "../editor/buildDiagnostics.ts";
-import { capacityWatch, type Started } from "../editor/commands/launch/capacityWatch.ts";
-import { keptWatches } from "../editor/commands/launch/keptWatches.ts";
-import { lastLaunch } from "../editor/commands/launch/lastLaunch.ts";
-import { proposedType } from "../editor/commands/launch/launchSteps.ts";
-import { launchTrainingJob } from "../editor/commands/launch/launchTrainingJob.ts";
-import { pickProject } from "../editor/commands/pickProject.ts";
-import { prepareLaunch } from "../editor/commands/launch/prepareLaunch.ts";
-import { pushProcessImage } from "../editor/commands/image/pushProcessImage.ts";
-import { readyToLaunch } from "../editor/commands/launch/readyToLaunch.ts";
-import { resumeWatches } from "../editor/commands/launch/resumeWatches.ts";
-import { startLaunch } from "../editor/commands/launch/startLaunch.ts";
-import { RETRY, startTraining } from "../editor/commands/launch/startTraining.ts";
-import { pushedImages } from "../editor/image/pushedImages.ts";
-import { instanceTypeStep } from "../editor/instanceTypes.ts";
-import { findManifests } from "../editor/manifests.ts";
-import { withProgress } from "../editor/progress.ts";
-import { showRequestText } from "../editor/requestDocument.ts";
-import { settings } from "../editor/settings.ts";
-import { requireTrust } from "../editor/trust.ts";
-import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
-import type { ImageParts } from "./imageCommands.ts";
-import type { Shared } from "./shared.ts";
+import { cargo as cargoCommand } from "../../adapters/cargo/cargo.ts";
+import { bytesOf, filesUnder, sha256Of } from "../../adapters/workspace/files.ts";
+import { readProject } from "../../adapters/workspace/project.ts";
+import { gpuOf } from "../../core/image/gpuFamilies.ts";
+import { requestText } from "../../core/copyAs/requestText.ts";
+import { createTrainingJobRequest, type TrainingPlan } from "../../core/job/trainingPlan.ts";
+import { LOCAL_ROLE, type Place } from "../../core/place.ts";
+import type { Preflight } from "../../core/preflight/preflight.ts";
+import type { Project } from "../../core/workspace/project.ts";
+import type { BuildDiagnostics } from "../../editor/buildDiagnostics.ts";
+import { capacityWatch, type Started } from "../../editor/commands/launch/capacityWatch.ts";
+import { keptWatches } from "../../editor/commands/launch/keptWatches.ts";
+import { lastLaunch } from "../../editor/commands/launch/lastLaunch.ts";
+import { proposedType } from "../../editor/commands/launch/launchSteps.ts";
+import { launchTrainingJob } from "../../editor/commands/launch/launchTrainingJob.ts";
+import { pickProject } from "../../editor/commands/pickProject.ts";
+import { prepareLaunch } from "../../editor/commands/launch/prepareLaunch.ts";
+import { pushProcessImage } from "../../editor/commands/image/pushProcessImage.ts";
+import { readyToLaunch } from "../../editor/commands/launch/readyToLaunch.ts";
+import { resumeWatches } from "../../editor/commands/launch/resumeWatches.ts";
+import { startLaunch } from "../../editor/commands/launch/startLaunch.ts";
+import { RETRY, startTraining } from "../../editor/commands/launch/startTraining.ts";
+import { pushedImages } from "../../editor/image/pushedImages.ts";
+import { instanceTypeStep } from "../../editor/instanceTypes.ts";
+import { findManifests } from "../../editor/manifests.ts";
+import { withProgress } from "../../editor/progress.ts";
+import { showRequestText } from "../../editor/requestDocument.ts";
+import { settings } from "../../editor/settings.ts";
+import { requireTrust } from "../../editor/trust.ts";
+import { vscodeAsk as ask } from "../../editor/vscodeAsk.ts";
+import type { ImageParts } from "../images.ts";
+import type { Shared } from "../shared.ts";
 
 /** What a launch needs of the other parts. */
 export interface LaunchParts {
@@ -58,11 +58,8 @@ const PUSHED_LATER = "(the image that the launch pushes)";
 /** A usual GPU to begin with, where sagemaker.json names none. */
 const FIRST_GPU = "ml.g5.xlarge";
 
-/**
- * Builds what launches jobs: the part of the composition root that reads manifests, project files and what cargo prints. It is loaded with the
- * first launch, so that activation does without it.
- */
-export function launchRoom(shared: Shared, { images, preflight, diagnostics, onStarted, closing }: LaunchParts) {
+/** Builds what launches jobs: it reads manifests, project files and what cargo prints, and activation does without it. */
+export function launches(shared: Shared, { images, preflight, diagnostics, onStarted, closing }: LaunchParts) {
     const { context, log, report, connect, connectQuietly, journal } = shared;
     const { storeIn, jobsIn, identityIn, pricesIn, rolesIn, repositoriesIn } = connect;
     const cargo = cargoCommand(settings.cargoProgram);

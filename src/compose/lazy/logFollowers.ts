@@ -1,26 +1,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
-import { savedLogs } from "../adapters/logFiles/savedLogs.ts";
-import type { TailRhythm } from "../core/logs/logTail.ts";
-import type { Place } from "../core/place.ts";
-import { logChannel } from "../editor/logs/logChannel.ts";
-import { LiveTails } from "../editor/logs/liveTails.ts";
-import { LogTails } from "../editor/logs/logTails.ts";
-import { endingOf } from "../editor/logs/tailSources.ts";
-import type { TailTarget } from "../editor/logs/tailTarget.ts";
-import type { Shared } from "./shared.ts";
+import { savedLogs } from "../../adapters/logFiles/savedLogs.ts";
+import type { TailRhythm } from "../../core/logs/logTail.ts";
+import type { Place } from "../../core/place.ts";
+import { logChannel } from "../../editor/logs/logChannel.ts";
+import { LiveTails } from "../../editor/logs/liveTails.ts";
+import { LogTails } from "../../editor/logs/logTails.ts";
+import { endingOf } from "../../editor/logs/tailSources.ts";
+import type { TailTarget } from "../../editor/logs/tailTarget.ts";
+import type { Shared } from "../shared.ts";
 
 /** What follows logs, each in its way. */
-interface LogRoom extends vscode.Disposable {
+interface LogFollowers extends vscode.Disposable {
     readonly tails: LogTails;
     readonly live: LiveTails;
 }
 
-/** Builds what follows logs: a part of the composition root that is loaded with the first log. */
-export function logRoom(
+/** Builds what follows logs; loaded with the first log. */
+export function logFollowers(
     { context, connect, connectQuietly, report }: Shared,
     remember: (targets: readonly TailTarget[]) => void,
-): LogRoom {
+): LogFollowers {
     const saved = savedLogs(() => vscode.Uri.joinPath(context.globalStorageUri, "logs").fsPath, Date.now);
     saved.prune().catch(report);
     const shared = {

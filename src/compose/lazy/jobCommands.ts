@@ -1,22 +1,22 @@
-import { withScratchFolder } from "../adapters/workspace/scratch.ts";
-import { isProcessImage, parseImageReference } from "../core/image/imageReference.ts";
-import type { TrainingJob } from "../core/job/trainingJob.ts";
-import { planOfRequest } from "../core/job/repeatableRequest.ts";
-import { LOCAL_ROLE, type Place } from "../core/place.ts";
-import { copyRequest } from "../editor/commands/copyRequest.ts";
-import type { PickResource } from "../editor/commands/pickResource.ts";
-import { projectOfJob } from "../editor/commands/launch/repeatedJob.ts";
-import { runAgain } from "../editor/commands/launch/runAgain.ts";
-import { runJobLocally } from "../editor/commands/launch/runJobLocally.ts";
-import { withProgress } from "../editor/progress.ts";
-import { textInFront } from "../editor/requestDocument.ts";
-import { requireTrust } from "../editor/trust.ts";
-import type { TrainingJobNode } from "../editor/tree/nodes.ts";
-import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
-import type { ImageParts } from "./imageCommands.ts";
-import { type LaunchParts, launchRoom } from "./launch.ts";
-import type { Shared } from "./shared.ts";
-import type { Sidebar } from "./sidebar.ts";
+import { withScratchFolder } from "../../adapters/workspace/scratch.ts";
+import { isProcessImage, parseImageReference } from "../../core/image/imageReference.ts";
+import type { TrainingJob } from "../../core/job/trainingJob.ts";
+import { planOfRequest } from "../../core/job/repeatableRequest.ts";
+import { LOCAL_ROLE, type Place } from "../../core/place.ts";
+import { copyRequest } from "../../editor/commands/copyRequest.ts";
+import type { PickResource } from "../../editor/commands/pickResource.ts";
+import { projectOfJob } from "../../editor/commands/launch/repeatedJob.ts";
+import { runAgain } from "../../editor/commands/launch/runAgain.ts";
+import { runJobLocally } from "../../editor/commands/launch/runJobLocally.ts";
+import { withProgress } from "../../editor/progress.ts";
+import { textInFront } from "../../editor/requestDocument.ts";
+import { requireTrust } from "../../editor/trust.ts";
+import type { TrainingJobNode } from "../../editor/tree/nodes.ts";
+import { vscodeAsk as ask } from "../../editor/vscodeAsk.ts";
+import type { ImageParts } from "../images.ts";
+import { type LaunchParts, launches } from "./launches.ts";
+import type { Shared } from "../shared.ts";
+import type { Sidebar } from "../sidebar.ts";
 
 interface Parts extends LaunchParts {
     readonly images: ImageParts;
@@ -25,12 +25,12 @@ interface Parts extends LaunchParts {
 }
 
 /** Builds what launches jobs, runs them again and copies their requests; loaded with the first of these commands. */
-export function jobRoom(shared: Shared, parts: Parts) {
+export function jobCommands(shared: Shared, parts: Parts) {
     const { connect, place, server, writeClipboard } = shared;
     const { jobsIn, identityIn, storeIn, repositoriesIn, endpointRequestsIn } = connect;
     const { pickJob: pick, images, preflight, selected } = parts;
-    const room = launchRoom(shared, parts);
-    const { start, started, showRequest, sha256OfText, now } = room;
+    const launching = launches(shared, parts);
+    const { start, started, showRequest, sha256OfText, now } = launching;
     const common = { jobsIn, pick, start, ask, progress: withProgress, now, onStarted: started, sha256OfText, requireTrust };
 
     /** What Local SageMaker can find: a process image as it is, an image of ECR by its digest in this machine's engine. */
@@ -60,12 +60,12 @@ export function jobRoom(shared: Shared, parts: Parts) {
         );
         const plan = planOfRequest(basis);
         const again = { project: projectOfJob(plan), basis };
-        await room.launch({ place: target.place, again })(signal, { image: { reference: plan.image } }, "launch");
+        await launching.launch({ place: target.place, again })(signal, { image: { reference: plan.image } }, "launch");
     }
 
     return {
-        launch: room.launch,
-        resume: room.resume,
+        launch: launching.launch,
+        resume: launching.resume,
         again: runAgain({ ...common, identityIn, preflight, showRequest }),
         againWithChanges,
         runLocal: runJobLocally({
