@@ -97,6 +97,22 @@ describe("a failure of AWS", () => {
         ]);
     });
 
+    it("F12: of a service that is in trouble itself is no refusal, and passes; F18: for want of capacity it is that", () => {
+        const broken = (name: string) =>
+            awsProblem(
+                "Listing models",
+                Object.assign(failure(name, "Try later."), { $fault: "server", $metadata: { httpStatusCode: 503 } }),
+            );
+        const problem = broken("InternalFailure");
+        assert.ok(problem instanceof Problem);
+        assert.deepEqual(
+            [problem.code, problem.message],
+            ["serviceUnreachable", "Listing models failed because the service is in trouble (HTTP 503): Try later."],
+        );
+        assert.ok(Problem.is(broken("InsufficientInstanceCapacity"), "noCapacity"));
+        assert.equal(problemOf("ValidationException", "No.").code, "invalidRequest");
+    });
+
     it("F07: for a clock that is off says by how much", () => {
         const date = new Date(Date.now() - 1_800_000).toUTCString();
         const error = Object.assign(failure("InvalidSignatureException", "Signature expired"), {

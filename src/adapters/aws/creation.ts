@@ -1,5 +1,6 @@
 import type { Creation } from "../../core/endpoint/hosting.ts";
 import { awsProblem, isMissing } from "./transport/awsProblem.ts";
+import { statusOf } from "./transport/httpHandler.ts";
 
 /**
  * Sends a create call once and tells what is known of its effect. SageMaker's create calls take no client token, so that what a lost answer
@@ -51,11 +52,4 @@ export function isAnswerLost(error: Error): boolean {
     }
     const status = statusOf(error);
     return (error instanceof SyntaxError && (status === undefined || status < 400)) || (status !== undefined && status >= 500);
-}
-
-function statusOf(error: Error): number | undefined {
-    const metadata = "$metadata" in error ? error.$metadata : undefined;
-    const status =
-        typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata ? metadata.httpStatusCode : undefined;
-    return typeof status === "number" ? status : undefined;
 }

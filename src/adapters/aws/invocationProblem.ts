@@ -2,6 +2,7 @@ import { ModelError } from "@aws-sdk/client-sagemaker-runtime";
 import { Problem } from "../../core/problem.ts";
 import type { Invocation } from "../../core/request/invocation.ts";
 import { awsProblem, isMissing } from "./transport/awsProblem.ts";
+import { statusOf } from "./transport/httpHandler.ts";
 
 /** Puts into words why a request got no answer of a model: too large, too slow, too early, or nobody there. */
 export function invocationProblem({ endpointName, body }: Invocation, error: unknown, elapsedMs: number): unknown {
@@ -63,11 +64,4 @@ function tooSlow(error: Error, elapsedMs: number): Problem | undefined {
               { cause: error },
           )
         : undefined;
-}
-
-function statusOf(error: Error): number | undefined {
-    const metadata = "$metadata" in error ? error.$metadata : undefined;
-    const status =
-        typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata ? metadata.httpStatusCode : undefined;
-    return typeof status === "number" ? status : undefined;
 }

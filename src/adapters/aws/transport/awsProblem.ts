@@ -1,5 +1,6 @@
 import { Problem, type ProblemCode } from "../../../core/problem.ts";
 import { accountProblem } from "./accountProblem.ts";
+import { hostOf, statusOf } from "./httpHandler.ts";
 import { transportProblem } from "./transportProblem.ts";
 
 /**
@@ -15,7 +16,11 @@ export function awsProblem(action: string, error: unknown): unknown {
             cause: error,
         });
     }
-    const known = transportProblem(action, error) ?? accountProblem(action, error) ?? repositoryProblem(action, error);
+    const known =
+        transportProblem(action, error) ??
+        accountProblem(action, error) ??
+        repositoryProblem(action, error) ??
+        brokenService(action, error);
     if (known !== undefined) {
         return known;
     }
@@ -33,6 +38,17 @@ const REPOSITORY_CODES: Readonly<Record<string, ProblemCode>> = {
 function repositoryProblem(action: string, error: Error): Problem | undefined {
     const code = REPOSITORY_CODES[error.name];
     return code && new Problem(code, `${action} failed: ${error.message}`, { cause: error });
+}
+
+/** The service itself failed, which is no refusal: what waits for it goes on when that has passed. */
+function brokenService(action: string, error: Error): Problem | undefined {
+    const status = statusOf(error) ?? 0;
+    const host = hostOf(error) ?? "the service";
+    return status >= 500
+        ? new Problem("serviceUnreachable", `${action} failed because ${host} is in trouble (HTTP ${status}): ${error.message}`, {
+              cause: error,
+          })
+        : undefined;
 }
 
 /** What a service answers the SDK throws with the side that is at fault; anything else is a bug, or a file that cannot be read. */

@@ -41,3 +41,11 @@ export function hostOf(error: Error): string | undefined {
 export function responseOf(error: Error): object | undefined {
     return "$response" in error && typeof error.$response === "object" && error.$response !== null ? error.$response : undefined;
 }
+
+/** The HTTP status of the answer that a failure came with; undefined where none came. */
+export function statusOf(error: Error): number | undefined {
+    const metadata = "$metadata" in error ? error.$metadata : undefined;
+    const status =
+        typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata ? metadata.httpStatusCode : undefined;
+    return typeof status === "number" ? status : undefined;
+}
