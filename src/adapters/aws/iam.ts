@@ -3,6 +3,7 @@ import {
     CreateRoleCommand,
     DeleteRoleCommand,
     DeleteRolePolicyCommand,
+    type EvaluationResult,
     GetRoleCommand,
     IAMClient,
     NoSuchEntityException,
@@ -87,13 +88,17 @@ async function lacksOf(client: IAMClient, principalArn: string, right: Right, si
         ContextEntries: Object.entries(right.context ?? {}).map(contextEntry),
     });
     const { EvaluationResults = [] } = await client.send(command, { abortSignal: signal });
-    return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== "allowed").map(
-        ({ EvalActionName = "", EvalDecision }) => ({
-            right,
-            action: EvalActionName,
-            isForbidden: EvalDecision === "explicitDeny",
-        }),
-    );
+    return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== "allowed").map((result) => ({
+        right,
+        action: result.EvalActionName ?? "",
+        isForbidden: result.EvalDecision === "explicitDeny",
+        untold: untoldOf(result),
+    }));
+}
+
+/** IAM names them in one place for all resources, in another for each. */
+function untoldOf({ MissingContextValues = [], ResourceSpecificResults = [] }: EvaluationResult): readonly string[] {
+    return [...new Set([...MissingContextValues, ...ResourceSpecificResults.flatMap((one) => one.MissingContextValues ?? [])])];
 }
 
 function contextEntry([key, value]: [string, string]): ContextEntry {

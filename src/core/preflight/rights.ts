@@ -41,6 +41,15 @@ const NETWORK = [
     "ec2:DescribeSecurityGroups",
 ];
 
+/** The rights as they are asked for in a region, which is what most conditions of policies are about. IAM itself is in none. */
+export function inRegion(rights: readonly Right[], region: string): readonly Right[] {
+    return rights.map((right) =>
+        right.actions.some((action) => action.startsWith("iam:"))
+            ? right
+            : { ...right, context: { "aws:RequestedRegion": region, ...right.context } },
+    );
+}
+
 /** What the execution role of a training job has to be allowed. */
 export function trainingRights(plan: TrainingPlan, scope: Scope): readonly Right[] {
     const keys = [plan.outputKmsKey, plan.volumeKmsKey].filter((key) => key !== undefined);

@@ -40,7 +40,7 @@ export function roleRightsFinding(found: readonly Lack[], what: string): Finding
     }
     return lacks.some(isCertain)
         ? fail(`The role may not ${lackText(lacks)}.${also}`)
-        : { ...fail(`The role may not ${lackText(lacks)}${UNLESS}${also}`), light: "warn" };
+        : { ...fail(`The role may not ${lackText(lacks)}${doubtText(lacks)}${also}`), light: "warn" };
 }
 
 /** Policies allow keys by their IDs: that none allows an alias says nothing of the key behind it. */
@@ -54,11 +54,23 @@ function aliasText(lacks: readonly Lack[]): string {
     return `Whether it may ${purposes} cannot be told by an alias: policies name keys by their IDs.`;
 }
 
-const UNLESS = ", unless a policy of the bucket, key or repository itself allows it.";
+/** Why what was found missing may be allowed all the same. */
+function doubtText(lacks: readonly Lack[]): string {
+    const keys = [...new Set(lacks.flatMap(({ untold = [] }) => untold))];
+    const conditions = keys.length === 0 ? "" : `, as far as can be told without ${keys.slice(0, MOST_NAMED).join(", ")}`;
+    return `${conditions}${lacks.some(isOfResource) ? UNLESS : ""}.`;
+}
+
+const UNLESS = ", unless a policy of the bucket, key or repository itself allows it";
+
+/** A policy with a condition that the simulation knows nothing of may allow, or forbid, something else when the call is made. */
+function isCertain(lack: Lack): boolean {
+    return (lack.untold ?? []).length === 0 && !isOfResource(lack);
+}
 
 /** Buckets, keys and repositories have policies of their own, which a simulation of the caller's leaves out. */
-function isCertain({ action, isForbidden, right }: Lack): boolean {
-    return isForbidden || right.resource === "*" || !/^(s3|kms|ecr):/.test(action);
+function isOfResource({ action, isForbidden, right }: Lack): boolean {
+    return !isForbidden && right.resource !== "*" && /^(s3|kms|ecr):/.test(action);
 }
 
 /** Judges the same of whoever calls. */
@@ -69,7 +81,7 @@ export function callerFinding(lacks: readonly Lack[], identity: CallerIdentity):
     const sentence = `${identity.arn} may not ${lackText(lacks)}`;
     return lacks.some(isCertain)
         ? { light: "fail", sentence: `${sentence}. Whoever administers the account can allow it.` }
-        : { light: "warn", sentence: sentence + UNLESS };
+        : { light: "warn", sentence: sentence + doubtText(lacks) };
 }
 
 function fail(sentence: string): Finding<never> {

@@ -16,6 +16,8 @@ export interface Lack {
     readonly action: string;
     /** Whether a policy forbids it; else none allows it. */
     readonly isForbidden: boolean;
+    /** What policies make it depend on, and a simulation does not know, such as `aws:SourceIp`: the call itself may be judged otherwise. */
+    readonly untold?: readonly string[];
 }
 
 /** A role that is to be made. */

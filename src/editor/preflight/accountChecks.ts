@@ -5,7 +5,7 @@ import { Problem } from "../../core/problem.ts";
 import { readArn } from "../../core/preflight/arn.ts";
 import { callerPrincipal } from "../../core/preflight/callerPrincipal.ts";
 import type { Check, Finding } from "../../core/preflight/finding.ts";
-import type { Right, Scope } from "../../core/preflight/rights.ts";
+import { inRegion, type Right, type Scope } from "../../core/preflight/rights.ts";
 import { callerFinding, roleFinding, roleRightsFinding } from "../../core/preflight/roleFindings.ts";
 import type { Roles } from "../../core/preflight/roles.ts";
 import type { Sources } from "./sources.ts";
@@ -43,15 +43,20 @@ export function accountChecks(
             title: "Rights of the role",
             find: async (until) => {
                 const there = roleArn === "" ? undefined : await role();
-                return there === undefined
-                    ? { light: "unknown", sentence: "There is no role whose rights could be checked." }
-                    : roleRightsFinding(await (await rolesIn(place)).lacks(there.arn, ofRole(await scope()), until), what);
+                if (there === undefined) {
+                    return { light: "unknown", sentence: "There is no role whose rights could be checked." };
+                }
+                const rights = inRegion(ofRole(await scope()), place.region);
+                return roleRightsFinding(await (await rolesIn(place)).lacks(there.arn, rights, until), what);
             },
         },
         {
             id: "caller",
             title: "Your rights",
-            find: async (until) => callerRightsFinding(await identity(), ofCaller(await scope()), await rolesIn(place), until),
+            find: async (until) => {
+                const rights = inRegion(ofCaller(await scope()), place.region);
+                return callerRightsFinding(await identity(), rights, await rolesIn(place), until);
+            },
         },
     ];
 }

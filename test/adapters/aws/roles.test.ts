@@ -89,6 +89,29 @@ describe("the roles of an account", () => {
         );
     });
 
+    it("F57: names the condition by which a role may do something that a simulation cannot know", async () => {
+        const roles = iam(clientOf());
+        const statement = {
+            Effect: "Allow",
+            Action: "s3:DeleteObject",
+            Resource: "*",
+            Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1", "aws:RequestedRegion": "us-east-1" } },
+        };
+        const made = await roles.create(
+            newRole("SageMaker-if", JSON.stringify({ Version: "2012-10-17", Statement: [statement] })),
+            signal(),
+        );
+        const right = { purpose: "delete", actions: ["s3:DeleteObject"], context: { "aws:RequestedRegion": "us-east-1" } };
+        for (const resource of ["arn:aws:s3:::data/a", "*"]) {
+            const lacks = await roles.lacks(made.arn, [{ ...right, resource }], signal());
+            assert.deepEqual(
+                lacks.map(({ action, untold }) => [action, untold]),
+                [["s3:DeleteObject", ["aws:PrincipalOrgID"]]],
+                resource,
+            );
+        }
+    });
+
     it("F40: a role whose answer was lost is adopted where it has our tags, and no other of its name", async () => {
         const roles = iam(clientOf());
         aws.faults.add({ what: "resetAfterEffect", service: "iam", operation: "CreateRole" });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { callerPrincipal } from "../../../src/core/preflight/callerPrincipal.ts";
 import { newExecutionRole, repositoriesFault, roleNameFault, bucketsFault } from "../../../src/core/preflight/newRole.ts";
-import { endpointRights, trainingCallerRights, trainingRights } from "../../../src/core/preflight/rights.ts";
+import { endpointRights, inRegion, trainingCallerRights, trainingRights } from "../../../src/core/preflight/rights.ts";
 import { callerFinding, roleFinding, roleRightsFinding } from "../../../src/core/preflight/roleFindings.ts";
 import { trustsSageMaker, TRUST_POLICY } from "../../../src/core/preflight/trust.ts";
 import { trainingPlan } from "../fakes/trainingPlan.ts";
@@ -94,6 +94,37 @@ describe("an execution role", () => {
         );
         assert.match(callerFinding([lack], identity).sentence, /^arn:aws:iam::123456789012:user\/ada may not/);
         assert.match(roleRightsFinding([lack, lack, lack, lack, lack], "job").sentence, /; 2 more, unless/);
+    });
+});
+
+describe("a policy with a condition that a simulation does not know", () => {
+    const [, right = assert.fail()] = trainingCallerRights(trainingPlan({ roleArn }), [], scope);
+    const lack = { right, action: "sagemaker:CreateTrainingJob", isForbidden: false, untold: ["sagemaker:InstanceTypes"] };
+
+    it("F57: holds nothing back, neither where it allows nor where it forbids, and is told by its keys", () => {
+        for (const isForbidden of [false, true]) {
+            const one = { ...lack, isForbidden };
+            const findings = [callerFinding([one], identity), roleRightsFinding([one], "job")];
+            assert.deepEqual(
+                findings.map(({ light }) => light),
+                ["warn", "warn"],
+            );
+            findings.forEach(({ sentence }) => {
+                assert.match(sentence, /, as far as can be told without sagemaker:InstanceTypes\.$/);
+            });
+        }
+    });
+
+    it("F57: changes nothing in what is missing without one", () => {
+        assert.equal(callerFinding([lack, { ...lack, untold: [] }], identity).light, "fail");
+    });
+
+    it("is asked about the region of the call, but for IAM, which is in none", () => {
+        const asked = inRegion(trainingCallerRights(trainingPlan({ roleArn }), [], scope), "eu-west-1");
+        assert.deepEqual(
+            asked.map(({ context }) => context),
+            [{ "iam:PassedToService": "sagemaker.amazonaws.com" }, { "aws:RequestedRegion": "eu-west-1" }],
+        );
     });
 });
 

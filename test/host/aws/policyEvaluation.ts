@@ -30,6 +30,13 @@ export function decide(documents: readonly PolicyDocument[], question: Question)
     return statements.some(({ Effect }) => Effect === "Allow") ? "allowed" : "implicitDeny";
 }
 
+/** The keys that conditions look at and the context lacks. */
+export function missingKeys(documents: readonly PolicyDocument[], context: Question["context"]): readonly string[] {
+    const statements = documents.flatMap(({ Statement }) => list(Statement));
+    const keys = statements.flatMap(({ Condition = {} }) => Object.values(Condition).flatMap((tests) => Object.keys(tests)));
+    return [...new Set(keys)].filter((key) => context[key.toLowerCase()] === undefined);
+}
+
 function applies({ Action = [], Resource = [], Condition = {} }: Statement, { action, resource, context }: Question): boolean {
     return (
         list(Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&

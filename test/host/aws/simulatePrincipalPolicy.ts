@@ -1,4 +1,4 @@
-import { type Decision, decide, type PolicyDocument } from "./policyEvaluation.ts";
+import { type Decision, decide, missingKeys, type PolicyDocument } from "./policyEvaluation.ts";
 import { refusal } from "./refusals.ts";
 import type { GivenAnswer } from "./faults.ts";
 import { motoIam } from "./motoIam.ts";
@@ -21,7 +21,7 @@ export async function simulatePrincipalPolicy(moto: string, form: URLSearchParam
     const context = contextOf(form);
     const results = members(form, "ActionNames").flatMap((action) =>
         (resources.length === 0 ? ["*"] : resources).map((resource) =>
-            resultOf(action, resource, decisionOf(documents, action, resource, context)),
+            resultOf(action, resource, decisionOf(documents, action, resource, context), missingKeys(documents, context)),
         ),
     );
     const content = `<EvaluationResults>${results.join("")}</EvaluationResults><IsTruncated>false</IsTruncated>`;
@@ -36,12 +36,18 @@ const decisionOf = (
     context: Readonly<Record<string, readonly string[]>>,
 ) => decide(documents, { action, resource, context });
 
-function resultOf(action: string, resource: string, decision: Decision): string {
+/** What a decision lacked is told of the resource that was asked for, or of all. */
+function resultOf(action: string, resource: string, decision: Decision, missing: readonly string[]): string {
+    const name = `<EvalResourceName>${escapeXml(resource)}</EvalResourceName>`;
+    const keys = missing.map((key) => `<member>${escapeXml(key)}</member>`).join("");
+    const ofAll = `<MissingContextValues>${resource === "*" ? keys : ""}</MissingContextValues>`;
+    const specific = `${name}<EvalResourceDecision>${decision}</EvalResourceDecision><MissingContextValues>${keys}</MissingContextValues>`;
     const parts = [
         `<EvalActionName>${action}</EvalActionName>`,
-        `<EvalResourceName>${escapeXml(resource)}</EvalResourceName>`,
+        name,
         `<EvalDecision>${decision}</EvalDecision>`,
-        "<MatchedStatements/><MissingContextValues/>",
+        `<MatchedStatements/>${ofAll}`,
+        resource === "*" ? "" : `<ResourceSpecificResults><member>${specific}</member></ResourceSpecificResults>`,
     ];
     return `<member>${parts.join("")}</member>`;
 }
