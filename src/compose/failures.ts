@@ -4,34 +4,26 @@ import { findManifests } from "../editor/manifests.ts";
 import type { FindSource } from "../editor/logs/sourceFiles.ts";
 import { sourceLinks } from "../editor/logs/sourceLinks.ts";
 import { applyRemedy } from "../editor/showProblem.ts";
-import { pickResource } from "../editor/commands/pickResource.ts";
 import { withProgress } from "../editor/progress.ts";
 import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
+import { pickers } from "./pickers.ts";
 import type { Commands, Shared } from "./shared.ts";
 
 type Ids = "rustSagemaker.job.explain" | "rustSagemaker.endpoint.explain";
 
 /** Builds what explains failures, and the way from a log into the sources; both are loaded when they are first needed. */
 export function failures(shared: Shared): Commands<Ids> {
-    const { context, connect, place, log, report, runCommand, showReport } = shared;
+    const { context, connect, log, report, runCommand, showReport } = shared;
     const finder = once(async () => (await import("./lazy/sources.ts")).sources(findManifests));
     const find: FindSource = async (...where) => (await finder())(...where);
     context.subscriptions.push(sourceLinks(finder, vscode.Uri.joinPath(context.globalStorageUri, "logs").fsPath));
-    const list = { place, ask };
     const explain = once(async () => {
         const [{ explainFailure }, { evidenceOf }] = await Promise.all([
             import("../editor/commands/explainFailure.ts"),
             import("../editor/failure/evidenceOf.ts"),
         ]);
         return explainFailure({
-            pickJob: pickResource({
-                ...list,
-                page: async (one, query, signal) => (await connect.jobsIn(one)).page(query, signal),
-            }),
-            pickEndpoint: pickResource({
-                ...list,
-                page: async (one, query, signal) => (await connect.endpointsIn(one)).page(query, signal),
-            }),
+            ...pickers(shared),
             evidenceOf: evidenceOf({ ...connect, now: () => new Date() }),
             findSource: find,
             firstFolder: () => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,

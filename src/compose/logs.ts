@@ -2,9 +2,9 @@ import * as vscode from "vscode";
 import { once } from "../core/once.ts";
 import { rememberedTargets, type Tails, type TailTarget } from "../editor/logs/tailTarget.ts";
 import { liveTail } from "../editor/commands/liveTail.ts";
-import { pickResource } from "../editor/commands/pickResource.ts";
 import { openFullLog, stopTailing, tailLogsFrom } from "../editor/commands/tailLogs.ts";
 import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
+import { pickers } from "./pickers.ts";
 import type { Commands, Shared } from "./shared.ts";
 
 /** Workspace state: the tails that go on, so that the window that is opened next picks them up. */
@@ -29,7 +29,7 @@ export interface LogParts extends Tails {
  * told when there were any.
  */
 export function logs(shared: Shared, onResumed: () => void): LogParts {
-    const { context, connect, place, report, runCommand } = shared;
+    const { context, connect, report, runCommand } = shared;
     const followed = () => rememberedTargets(context.workspaceState.get<readonly unknown[]>(TAILS, []));
     const remembered = followed();
     const loaded = once(async () => {
@@ -50,16 +50,8 @@ export function logs(shared: Shared, onResumed: () => void): LogParts {
         tails().then((all) => all.resume(remembered), report);
         onResumed(); // What was followed may still run, and the badge counts it with the sidebar closed too.
     }
-    const list = { place, ask };
-    const pickJob = pickResource({
-        ...list,
-        page: async (one, query, signal) => (await connect.jobsIn(one)).page(query, signal),
-    });
-    const pickEndpoint = pickResource({
-        ...list,
-        page: async (one, query, signal) => (await connect.endpointsIn(one)).page(query, signal),
-    });
-    const from = tailLogsFrom({ pickJob, pickEndpoint, streamsIn: connect.streamsIn, tails, ask });
+    const pick = pickers(shared);
+    const from = tailLogsFrom({ ...pick, streamsIn: connect.streamsIn, tails, ask });
     return {
         followed,
         show: (target) => void tails().then((all) => all.show(target), report),
@@ -67,7 +59,7 @@ export function logs(shared: Shared, onResumed: () => void): LogParts {
             "rustSagemaker.job.logsFrom": from.job,
             "rustSagemaker.endpoint.logsFrom": from.endpoint,
             "rustSagemaker.logs.stop": stopTailing({ going, ask }),
-            "rustSagemaker.logs.liveTail": liveTail({ pickJob, pickEndpoint, tails: async () => (await loaded()).live, ask }),
+            "rustSagemaker.logs.liveTail": liveTail({ ...pick, tails: async () => (await loaded()).live, ask }),
             "rustSagemaker.logs.openFull": openFullLog({
                 tails,
                 openFile: (file) => runCommand("vscode.open", vscode.Uri.file(file)),

@@ -1,8 +1,7 @@
-import { pickResource } from "../editor/commands/pickResource.ts";
 import { showTarget } from "../editor/commands/showTarget.ts";
 import type { Tails } from "../editor/logs/tailTarget.ts";
 import type { Panels } from "../editor/panels/panels.ts";
-import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
+import { pickers } from "./pickers.ts";
 import type { Commands, Shared } from "./shared.ts";
 
 interface Needs {
@@ -13,15 +12,8 @@ interface Needs {
 type Ids = "rustSagemaker.job.logs" | "rustSagemaker.job.metrics" | "rustSagemaker.endpoint.logs" | "rustSagemaker.request.open";
 
 /** Builds the commands that show the logs and the panel of a job or an endpoint. */
-export function targets({ connect, place }: Shared, { tails, panels }: Needs): Commands<Ids> {
-    const { jobsIn, endpointsIn } = connect;
-    const pickJob = pickResource({ place, page: async (one, query, signal) => (await jobsIn(one)).page(query, signal), ask });
-    const pickEndpoint = pickResource({
-        place,
-        page: async (one, query, signal) => (await endpointsIn(one)).page(query, signal),
-        ask,
-    });
-    const target = showTarget({ pickJob, pickEndpoint, tails, panels });
+export function targets(shared: Shared, { tails, panels }: Needs): Commands<Ids> {
+    const target = showTarget({ ...pickers(shared), tails, panels });
     return {
         "rustSagemaker.job.logs": target.jobLogs,
         "rustSagemaker.job.metrics": target.jobMetrics,

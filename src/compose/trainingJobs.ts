@@ -8,7 +8,6 @@ import { buildDiagnostics } from "../editor/buildDiagnostics.ts";
 import { gpuPlace } from "../editor/commands/launch/gpuPlace.ts";
 import { keptWatches } from "../editor/commands/launch/keptWatches.ts";
 import type { CrateImage } from "../editor/commands/launch/launchTrainingJob.ts";
-import { pickResource } from "../editor/commands/pickResource.ts";
 import { runImage } from "../editor/commands/image/runImage.ts";
 import { stopTrainingJob } from "../editor/commands/stopTrainingJob.ts";
 import { type Tails, wholeLog } from "../editor/logs/tailTarget.ts";
@@ -18,6 +17,7 @@ import type { ResourceNode } from "../editor/tree/nodes.ts";
 import { vscodeAsk as ask } from "../editor/vscodeAsk.ts";
 import type { EndpointParts } from "./endpoints.ts";
 import type { ImageParts } from "./images.ts";
+import { pickers } from "./pickers.ts";
 import type { Commands, Shared } from "./shared.ts";
 import type { Sidebar } from "./sidebar.ts";
 
@@ -48,7 +48,7 @@ export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight
     const { context, connect, place, account, report, runCommand } = shared;
     const { jobsIn } = connect;
     const { refresh, selected } = sidebar;
-    const pickJob = pickResource({ place, page: async (one, query, signal) => (await jobsIn(one)).page(query, signal), ask });
+    const { pickJob } = pickers(shared);
     const diagnostics = buildDiagnostics();
     const closing = new AbortController();
     const onStarted = (plan: TrainingPlan, at: Place) => {

@@ -13,7 +13,6 @@ import { deleteModel } from "../../editor/commands/endpoint/deleteModel.ts";
 import { deployEndpoint } from "../../editor/commands/endpoint/deployEndpoint.ts";
 import { deploySource } from "../../editor/commands/endpoint/deploySource.ts";
 import { modelUpload } from "../../editor/commands/endpoint/modelUpload.ts";
-import { pickResource } from "../../editor/commands/pickResource.ts";
 import { findProjectFiles } from "../../editor/manifests.ts";
 import { endpointOperations } from "../../editor/operations/endpointOperations.ts";
 import { longNotice } from "../../editor/operations/longNotice.ts";
@@ -24,6 +23,7 @@ import { withProgress } from "../../editor/progress.ts";
 import { settings } from "../../editor/settings.ts";
 import { requireTrust } from "../../editor/trust.ts";
 import { vscodeAsk as ask } from "../../editor/vscodeAsk.ts";
+import { pickers } from "../pickers.ts";
 import type { Shared } from "../shared.ts";
 import type { EndpointNeeds } from "../endpoints.ts";
 
@@ -39,7 +39,7 @@ const SOON_MS: Readonly<Record<Place["kind"], number>> = { local: 100, aws: 2000
  */
 export function endpointCommands(shared: Shared, { sidebar: { refresh }, preflight }: EndpointNeeds) {
     const { context, connect, connectQuietly, place, journal, log, report, runCommand } = shared;
-    const { jobsIn, endpointsIn, modelsIn } = connect;
+    const { jobsIn, modelsIn } = connect;
     const closing = new AbortController();
     context.subscriptions.push({ dispose: () => closing.abort() });
     const accountIn = (identityIn: typeof connect.identityIn) => async (one: Place, signal: AbortSignal) =>
@@ -65,13 +65,7 @@ export function endpointCommands(shared: Shared, { sidebar: { refresh }, preflig
         const job = await whereThere((await connectQuietly.jobsIn(one)).describe(name, signal));
         return job && isRunning(job) ? job : undefined;
     };
-    const pickJobIn = (where: Place) =>
-        pickResource({ place: () => where, page: async (one, query, signal) => (await jobsIn(one)).page(query, signal), ask });
-    const pickEndpoint = pickResource({
-        place,
-        page: async (one, query, signal) => (await endpointsIn(one)).page(query, signal),
-        ask,
-    });
+    const pickJobIn = (where: Place) => pickers({ connect, place: () => where }).pickJob;
     const upload = modelUpload({ storeIn: connect.storeIn, accountOf: accountIn(connect.identityIn), sha256Of, ask });
     return {
         deploy: deployEndpoint({
@@ -101,7 +95,7 @@ export function endpointCommands(shared: Shared, { sidebar: { refresh }, preflig
         delete: deleteEndpoint({
             hostingIn: connect.hostingIn,
             operations,
-            pick: pickEndpoint,
+            pick: pickers(shared).pickEndpoint,
             ask,
             progress: withProgress,
             refresh,
