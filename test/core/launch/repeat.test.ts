@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import { readRequests, requestText } from "../../../src/core/copyAs/requestText.ts";
+import { ownCheckpoints } from "../../../src/core/job/ownCheckpoints.ts";
 import { createTrainingJobRequest, type TrainingPlan } from "../../../src/core/job/trainingPlan.ts";
 import { LOCAL, type Place } from "../../../src/core/place.ts";
 import type { Decided } from "../../../src/core/preflight/preflight.ts";
@@ -98,6 +99,16 @@ describe("Run Again", () => {
         assert.equal(await uriOf(own), "s3://bucket/iris/checkpoints/iris-261120-120000/");
         assert.equal(await uriOf("s3://bucket/shared/"), "s3://bucket/shared/");
         assert.equal(projectOfJob({ ...earlier, checkpoints: { uri: own } }).file.training.checkpoints, true);
+    });
+
+    it("leaves the bucket of checkpoints as it is, and the folders that only begin with the job's name", async () => {
+        const repeated = { ...earlier, name: "train", checkpoints: { uri: "s3://my-train-bucket/training/train/ckpt-train-a/" } };
+        const again = ownCheckpoints(repeated.checkpoints.uri, "train", "train-261120-120000");
+        assert.equal(again, "s3://my-train-bucket/training/train-261120-120000/ckpt-train-261120-120000-a/");
+        assert.equal(projectOfJob(repeated).file.training.checkpoints, true);
+        const shared = "s3://my-train-bucket/training/";
+        assert.equal(ownCheckpoints(shared, "train", "train-261120-120000"), shared);
+        assert.equal(projectOfJob({ ...repeated, checkpoints: { uri: shared } }).file.training.checkpoints, shared);
     });
 
     it("knows a name without the moment that was put behind it", () => {

@@ -1,3 +1,4 @@
+import { ownCheckpoints } from "../../../core/job/ownCheckpoints.ts";
 import type { TrainingPlan } from "../../../core/job/trainingPlan.ts";
 import { Problem } from "../../../core/problem.ts";
 import type { Project } from "../../../core/workspace/project.ts";
@@ -26,7 +27,7 @@ export function projectOfJob(plan: Omit<TrainingPlan, "specHash">): Project {
         instanceCount: plan.instanceCount,
         volumeGib: plan.volumeGib,
         spot: plan.spot,
-        checkpoints: plan.checkpoints?.uri.includes(plan.name) ? true : plan.checkpoints?.uri,
+        checkpoints: checkpointsOf(plan),
         warmPoolSeconds: plan.warmPoolSeconds,
         vpc: plan.vpc,
         outputKmsKey: plan.outputKmsKey,
@@ -53,4 +54,9 @@ export function projectOfJob(plan: Omit<TrainingPlan, "specHash">): Project {
         filePath: "",
         fileText: undefined,
     };
+}
+
+/** A place that bears the job's name was its own, and the job that repeats it gets one of its own, too. */
+function checkpointsOf({ checkpoints, name }: Pick<TrainingPlan, "checkpoints" | "name">): string | true | undefined {
+    return checkpoints && ownCheckpoints(checkpoints.uri, name, "") !== checkpoints.uri ? true : checkpoints?.uri;
 }

@@ -1,4 +1,5 @@
 import type { WhoAmI } from "../../../core/identity.ts";
+import { ownCheckpoints } from "../../../core/job/ownCheckpoints.ts";
 import { planOfRequest } from "../../../core/job/repeatableRequest.ts";
 import type { TrainingJob } from "../../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../../core/job/trainingJobs.ts";
@@ -78,7 +79,7 @@ export function runAgain(needs: Needs) {
 /** A job under another name. Checkpoints that are kept under its name are its own: from those of the earlier job it would go on at the end. */
 function renamed(plan: Omit<TrainingPlan, "specHash">, name: string): Omit<TrainingPlan, "specHash"> {
     const { checkpoints, name: earlier } = plan;
-    return { ...plan, name, ...(checkpoints && { checkpoints: { uri: checkpoints.uri.replaceAll(earlier, name) } }) };
+    return { ...plan, name, ...(checkpoints && { checkpoints: { uri: ownCheckpoints(checkpoints.uri, earlier, name) } }) };
 }
 
 const ANY = { title: "Run which training job again?", isWanted: () => true, none: "There is no training job yet." };
