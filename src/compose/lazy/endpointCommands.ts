@@ -7,7 +7,7 @@ import { endpointDefaults, projectOf } from "../../core/endpoint/endpointDefault
 import type { Waiting } from "../../core/endpoint/waiting.ts";
 import { isRunning } from "../../core/job/trainingJob.ts";
 import { LOCAL_ACCOUNT, LOCAL_ROLE, type Place } from "../../core/place.ts";
-import { Problem } from "../../core/problem.ts";
+import { unlessGone } from "../../core/unlessGone.ts";
 import { deleteEndpoint } from "../../editor/commands/endpoint/deleteEndpoint.ts";
 import { deleteModel } from "../../editor/commands/endpoint/deleteModel.ts";
 import { deployEndpoint } from "../../editor/commands/endpoint/deployEndpoint.ts";
@@ -62,7 +62,7 @@ export function endpointCommands(shared: Shared, { sidebar: { refresh }, preflig
         closing: closing.signal,
     });
     const runningJob = async (one: Place, name: string, signal: AbortSignal) => {
-        const job = await whereThere((await connectQuietly.jobsIn(one)).describe(name, signal));
+        const job = await unlessGone((await connectQuietly.jobsIn(one)).describe(name, signal));
         return job && isRunning(job) ? job : undefined;
     };
     const pickJobIn = (where: Place) => pickers({ connect, place: () => where }).pickJob;
@@ -118,17 +118,6 @@ export function endpointCommands(shared: Shared, { sidebar: { refresh }, preflig
 }
 
 const OPERATIONS = { model: "CreateModel", endpointConfig: "CreateEndpointConfig", endpoint: "CreateEndpoint" } as const;
-
-async function whereThere<T>(asked: Promise<T>): Promise<T | undefined> {
-    try {
-        return await asked;
-    } catch (error) {
-        if (Problem.is(error, "resourceGone")) {
-            return undefined;
-        }
-        throw error;
-    }
-}
 
 function waitingOf(ms: number): Waiting {
     return { now: () => performance.now(), rest: (signal) => sleep(ms, undefined, { signal }) };

@@ -6,7 +6,7 @@ import { LOCAL_ROLE, type Place } from "../../core/place.ts";
 import { copyRequest } from "../../editor/commands/copyRequest.ts";
 import type { PickResource } from "../../editor/commands/pickResource.ts";
 import { projectOfJob } from "../../editor/commands/launch/repeatedJob.ts";
-import { runAgain } from "../../editor/commands/launch/runAgain.ts";
+import { AGAIN, runAgain } from "../../editor/commands/launch/runAgain.ts";
 import { runJobLocally } from "../../editor/commands/launch/runJobLocally.ts";
 import { withProgress } from "../../editor/progress.ts";
 import { textInFront } from "../../editor/requestDocument.ts";
@@ -49,9 +49,7 @@ export function jobCommands(shared: Shared, parts: Parts) {
 
     async function againWithChanges(signal: AbortSignal, node?: TrainingJobNode): Promise<void> {
         requireTrust();
-        const title = "Run which training job again?";
-        const wanted = { title, isWanted: () => true, none: "There is no training job yet." };
-        const target = await pick(wanted, signal, node && { place: node.place, resource: node.job });
+        const target = await pick(AGAIN, signal, node && { place: node.place, resource: node.job });
         if (target === undefined) {
             return;
         }

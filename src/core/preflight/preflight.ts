@@ -1,21 +1,20 @@
-import type { TrainingPlan, Vpc } from "../job/trainingPlan.ts";
+import type { Deployment } from "../endpoint/deployment.ts";
+import type { TrainingPlan } from "../job/trainingPlan.ts";
 import type { Place } from "../place.ts";
 
 /** What an endpoint is checked by before it is created. */
-export interface EndpointPlan {
-    readonly name: string;
-    readonly image: string;
-    /** S3 URI of a model.tar.gz. */
-    readonly modelArtifact: string;
-    readonly roleArn: string;
-    readonly instanceType: string;
-    /** By default 1. */
-    readonly instanceCount?: number;
-    /** Undefined for the family's default, whose driver may be older than the image's CUDA. */
-    readonly inferenceAmiVersion?: string;
-    readonly vpc?: Vpc;
-    readonly volumeKmsKey?: string;
-}
+export type EndpointPlan = Pick<
+    Deployment,
+    | "name"
+    | "image"
+    | "modelArtifact"
+    | "roleArn"
+    | "instanceType"
+    | "instanceCount"
+    | "inferenceAmiVersion"
+    | "vpc"
+    | "volumeKmsKey"
+>;
 
 /** What the user decided after the checks, and the plan with the fixes that were taken; its digest is to be made anew where it differs. */
 export interface Decided<P> {

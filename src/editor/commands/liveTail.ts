@@ -7,7 +7,7 @@ import type { LiveTails } from "../logs/liveTails.ts";
 import { logOf } from "../logs/tailSources.ts";
 import { wholeLog } from "../logs/tailTarget.ts";
 import type { EndpointNode, TrainingJobNode } from "../tree/nodes.ts";
-import type { PickResource } from "./pickResource.ts";
+import { anyEndpoint, type PickResource } from "./pickResource.ts";
 
 interface Needs {
     readonly pickJob: PickResource<TrainingJob>;
@@ -52,4 +52,4 @@ export function liveTail({ pickJob, pickEndpoint, tails, ask }: Needs) {
 }
 
 const JOB = { title: "Live Tail of which training job?", isWanted: isRunning, none: "No training job is running." };
-const ENDPOINT = { title: "Live Tail of which endpoint?", isWanted: () => true, none: "There is no endpoint yet." };
+const ENDPOINT = anyEndpoint("Live Tail of which endpoint?");

@@ -21,6 +21,16 @@ export interface Wanted<T> {
     readonly none: string;
 }
 
+/** Every job makes sense. */
+export function anyJob(title: string): Wanted<unknown> {
+    return { title, isWanted: () => true, none: "There is no training job yet. Launch one first." };
+}
+
+/** Every endpoint makes sense. */
+export function anyEndpoint(title: string): Wanted<unknown> {
+    return { title, isWanted: () => true, none: "There is no endpoint yet. Deploy a completed training job first." };
+}
+
 /** A job or an endpoint, and where it is. */
 export interface Target<T> {
     readonly place: Place;

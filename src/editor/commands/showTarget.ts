@@ -3,7 +3,7 @@ import type { TrainingJob } from "../../core/job/trainingJob.ts";
 import { type Tails, wholeLog } from "../logs/tailTarget.ts";
 import type { Panels } from "../panels/panels.ts";
 import type { EndpointNode, TrainingJobNode } from "../tree/nodes.ts";
-import type { PickResource, Wanted } from "./pickResource.ts";
+import { anyEndpoint, anyJob, type PickResource } from "./pickResource.ts";
 
 interface Needs {
     readonly pickJob: PickResource<TrainingJob>;
@@ -15,15 +15,9 @@ interface Needs {
 /** The commands that show something of a job or an endpoint: its log, its metrics, the panel that asks it. */
 export function showTarget({ pickJob, pickEndpoint, tails, panels }: Needs) {
     const jobOf = (title: string, signal: AbortSignal, node?: TrainingJobNode) =>
-        pickJob(
-            any(title, "There is no training job yet. Launch one first."),
-            signal,
-            node && { place: node.place, resource: node.job },
-        );
-    const endpointOf = (title: string, signal: AbortSignal, node?: EndpointNode) => {
-        const known = node && { place: node.place, resource: node.endpoint };
-        return pickEndpoint(any(title, "There is no endpoint yet. Deploy a completed training job first."), signal, known);
-    };
+        pickJob(anyJob(title), signal, node && { place: node.place, resource: node.job });
+    const endpointOf = (title: string, signal: AbortSignal, node?: EndpointNode) =>
+        pickEndpoint(anyEndpoint(title), signal, node && { place: node.place, resource: node.endpoint });
     return {
         async jobLogs(signal: AbortSignal, node?: TrainingJobNode): Promise<void> {
             const target = await jobOf("Tail the log of which training job?", signal, node);
@@ -50,8 +44,4 @@ export function showTarget({ pickJob, pickEndpoint, tails, panels }: Needs) {
             }
         },
     };
-}
-
-function any<T>(title: string, none: string): Wanted<T> {
-    return { title, isWanted: () => true, none };
 }

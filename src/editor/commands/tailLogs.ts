@@ -7,7 +7,7 @@ import type { LogTails } from "../logs/logTails.ts";
 import { logOf } from "../logs/tailSources.ts";
 import { channelName, hostOf, type TailTarget, wholeLog } from "../logs/tailTarget.ts";
 import type { EndpointNode, TrainingJobNode } from "../tree/nodes.ts";
-import type { PickResource, Target } from "./pickResource.ts";
+import { anyEndpoint, anyJob, type PickResource, type Target } from "./pickResource.ts";
 
 interface FromNeeds {
     readonly pickJob: PickResource<TrainingJob>;
@@ -27,19 +27,11 @@ export function tailLogsFrom({ pickJob, pickEndpoint, streamsIn, tails, ask }: F
     return {
         async job(signal: AbortSignal, node?: TrainingJobNode): Promise<void> {
             const known = node && { place: node.place, resource: node.job };
-            await tail(
-                "trainingJob",
-                await pickJob(any("Tail the log of which training job?", "There is no training job yet."), signal, known),
-                signal,
-            );
+            await tail("trainingJob", await pickJob(anyJob("Tail the log of which training job?"), signal, known), signal);
         },
         async endpoint(signal: AbortSignal, node?: EndpointNode): Promise<void> {
             const known = node && { place: node.place, resource: node.endpoint };
-            await tail(
-                "endpoint",
-                await pickEndpoint(any("Tail the log of which endpoint?", "There is no endpoint yet."), signal, known),
-                signal,
-            );
+            await tail("endpoint", await pickEndpoint(anyEndpoint("Tail the log of which endpoint?"), signal, known), signal);
         },
     };
 
@@ -72,10 +64,6 @@ export function tailLogsFrom({ pickJob, pickEndpoint, streamsIn, tails, ask }: F
             ...hosts,
         ]);
     }
-}
-
-function any(title: string, none: string) {
-    return { title, none, isWanted: () => true };
 }
 
 /** A log that is followed, in one way or another. */

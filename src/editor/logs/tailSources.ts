@@ -4,7 +4,7 @@ import { TRAINING_LOG_GROUP } from "../../core/logs/logStreams.ts";
 import { isRunning } from "../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { Place } from "../../core/place.ts";
-import { Problem } from "../../core/problem.ts";
+import { unlessGone } from "../../core/unlessGone.ts";
 import type { TailTarget } from "./tailTarget.ts";
 
 /** How a job or an endpoint ended. */
@@ -55,17 +55,5 @@ export function endingOf({ jobsIn, endpointsIn }: Needs): EndingOf {
         return endpoint.status === "Failed"
             ? { sentence: `Endpoint ${name} failed: ${endpoint.failureReason ?? "no reason given"}`, at: undefined }
             : undefined;
-    }
-}
-
-/** What was described; undefined when it does not exist any more, which ends its log and is not worth trying again. */
-async function unlessGone<T>(described: Promise<T>): Promise<T | undefined> {
-    try {
-        return await described;
-    } catch (error) {
-        if (Problem.is(error, "resourceGone")) {
-            return undefined;
-        }
-        throw error;
     }
 }

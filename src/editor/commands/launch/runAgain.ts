@@ -10,7 +10,7 @@ import type { Preflight } from "../../../core/preflight/preflight.ts";
 import type { Ask } from "../../ask.ts";
 import type { Progress } from "../../progress.ts";
 import type { TrainingJobNode } from "../../tree/nodes.ts";
-import type { PickResource } from "../pickResource.ts";
+import { anyJob, type PickResource } from "../pickResource.ts";
 import type { Start, StartTraining } from "./startTraining.ts";
 
 interface Needs {
@@ -34,7 +34,7 @@ export function runAgain(needs: Needs) {
 
     return async (signal: AbortSignal, node?: TrainingJobNode): Promise<void> => {
         needs.requireTrust();
-        const target = await pick(ANY, signal, node && { place: node.place, resource: node.job });
+        const target = await pick(AGAIN, signal, node && { place: node.place, resource: node.job });
         if (target === undefined) {
             return;
         }
@@ -82,7 +82,8 @@ function renamed(plan: Omit<TrainingPlan, "specHash">, name: string): Omit<Train
     return { ...plan, name, ...(checkpoints && { checkpoints: { uri: ownCheckpoints(checkpoints.uri, earlier, name) } }) };
 }
 
-const ANY = { title: "Run which training job again?", isWanted: () => true, none: "There is no training job yet." };
+/** The question of both ways to run a job again. */
+export const AGAIN = anyJob("Run which training job again?");
 
 /** The name of a job without the moment that this extension puts behind it. */
 export function stemOf(name: string): string {

@@ -14,7 +14,7 @@ import { sizeText } from "../../../core/sizeText.ts";
 import type { Ask, Choice } from "../../ask.ts";
 import type { Progress } from "../../progress.ts";
 import type { TrainingJobNode } from "../../tree/nodes.ts";
-import type { PickResource } from "../pickResource.ts";
+import { anyJob, type PickResource } from "../pickResource.ts";
 import { stemOf } from "./runAgain.ts";
 import type { Start, StartTraining } from "./startTraining.ts";
 
@@ -186,4 +186,4 @@ function folderOf(prefix: string): string {
     return prefix.slice(0, prefix.lastIndexOf("/") + 1);
 }
 
-const ANY = { title: "Run which training job on this machine?", isWanted: () => true, none: "There is no training job yet." };
+const ANY = anyJob("Run which training job on this machine?");
