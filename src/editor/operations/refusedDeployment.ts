@@ -1,4 +1,5 @@
 import type { Deployment } from "../../core/endpoint/deployment.ts";
+import { quotaRemedyIn } from "../../core/instance/quotaRemedy.ts";
 import type { Place } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
 
@@ -7,14 +8,9 @@ export function refusedDeployment(error: unknown, place: Place, { instanceType, 
     if (!Problem.is(error, "quotaExceeded")) {
         return error;
     }
-    const wanted = { place, use: "endpoint", instanceType, atLeast: instanceCount };
+    const asked = { use: "endpoint", instanceType, atLeast: instanceCount } as const;
     return new Problem("quotaExceeded", `${error.message} Nothing is left of the deployment.`, {
-        remedy: {
-            kind: "runCommand",
-            label: "Request Increase…",
-            command: "rustSagemaker.quota.requestIncrease",
-            args: [wanted],
-        },
+        remedy: quotaRemedyIn(place, error, asked),
         cause: error,
     });
 }

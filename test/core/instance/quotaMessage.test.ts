@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { isCapacityError } from "../../../src/core/instance/capacity.ts";
-import { quotaRemedy } from "../../../src/core/instance/quotaRemedy.ts";
+import { quotaRemedy, quotaRemedyIn } from "../../../src/core/instance/quotaRemedy.ts";
 import { quotaSentence, readQuotaMessage } from "../../../src/core/instance/quotaMessage.ts";
+import { Problem } from "../../../src/core/problem.ts";
 
 const NEW =
     "The account-level service limit 'ml.g5.xlarge for training job usage' is 0 Instances, with current utilization of 0 Instances and a request delta of 1 Instances. Please use AWS Service Quotas to request an increase for this quota. If AWS Service Quotas is not available, contact AWS support to request an increase for this quota.";
@@ -97,6 +98,28 @@ describe("quotaRemedy", () => {
             const asking = quotaRemedy(other);
             assert.deepEqual([asking.kind, "args" in asking], ["runCommand", false]);
         }
+    });
+});
+
+describe("quotaRemedyIn", () => {
+    const place = { kind: "aws", profile: "dev", region: "eu-west-1" } as const;
+    const asked = { use: "training job", instanceType: "ml.g5.xlarge", atLeast: 2 } as const;
+    const argsOf = (message: string) => {
+        const remedy = quotaRemedyIn(place, new Problem("quotaExceeded", "Refused.", { cause: new Error(message) }), asked);
+        return remedy.kind === "runCommand" ? remedy.args : assert.fail(remedy.kind);
+    };
+
+    it("F16: asks for the quota that SageMaker names, in the place, together with what runs already", () => {
+        const warm = NEW.replace("training job", "training warm pool").replace("utilization of 0", "utilization of 3");
+        assert.deepEqual(argsOf(warm), [{ place, use: "training warm pool", instanceType: "ml.g5.xlarge", atLeast: 4 }]);
+        assert.deepEqual(argsOf("You have reached a limit."), [{ place, ...asked }]);
+    });
+
+    it("F17: takes no type's quota for a total over all types", () => {
+        assert.equal(
+            argsOf(NEW.replace("ml.g5.xlarge for training job usage", "Number of instances across all training jobs")),
+            undefined,
+        );
     });
 });
 

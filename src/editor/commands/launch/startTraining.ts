@@ -1,3 +1,4 @@
+import { quotaRemedyIn } from "../../../core/instance/quotaRemedy.ts";
 import type { Journal } from "../../../core/journal/journal.ts";
 import type { TrainingJobs } from "../../../core/job/trainingJobs.ts";
 import { createTrainingJobRequest, type TrainingPlan, withSpecHash } from "../../../core/job/trainingPlan.ts";
@@ -120,12 +121,7 @@ function withIncrease(error: unknown, place: Place, { instanceType, instanceCoun
         return error;
     }
     const use = spot === undefined ? "training job" : "spot training job";
-    const remedy = {
-        kind: "runCommand",
-        label: "Request Increase…",
-        command: "rustSagemaker.quota.requestIncrease",
-        args: [{ place, use, instanceType, atLeast: instanceCount }],
-    } as const;
+    const remedy = quotaRemedyIn(place, error, { use, instanceType, atLeast: instanceCount });
     return new Problem("quotaExceeded", error.message, { remedy, cause: error });
 }
 
