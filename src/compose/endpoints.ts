@@ -26,6 +26,8 @@ export interface EndpointParts {
 
 /** A window that closes may still be at its operations when the next one opens; VS Code gives it five seconds. */
 const SECOND_LOOK_MS = 10_000;
+/** Any window may close before what it is at is done, and those that stay open go on with it. */
+const LOOK_EVERY_MS = 300_000;
 
 /** Builds the commands that deploy and delete endpoints; the code behind them is loaded when it is needed. */
 export function endpoints(shared: Shared, parts: EndpointNeeds): EndpointParts {
@@ -40,9 +42,11 @@ export function endpoints(shared: Shared, parts: EndpointNeeds): EndpointParts {
     const look = () => void reconcile().catch(report);
     look();
     const secondLook = setTimeout(look, SECOND_LOOK_MS);
+    const looking = setInterval(look, LOOK_EVERY_MS);
     context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(look), {
         dispose: () => {
             clearTimeout(secondLook);
+            clearInterval(looking);
             closing.abort();
         },
     });

@@ -31,6 +31,8 @@ import type { EndpointNeeds } from "../endpoints.ts";
 const LATER_MS: Readonly<Record<Place["kind"], number>> = { local: 500, aws: 10_000 };
 /** IAM takes a while to tell everybody of a new role. */
 const NEW_ROLE_MS = 300_000;
+/** How often a place is tried again that could not be reached, for what an earlier window left. */
+const AGAIN_MS = 60_000;
 const SOON_MS: Readonly<Record<Place["kind"], number>> = { local: 100, aws: 2000 };
 
 /**
@@ -65,13 +67,13 @@ export function endpointCommands(shared: Shared, { sidebar: { refresh }, preflig
         const job = await unlessGone((await connectQuietly.jobsIn(one)).describe(name, signal));
         return job && isRunning(job) ? job : undefined;
     };
-    const pickJobIn = (where: Place) => pickers({ connect, place: () => where }).pickJob;
+    const pickersIn = (where: Place) => pickers({ connect, place: () => where });
     const upload = modelUpload({ storeIn: connect.storeIn, accountOf: accountIn(connect.identityIn), sha256Of, ask });
     return {
         deploy: deployEndpoint({
             ...connect,
             ...upload,
-            source: deploySource({ place, jobsIn, modelsIn, pickJobIn, ask }),
+            source: deploySource({ place, jobsIn, modelsIn, pickersIn, ask }),
             operations,
             preflight,
             defaults: async (stem) => {
@@ -101,11 +103,18 @@ export function endpointCommands(shared: Shared, { sidebar: { refresh }, preflig
             refresh,
             report,
         }),
-        deleteModel: deleteModel({ ...connect, place, ask, progress: withProgress, refresh }),
+        deleteModel: deleteModel({
+            hostingIn: connect.hostingIn,
+            pick: pickers(shared).pickModel,
+            ask,
+            progress: withProgress,
+            refresh,
+        }),
         interrupted: interruptedOperations({
             journal,
             operations,
             hostingIn: connectQuietly.hostingIn,
+            waiting: waitingOf(AGAIN_MS),
             accountOf: accountIn(connectQuietly.identityIn),
             ask,
             log: (message) => log.info(message),

@@ -11,7 +11,7 @@ import { type Intent, subjectKey } from "../../core/journal/operation.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";
 import { refusedDeployment } from "./refusedDeployment.ts";
-import { isPassing, untilReached } from "./untilReached.ts";
+import { isPassing, untilReached, withOutlook } from "./untilReached.ts";
 
 /** What operations on endpoints need; all of it outlives the command that begins one. */
 export interface OperationNeeds {
@@ -53,6 +53,8 @@ export interface EndpointOperations {
     watch(open: OpenOperation): Promise<void>;
     /** Brings a deletion to its end, behind the scenes. */
     finishDeletion(open: OpenOperation, plan: DeletionPlan): Promise<readonly Spared[]>;
+    /** Whether this window gave the operation of this id up, and told why. */
+    hasLeft(id: string): boolean;
 }
 
 export function endpointOperations(needs: OperationNeeds): EndpointOperations {
@@ -60,6 +62,11 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
     const { log, report: reportError, onChange, onLong } = needs;
     /** What stops to wait for an endpoint, by its subject's key. */
     const watches = new Map<string, () => Promise<void>>();
+    const left = new Set<string>();
+    const leave = async (open: OpenOperation) => {
+        left.add(open.operation.id);
+        await open.leave();
+    };
     const behind = async (place: Place) => ({ hosting: await quietHostingIn(place), waiting: later(place) });
 
     const operations: EndpointOperations = {
@@ -93,6 +100,7 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
         watch,
         finishDeletion: (open, plan) =>
             finished(open, async () => deleteWithDependants(await behind(open.operation.place), open, plan, log, closing)),
+        hasLeft: (id) => left.has(id),
     };
     return operations;
 
@@ -111,6 +119,7 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
                 await open.leave();
             } else if (signal.aborted || isPassing(error)) {
                 behindTheScenes(undo(open, { isSettled: false }));
+                throw withOutlook(error, "What was made of the deployment is removed as soon as that has passed.");
             } else {
                 await undo(open, { because: error });
             }
@@ -136,7 +145,8 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
             }
             const leftovers = await undoDeployment(open.operation, await behind(place), log, closing);
             if (leftovers.length > 0) {
-                throw leftBehind(place, leftovers, because);
+                const why = leftovers[0]?.why;
+                throw isPassing(why) ? why : leftBehind(place, leftovers, because);
             }
         });
         log(`Nothing is left of the deployment of ${subject.name} on ${placeName(place)}.`);
@@ -176,14 +186,14 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
             await open.end();
             return outcome;
         } catch (error) {
-            await open.leave();
+            await leave(open);
             throw error;
         } finally {
             onChange();
         }
     }
 
-    function behindTheScenes(task: Promise<void>): void {
+    function behindTheScenes(task: Promise<unknown>): void {
         task.catch((error: unknown) => closing.aborted || reportError(error));
     }
 
@@ -201,8 +211,12 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
             await open.end();
             return spared;
         } catch (error) {
+            if (!ended.aborted && isPassing(error)) {
+                behindTheScenes(operations.finishDeletion(open, plan));
+                throw withOutlook(error, "The deletion goes on as soon as that has passed.");
+            }
             // Whoever cancels wants no more of it to go, now or later; whatever else happened, it is gone on with.
-            await (signal.aborted && !closing.aborted ? open.end() : open.leave());
+            await (signal.aborted && !closing.aborted ? open.end() : leave(open));
             throw error;
         } finally {
             onChange();

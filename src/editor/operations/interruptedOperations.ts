@@ -1,17 +1,21 @@
 import type { Hosting } from "../../core/endpoint/hosting.ts";
 import { storedDeletion, storedDeployment } from "../../core/endpoint/storedPlans.ts";
 import { isBeingUndone, madeBy } from "../../core/endpoint/undo.ts";
+import type { Waiting } from "../../core/endpoint/waiting.ts";
 import type { Journal } from "../../core/journal/journal.ts";
 import type { Operation } from "../../core/journal/operation.ts";
 import type { TrainingJob } from "../../core/job/trainingJob.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import type { Ask } from "../ask.ts";
 import type { EndpointOperations } from "./endpointOperations.ts";
+import { untilReached } from "./untilReached.ts";
 
 interface Needs {
     readonly journal: Journal;
     readonly operations: EndpointOperations;
     readonly hostingIn: (place: Place) => Promise<Hosting>;
+    /** Between two attempts to reach a place. */
+    readonly waiting: Waiting;
     readonly accountOf: (place: Place, signal: AbortSignal) => Promise<string>;
     readonly ask: Pick<Ask, "warn" | "tell" | "pick">;
     readonly log: (message: string) => void;
@@ -36,21 +40,15 @@ const LATER = "Later";
 const TAIL = "Tail Logs";
 
 export function interruptedOperations(needs: Needs): InterruptedOperations {
-    const { journal, operations, hostingIn, accountOf, ask, log, report, onChange, runningJob, runCommand } = needs;
+    const { journal, operations, hostingIn, waiting, accountOf, ask, log, report, onChange, runningJob, runCommand } = needs;
     /** What this window has looked at by itself: a user who said "later" is not asked again. */
     const seen = new Set<string>();
     return {
         async reconcile(signal) {
-            const found = (await journal.interrupted()).filter(({ id }) => !seen.has(id));
+            const found = (await journal.interrupted()).filter(({ id }) => !seen.has(id) && !operations.hasLeft(id));
             found.forEach(({ id }) => seen.add(id));
-            for (const operation of found) {
-                // One place that cannot be reached keeps no other one waiting; what is about it stays in the journal.
-                void reconcileOne(operation, signal).catch((error: unknown) => {
-                    if (!signal.aborted) {
-                        log(`${nameOf(operation)} stays interrupted: ${error instanceof Error ? error.message : String(error)}`);
-                    }
-                });
-            }
+            // One place that cannot be reached keeps no other one waiting.
+            found.forEach((operation) => void reconcileQuietly(operation, signal));
         },
         async show(signal) {
             const found = await journal.interrupted();
@@ -65,6 +63,24 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
             }
         },
     };
+
+    /** What is half done may be billed, so that a place is asked until it is reached. What cannot be settled stays in the journal. */
+    async function reconcileQuietly(operation: Operation, signal: AbortSignal): Promise<void> {
+        const told = new Set<string>();
+        const attempt = async () => {
+            try {
+                await reconcileOne(operation, signal);
+            } catch (error) {
+                const reason = error instanceof Error ? error.message : String(error);
+                if (!signal.aborted && !told.has(reason)) {
+                    told.add(reason);
+                    log(`${nameOf(operation)} stays interrupted: ${reason}`);
+                }
+                throw error;
+            }
+        };
+        await untilReached(signal, waiting, attempt).catch(() => undefined);
+    }
 
     async function reconcileOne(operation: Operation, signal: AbortSignal): Promise<void> {
         const { place, account, kind } = operation;
@@ -85,10 +101,11 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
     async function settleLaunch(operation: Operation, signal: AbortSignal): Promise<void> {
         const { place, subject } = operation;
         const job = await runningJob(place, subject.name, signal);
-        await (await journal.resume(operation))?.end();
+        const open = await journal.resume(operation);
+        await open?.end();
         onChange();
-        if (job === undefined) {
-            return;
+        if (job === undefined || open === undefined) {
+            return; // or another window tells of it
         }
         const sentence = `Training job ${job.name} runs on ${placeName(place)}: its launch was interrupted after it was sent.`;
         if ((await ask.tell(sentence, TAIL)) === TAIL) {

@@ -24,6 +24,13 @@ export async function untilReached<T>(closing: AbortSignal, { rest }: Waiting, t
 }
 
 /** Whether a place that could not be reached may be reached later. */
-export function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): error is Problem {
     return Problem.is(error) && PASSING.has(error.code);
+}
+
+/** Adds to a failure that passes what becomes of the operation then; any other one stays as it is. */
+export function withOutlook(error: unknown, outlook: string): unknown {
+    return isPassing(error)
+        ? new Problem(error.code, `${error.message} ${outlook}`, { remedy: error.remedy, cause: error })
+        : error;
 }

@@ -29,6 +29,7 @@ export async function nextWindow({ connected }: Place, directory: string, answer
     const interrupted = interruptedOperations({
         ...shared,
         operations,
+        waiting: waiting(),
         ask: {
             async warn(message) {
                 asked.push(message);
