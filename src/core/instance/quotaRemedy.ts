@@ -1,5 +1,5 @@
 import type { Place } from "../place.ts";
-import { Problem, type Remedy } from "../problem.ts";
+import type { Problem, Remedy } from "../problem.ts";
 import type { InstanceUse } from "./instanceType.ts";
 import { type ReachedQuota, readQuotaMessage } from "./quotaMessage.ts";
 

@@ -22,7 +22,10 @@ const account = "123456789012";
 const plan = planNamed("iris", { instanceType: "ml.g5.xlarge", environment: { TOKEN: "canary" } });
 
 /** A place that answers each start with the next of these, and a journal that writes down what it is told. */
-function setUp(answers: readonly (Error | undefined)[], over: { roleMadeAt?: number | undefined; retries?: boolean } = {}) {
+function setUp(
+    answers: readonly (Error | undefined)[],
+    over: { roleMadeAt?: number | Error | undefined; retries?: boolean } = {},
+) {
     const { roleMadeAt, retries = false } = over;
     const left = [...answers];
     const did: string[] = [];
@@ -53,7 +56,7 @@ function setUp(answers: readonly (Error | undefined)[], over: { roleMadeAt?: num
             },
         }),
         journal,
-        roleMadeAt: async () => roleMadeAt,
+        roleMadeAt: async () => (roleMadeAt instanceof Error ? Promise.reject(roleMadeAt) : roleMadeAt),
         now: () => now,
         rest: async (ms) => void (now += ms),
         tell: (message) => void told.push(message),
@@ -124,7 +127,7 @@ describe("a start of a training job", () => {
     });
 
     it("F55: is not sent again for an old role, one whose age is unknown, or longer than two minutes", async () => {
-        for (const roleMadeAt of [1_000_000 - 301_000, undefined]) {
+        for (const roleMadeAt of [1_000_000 - 301_000, undefined, new Problem("accessDenied", "You may not read roles.")]) {
             const { did, run } = setUp([roleRefused(), undefined], { roleMadeAt });
             await assert.rejects(run(), { code: "invalidRequest" });
             assert.equal(did.filter((one) => one.startsWith("send")).length, 1);

@@ -105,12 +105,22 @@ export function startTraining(needs: Needs): StartTraining {
                 if (!Problem.is(error) || !/could not assume role/i.test(error.message) || now() > giveUpAt) {
                     throw error;
                 }
-                isYoung ??= now() - ((await roleMadeAt(place, plan.roleArn, signal)) ?? 0) < YOUNG_MS;
+                isYoung ??= await isRoleYoung(place, plan.roleArn, signal);
                 if (!isYoung) {
                     throw error;
                 }
                 await rest(REST_MS, signal);
             }
+        }
+    }
+
+    /** Who may not read roles is told of the refusal of the job, not of that. */
+    async function isRoleYoung(place: Place, roleArn: string, signal: AbortSignal): Promise<boolean> {
+        try {
+            return now() - ((await roleMadeAt(place, roleArn, signal)) ?? 0) < YOUNG_MS;
+        } catch {
+            signal.throwIfAborted();
+            return false;
         }
     }
 }
