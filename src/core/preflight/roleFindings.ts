@@ -24,6 +24,10 @@ export function roleFinding(roleArn: string, identity: CallerIdentity, role: Rol
     if (role === undefined) {
         return fail(`There is no such role in the account: ${roleArn}.`);
     }
+    // IAM finds a role by its name alone, SageMaker takes it by its path, too.
+    if (role.arn !== roleArn) {
+        return fail(`There is no such role in the account: ${roleArn}. The one of this name is ${role.arn}.`);
+    }
     return trustsSageMaker(role.trust)
         ? { light: "ok", sentence: `${role.name} exists and trusts SageMaker.` }
         : fail(`${role.name} does not trust SageMaker: its trust policy has to allow sts:AssumeRole to sagemaker.amazonaws.com.`);

@@ -5,13 +5,17 @@ const Statement = z.object({
     Effect: z.string(),
     Action: z.optional(Texts),
     Principal: z.optional(z.union([z.string(), z.record(z.string(), Texts)])),
+    Condition: z.optional(z.unknown()),
 });
 const Document = z.object({ Statement: z.union([Statement, z.array(Statement)]) });
 
 /** SageMaker's name in a trust policy. */
 export const SAGEMAKER = "sagemaker.amazonaws.com";
 
-/** Whether a role's trust policy lets SageMaker take the role on. Conditions are not judged: they usually name the account. */
+/**
+ * Whether a role's trust policy lets SageMaker take the role on. Conditions are not judged: they usually name the account, to allow it or to deny
+ * all others.
+ */
 export function trustsSageMaker(document: unknown): boolean {
     const read = Document.safeParse(document);
     if (!read.success) {
@@ -20,7 +24,11 @@ export function trustsSageMaker(document: unknown): boolean {
     const statements = [read.data.Statement]
         .flat()
         .filter(({ Action = [], Principal }) => textsOf(Action).some(isAssumeRole) && servicesOf(Principal).some(isSageMaker));
-    return statements.some(({ Effect }) => Effect === "Allow") && !statements.some(({ Effect }) => Effect === "Deny");
+    return statements.some(({ Effect }) => Effect === "Allow") && !statements.some(isSureDenial);
+}
+
+function isSureDenial({ Effect, Condition }: z.infer<typeof Statement>): boolean {
+    return Effect === "Deny" && Condition === undefined;
 }
 
 function isAssumeRole(action: string): boolean {

@@ -24,6 +24,9 @@ describe("a role's trust", () => {
         }
         assert.ok(trustsSageMaker({ Statement: statement({ Principal: { Service: "sagemaker.amazonaws.com" } }).Statement[0] }));
         assert.ok(trustsSageMaker(role.trust));
+        const Condition = { StringNotEquals: { "aws:SourceAccount": "123456789012" } };
+        const guard = statement({ Principal: "*", Effect: "Deny", Condition }).Statement;
+        assert.ok(trustsSageMaker({ Statement: [...role.trust.Statement, ...guard] }), "others than this account are denied");
     });
 
     it("F55: is not in SageMaker where another is trusted, it is denied, or the document is none", () => {
@@ -32,6 +35,7 @@ describe("a role's trust", () => {
             statement({ Principal: { AWS: "arn:aws:iam::1:root" } }),
             statement({ Principal: { Service: "sagemaker.amazonaws.com" }, Action: "sts:TagSession" }),
             statement({ Principal: { Service: "sagemaker.amazonaws.com" }, Effect: "Deny" }),
+            { Statement: [...role.trust.Statement, ...statement({ Principal: "*", Effect: "Deny" }).Statement] },
             undefined,
             "{}",
             { Statement: 3 },
@@ -48,6 +52,9 @@ describe("an execution role", () => {
         assert.match(roleFinding("arn:aws:iam::999999999999:role/a", identity, role).sentence, /account 999999999999/);
         assert.match(roleFinding(roleArn, identity, undefined).sentence, /no such role/);
         assert.match(roleFinding(roleArn, identity, { ...role, trust: {} }).sentence, /does not trust SageMaker/);
+        const inPath = roleFinding(roleArn, identity, { ...role, arn: roleArn.replace("role/", "role/service-role/") });
+        assert.equal(inPath.light, "fail");
+        assert.match(inPath.sentence, /The one of this name is arn:aws:iam::123456789012:role\/service-role\/SageMaker\.$/);
         assert.equal(roleFinding(roleArn, identity, role).light, "ok");
     });
 
