@@ -4,7 +4,8 @@ import type { Ask, Choice } from "../ask.ts";
 
 interface Resource {
     readonly name: string;
-    readonly status: string;
+    /** Models have none. */
+    readonly status?: string;
 }
 
 interface Needs<T> {
@@ -31,7 +32,7 @@ export function anyEndpoint(title: string): Wanted<unknown> {
     return { title, isWanted: () => true, none: "There is no endpoint yet. Deploy a completed training job first." };
 }
 
-/** A job or an endpoint, and where it is. */
+/** A job, an endpoint or a model, and where it is. */
 export interface Target<T> {
     readonly place: Place;
     readonly resource: T;
@@ -64,7 +65,7 @@ export function pickResource<T extends Resource>({ place: currentPlace, page, as
         for (;;) {
             const choices = items.map((resource) => ({
                 label: resource.name,
-                description: resource.status,
+                ...(resource.status !== undefined && { description: resource.status }),
                 value: { resource },
             }));
             const search = isAll ? [] : [searchChoice(name, items.length)];

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { ModelDetail } from "../../../src/core/endpoint/models.ts";
+import type { Model, ModelDetail } from "../../../src/core/endpoint/models.ts";
 import { LOCAL } from "../../../src/core/place.ts";
 import { deleteModel } from "../../../src/editor/commands/endpoint/deleteModel.ts";
+import { pickResource } from "../../../src/editor/commands/pickResource.ts";
 import { fakeAsk } from "../fakes/fakeAsk.ts";
 import { fakeHosting } from "../fakes/fakeHosting.ts";
 
@@ -14,8 +15,7 @@ function setUp(confirms = true) {
     const ask = fakeAsk({ confirms });
     const model: ModelDetail = { ...made, arn: "arn", image: "", modelArtifact: "", roleArn: "" };
     const remove = deleteModel({
-        place: () => LOCAL,
-        modelsIn: async () => ({ page: async () => ({ items: [model], next: undefined }), describe: async () => model }),
+        pick: pickResource<Model>({ place: () => LOCAL, page: async () => ({ items: [model], next: undefined }), ask }),
         hostingIn: async () => fake.hosting,
         ask,
         progress: (_title, task) => task(never, () => {}),

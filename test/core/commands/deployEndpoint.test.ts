@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Deployment, DeploymentRequest } from "../../../src/core/endpoint/deployment.ts";
 import type { EndpointDefaults } from "../../../src/core/endpoint/endpointDefaults.ts";
-import type { ModelDetail } from "../../../src/core/endpoint/models.ts";
+import type { Model, ModelDetail } from "../../../src/core/endpoint/models.ts";
 import { LOCAL, type Place } from "../../../src/core/place.ts";
 import type { Decided } from "../../../src/core/preflight/preflight.ts";
 import { deployEndpoint } from "../../../src/editor/commands/endpoint/deployEndpoint.ts";
@@ -67,9 +67,12 @@ function setUp({
     const uploaded: string[] = [];
     const jobsIn = async () => jobs;
     const models = { page: async () => ({ items, next: undefined }), describe: async () => model };
-    const pickJobIn = (where: Place) => pickResource({ place: () => where, page: (_place, query) => jobs.page(query), ask });
+    const pickersIn = (where: Place) => ({
+        pickJob: pickResource({ place: () => where, page: (_place, query) => jobs.page(query), ask }),
+        pickModel: pickResource<Model>({ place: () => where, page: models.page, ask }),
+    });
     const deploy = deployEndpoint({
-        source: deploySource({ place: () => place, jobsIn, modelsIn: async () => models, pickJobIn, ask }),
+        source: deploySource({ place: () => place, jobsIn, modelsIn: async () => models, pickersIn, ask }),
         endpointsIn: async () => fakeEndpoints([endpoint("iris")]),
         operations: { deploy: async (where, plan) => void deployed.push({ place: where, plan }) },
         preflight: {
@@ -120,7 +123,7 @@ describe("Deploy Endpoint", () => {
         const { ask, deploy } = setUp();
         await deploy(never);
         assert.deepEqual(ask.asked.slice(0, 2), [
-            "Deploy what? Training Job…|Model…|Model Artifact in S3…",
+            "Deploy what on Local? Training Job…|Model…|Model Artifact in S3…",
             "Local: Deploy the model of which job? iris|iris-261120-120000|stopped",
         ]);
     });

@@ -1,29 +1,29 @@
 import { reasonToKeep } from "../../../core/endpoint/deletion.ts";
 import type { Hosting } from "../../../core/endpoint/hosting.ts";
-import type { Model, Models } from "../../../core/endpoint/models.ts";
+import type { Model } from "../../../core/endpoint/models.ts";
 import { type Place, placeName } from "../../../core/place.ts";
 import { Problem } from "../../../core/problem.ts";
 import type { Ask } from "../../ask.ts";
 import type { Progress } from "../../progress.ts";
 import type { ModelNode } from "../../tree/nodes.ts";
+import type { PickResource } from "../pickResource.ts";
 
 interface Needs {
-    readonly place: () => Place;
-    readonly modelsIn: (place: Place) => Promise<Models>;
     readonly hostingIn: (place: Place) => Promise<Hosting>;
-    readonly ask: Pick<Ask, "confirm" | "pick" | "tell">;
+    readonly pick: PickResource<Model>;
+    readonly ask: Pick<Ask, "confirm">;
     readonly progress: Progress;
     readonly refresh: () => void;
 }
 
 /** Deletes a model that no endpoint config uses. The artifact in S3 is kept. */
-export function deleteModel({ place: currentPlace, modelsIn, hostingIn, ask, progress, refresh }: Needs) {
+export function deleteModel({ hostingIn, pick, ask, progress, refresh }: Needs) {
     return async (signal: AbortSignal, node?: ModelNode): Promise<void> => {
-        const place = node?.place ?? currentPlace();
-        const model = node?.model ?? (await pick(place, signal));
-        if (model === undefined) {
+        const target = await pick(ANY, signal, node && { place: node.place, resource: node.model });
+        if (target === undefined) {
             return;
         }
+        const { place, resource: model } = target;
         const { name } = model;
         const hosting = await hostingIn(place);
         const users = await progress(`Looking for what uses model ${name}`, (cancelled) =>
@@ -42,16 +42,6 @@ export function deleteModel({ place: currentPlace, modelsIn, hostingIn, ask, pro
             refresh();
         }
     };
-
-    async function pick(place: Place, signal: AbortSignal): Promise<Model | undefined> {
-        const { items } = await (await modelsIn(place)).page({}, signal);
-        if (items.length === 0) {
-            await ask.tell("There is no model to delete.");
-            return undefined;
-        }
-        return ask.pick(
-            "Delete which model?",
-            items.map((value) => ({ label: value.name, value })),
-        );
-    }
 }
+
+const ANY = { title: "Delete which model?", isWanted: () => true, none: "There is no model to delete." };

@@ -1,7 +1,7 @@
 import type { Model, Models } from "../../../core/endpoint/models.ts";
 import type { TrainingJob } from "../../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../../core/job/trainingJobs.ts";
-import type { Place } from "../../../core/place.ts";
+import { type Place, placeName } from "../../../core/place.ts";
 import { Problem } from "../../../core/problem.ts";
 import type { Ask, Choice } from "../../ask.ts";
 import type { ModelNode, TrainingJobNode } from "../../tree/nodes.ts";
@@ -37,14 +37,17 @@ interface Needs {
     readonly place: () => Place;
     readonly jobsIn: (place: Place) => Promise<TrainingJobs>;
     readonly modelsIn: (place: Place) => Promise<Models>;
-    readonly pickJobIn: (place: Place) => PickResource<TrainingJob>;
-    readonly ask: Pick<Ask, "pick" | "steps" | "tell">;
+    readonly pickersIn: (place: Place) => {
+        readonly pickJob: PickResource<TrainingJob>;
+        readonly pickModel: PickResource<Model>;
+    };
+    readonly ask: Pick<Ask, "pick" | "steps">;
 }
 
 const MOST_RECENT = 8;
 
 /** Finds out what is to be deployed: what was clicked on, or what the user picks; undefined when they gave up. */
-export function deploySource({ place: currentPlace, jobsIn, modelsIn, pickJobIn, ask }: Needs) {
+export function deploySource({ place: currentPlace, jobsIn, modelsIn, pickersIn, ask }: Needs) {
     return async (target: DeployTarget | undefined, signal: AbortSignal): Promise<DeploySource | undefined> => {
         if (target === undefined) {
             return pickSource(currentPlace(), signal);
@@ -65,23 +68,17 @@ export function deploySource({ place: currentPlace, jobsIn, modelsIn, pickJobIn,
     };
 
     async function pickSource(place: Place, signal: AbortSignal): Promise<DeploySource | undefined> {
-        switch (await ask.pick("Deploy what?", SOURCES)) {
+        switch (await ask.pick(`Deploy what on ${placeName(place)}?`, SOURCES)) {
             case "job": {
-                const target = await pickJobIn(place)(DEPLOYABLE, signal);
+                const target = await pickersIn(place).pickJob(DEPLOYABLE, signal);
                 return target && fromJob(target.place, target.resource.name, signal);
             }
             case "model": {
-                const { items } = await (await modelsIn(place)).page({}, signal);
-                if (items.length === 0) {
-                    await ask.tell("There is no model to deploy.");
-                    return undefined;
-                }
-                const choices = items.map((value) => ({ label: value.name, value }));
-                const model = await ask.pick("Deploy which model?", choices);
-                return model && fromModel(place, model, signal);
+                const target = await pickersIn(place).pickModel(ANY_MODEL, signal);
+                return target && fromModel(target.place, target.resource, signal);
             }
             case "artifact": {
-                const artifact = await askText("S3 URI of the model, a model.tar.gz", "s3://", artifactFault);
+                const artifact = await askText(place, "S3 URI of the model, a model.tar.gz", "s3://", artifactFault);
                 return artifact === undefined
                     ? undefined
                     : withImage(place, { modelArtifact: artifact, stem: stemOf(artifact) }, signal);
@@ -120,7 +117,7 @@ export function deploySource({ place: currentPlace, jobsIn, modelsIn, pickJobIn,
     ): Promise<DeploySource | undefined> {
         const recent = await recentJobs(place, signal);
         const choices = recent.map(({ name, image }) => ({ label: image, description: `trained ${name}`, value: image }));
-        const image = await askChoice("Image that serves the model", choices, (text) =>
+        const image = await askChoice(place, "Image that serves the model", choices, (text) =>
             /\S+[:@]\S+/.test(text) ? text : undefined,
         );
         const job = recent.find((one) => one.image === image);
@@ -135,7 +132,7 @@ export function deploySource({ place: currentPlace, jobsIn, modelsIn, pickJobIn,
             ...recent.map(({ name, modelArtifact }) => ({ label: name, description: modelArtifact, value: modelArtifact })),
             { label: "No Model Artifact", description: "the image brings its model along", value: NONE },
         ];
-        const chosen = await askChoice("Model that the image serves: of a training job, or an S3 URI", choices, (text) =>
+        const chosen = await askChoice(place, "Model that the image serves: of a training job, or an S3 URI", choices, (text) =>
             artifactFault(text) === undefined ? text : undefined,
         );
         const job = recent.find(({ modelArtifact }) => modelArtifact === chosen);
@@ -152,12 +149,17 @@ export function deploySource({ place: currentPlace, jobsIn, modelsIn, pickJobIn,
         return Promise.all(completed.map(({ name }) => jobs.describe(name, signal)));
     }
 
-    async function askText(prompt: string, value: string, validate: (text: string) => string | undefined) {
-        return (await ask.steps("Deploy Endpoint", [{ kind: "text", key: "text", prompt, value, validate }]))?.get("text");
+    async function askText(place: Place, prompt: string, value: string, validate: (text: string) => string | undefined) {
+        return (await ask.steps(titleOf(place), [{ kind: "text", key: "text", prompt, value, validate }]))?.get("text");
     }
 
-    async function askChoice(prompt: string, choices: readonly Choice<string>[], typed: (text: string) => string | undefined) {
-        const answers = await ask.steps("Deploy Endpoint", [
+    async function askChoice(
+        place: Place,
+        prompt: string,
+        choices: readonly Choice<string>[],
+        typed: (text: string) => string | undefined,
+    ) {
+        const answers = await ask.steps(titleOf(place), [
             {
                 kind: "pick",
                 key: "choice",
@@ -173,6 +175,10 @@ export function deploySource({ place: currentPlace, jobsIn, modelsIn, pickJobIn,
     }
 }
 
+function titleOf(place: Place): string {
+    return `Deploy Endpoint on ${placeName(place)}`;
+}
+
 const NONE = "none";
 
 const SOURCES: readonly Choice<"job" | "model" | "artifact">[] = [
@@ -186,6 +192,8 @@ const DEPLOYABLE = {
     isWanted: isDeployable,
     none: "No training job has completed yet.",
 };
+
+const ANY_MODEL = { title: "Deploy which model?", isWanted: () => true, none: "There is no model to deploy." };
 
 function isDeployable({ status }: Pick<TrainingJob, "status">): boolean {
     return status === "Completed" || status === "Stopped";
