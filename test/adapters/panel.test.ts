@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { connections } from "../../src/adapters/aws/connections.ts";
 import { LOCAL } from "../../src/core/place.ts";
 import type { ActivityView, PanelSubject } from "../../src/protocol/panel.ts";
 import { playedSession } from "../core/fakes/panel.ts";
 import { clientsOf } from "../local/clients.ts";
 import { deploy, reaches, serveProgram } from "../local/hosting/deploy.ts";
-import { create, until } from "../local/job/jobs.ts";
-import { BUCKET } from "../local/programs.ts";
+import { create, putTrainingData, until } from "../local/job/jobs.ts";
 import { type ServerProcess, startServerProcess } from "../local/serverProcess.ts";
 import { temporaryDirectory } from "../local/temporaryDirectory.ts";
 
@@ -41,8 +39,7 @@ describe("a panel on Local SageMaker", () => {
     before(async () => {
         server = await startServerProcess(directory.path);
         clients = clientsOf(server.url);
-        await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-        await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "data/training/a.csv", Body: "1" }));
+        await putTrainingData(clients);
     });
     after(async () => {
         opens.forEach((session) => session.dispose());

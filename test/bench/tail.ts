@@ -3,15 +3,13 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { TRAINING_LOG_GROUP } from "../../src/core/logs/logStreams.ts";
 import { tailLog } from "../../src/core/logs/logTail.ts";
 import { LOCAL } from "../../src/core/place.ts";
 import { installPackages } from "../host/systemPackages.ts";
 import type { startPlace } from "../adapters/place.ts";
 import { clientsOf } from "../local/clients.ts";
-import { create, ended } from "../local/job/jobs.ts";
-import { BUCKET } from "../local/programs.ts";
+import { create, ended, putTrainingData } from "../local/job/jobs.ts";
 import { median, spread } from "./figures.ts";
 
 /** The AWS CLI 2 of Debian: the one on PyPI is 1, which has no `logs tail`. */
@@ -31,8 +29,7 @@ export async function tailAgainstCli(place: Place): Promise<readonly string[]> {
     }
     const url = await place.server.url();
     const clients = clientsOf(url);
-    await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-    await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "data/training/rows.csv", Body: "1" }));
+    await putTrainingData(clients);
     await create(clients, "bench-live", LIVE);
     const running = new AbortController();
     const [ours, theirs]: [number[], number[]] = [[], []];

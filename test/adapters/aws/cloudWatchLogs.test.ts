@@ -6,7 +6,6 @@ import {
     CreateLogStreamCommand,
     PutLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { cloudWatchLogs } from "../../../src/adapters/aws/cloudWatchLogs.ts";
 import { connections } from "../../../src/adapters/aws/connections.ts";
 import { liveTail } from "../../../src/adapters/aws/liveTail.ts";
@@ -18,8 +17,7 @@ import { clientOf } from "../../host/aws/clientOf.ts";
 import { keepVariables } from "../../host/keepVariables.ts";
 import { clientsOf } from "../../local/clients.ts";
 import { clientsMissing } from "../../local/foreignClients.ts";
-import { create, ended } from "../../local/job/jobs.ts";
-import { BUCKET } from "../../local/programs.ts";
+import { create, ended, putTrainingData } from "../../local/job/jobs.ts";
 
 const never = new AbortController().signal;
 const GROUP = "/aws/sagemaker/TrainingJobs";
@@ -113,8 +111,7 @@ describe("logs of an emulator of AWS that we did not write", { skip: clientsMiss
             const heard: string[] = [];
             const program =
                 'let n = 0; const timer = setInterval(() => { console.log("line " + ++n); if (n === 40) clearInterval(timer); }, 100);';
-            await local.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-            await local.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "data/training/rows.csv", Body: "1" }));
+            await putTrainingData(local);
             await create(local, "first", 'console.log("the group appears with the first line")');
             await ended(local, "first");
             await create(local, "live", program);

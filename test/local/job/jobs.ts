@@ -8,6 +8,7 @@ import {
     DescribeTrainingJobCommand,
     type DescribeTrainingJobCommandOutput,
 } from "@aws-sdk/client-sagemaker";
+import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { clientsOf } from "../clients.ts";
 import { BUCKET, nodeProgram, pushImage } from "../programs.ts";
 
@@ -40,6 +41,12 @@ export function channel(name: string, prefix = "data/training/") {
         ChannelName: name,
         DataSource: { S3DataSource: { S3DataType: "S3Prefix" as const, S3Uri: `s3://${BUCKET}/${prefix}` } },
     };
+}
+
+/** Makes the bucket of the tests, with a file where jobs look for their data. */
+export async function putTrainingData({ s3 }: Pick<Clients, "s3">): Promise<void> {
+    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "data/training/rows.csv", Body: "1" }));
 }
 
 /** Starts a job whose train is JavaScript for Node, or a whole executable file when it begins with `#!`. */

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { DescribeLogStreamsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DeleteTrainingJobCommand, ListTrainingJobsCommand, StopTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { clientsOf } from "../clients.ts";
 import { deploy, eventually, reaches, serveProgram } from "../hosting/deploy.ts";
@@ -10,7 +9,7 @@ import { BUCKET } from "../programs.ts";
 import { send } from "../server/http.ts";
 import { type ServerProcess, startServerProcess } from "../serverProcess.ts";
 import { temporaryDirectory } from "../temporaryDirectory.ts";
-import { create, describe as describeJob, ended, line, logLines, request, until } from "./jobs.ts";
+import { create, describe as describeJob, ended, line, logLines, putTrainingData, request, until } from "./jobs.ts";
 
 const SPOT = {
     EnableManagedSpotTraining: true,
@@ -41,8 +40,7 @@ describe("training jobs as AWS's capacity makes them", () => {
     before(async () => {
         server = await startServerProcess(data, "--control");
         clients = clientsOf(server.url);
-        await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-        await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "data/training/a.csv", Body: "1" }));
+        await putTrainingData(clients);
     });
     after(async () => {
         await server.end("SIGTERM");

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { StopTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import {
     GetServiceQuotaCommand,
@@ -15,8 +14,7 @@ import {
 import { quotaCode } from "../../../src/local/quotas/quotaNames.ts";
 import { clientsOf } from "../clients.ts";
 import { deploy, serveProgram } from "../hosting/deploy.ts";
-import { create, ended, line, request } from "../job/jobs.ts";
-import { BUCKET } from "../programs.ts";
+import { create, ended, line, putTrainingData, request } from "../job/jobs.ts";
 import { type ServerProcess, startServerProcess } from "../serverProcess.ts";
 import { temporaryDirectory } from "../temporaryDirectory.ts";
 
@@ -37,8 +35,7 @@ describe("the quotas of Local SageMaker", () => {
         setQuotas({ [TRAINING]: 1, "ml.g5.xlarge for endpoint usage": 0 });
         server = await startServerProcess(path.join(directory.path, "data"), "--quotas", file);
         clients = clientsOf(server.url);
-        await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-        await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "data/training/a.csv", Body: "1" }));
+        await putTrainingData(clients);
     });
     after(async () => {
         await server.end("SIGTERM");

@@ -5,14 +5,12 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
 import { gpuMeter, gpuUseOf } from "../../../src/local/utilization/gpuUse.ts";
 import { processUse, secondsOf } from "../../../src/local/utilization/processUse.ts";
 import { clientsOf } from "../clients.ts";
 import { deploy, eventually, reaches, serveProgram } from "../hosting/deploy.ts";
-import { create, ended, until } from "../job/jobs.ts";
-import { BUCKET } from "../programs.ts";
+import { create, ended, putTrainingData, until } from "../job/jobs.ts";
 import { type ServerProcess, startServerProcess } from "../serverProcess.ts";
 import { temporaryDirectory } from "../temporaryDirectory.ts";
 
@@ -38,8 +36,7 @@ describe("the utilization of instances", { skip: noGroups }, () => {
     before(async () => {
         server = await startServerProcess(directory.path);
         clients = clientsOf(server.url);
-        await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-        await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "data/training/a.csv", Body: "1" }));
+        await putTrainingData(clients);
     });
     after(async () => {
         await server.end("SIGTERM");
