@@ -1,7 +1,7 @@
 import type { EndpointDetail } from "../../core/endpoint/endpoint.ts";
 import type { Endpoints } from "../../core/endpoint/endpoints.ts";
 import type { Evidence } from "../../core/failure/evidence.ts";
-import type { LogStreams } from "../../core/logs/logStreams.ts";
+import type { LogEvent, LogStreams } from "../../core/logs/logStreams.ts";
 import { logText } from "../../core/logs/logText.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import { type Place, placeName } from "../../core/place.ts";
@@ -21,6 +21,8 @@ export type Failed = Pick<TailTarget, "kind" | "name" | "place">;
 
 /** How many of its last lines are shown of the host that failed. */
 const LAST_LINES = 50;
+/** How many are searched for a panic; a backtrace of a large program has hundreds, and all of it is shown. */
+const SEARCHED_LINES = 500;
 /** Of more hosts, the last ones are looked at. */
 const MOST_HOSTS = 20;
 
@@ -73,13 +75,13 @@ async function lastLines(
         const { group, prefix } = logOf(failed);
         const names = (await streams.names(group, prefix, signal)).slice(-MOST_HOSTS);
         const ends = await Promise.all(
-            names.map(async (name) => ({ name, events: await streams.last(group, name, LAST_LINES, signal) })),
+            names.map(async (name) => ({ name, events: await streams.last(group, name, SEARCHED_LINES, signal) })),
         );
         const newestLast = ends.toSorted((a, b) => (a.events.at(-1)?.timestamp ?? 0) - (b.events.at(-1)?.timestamp ?? 0));
-        const panicked = newestLast.find(({ events }) => events.some(({ message }) => message.includes("panicked at ")));
+        const panicked = newestLast.find(({ events }) => events.some(isPanic));
         const end = panicked ?? newestLast.at(-1);
         return {
-            lines: (end?.events ?? []).flatMap(({ message }) => logText(message).split("\n")),
+            lines: telling(end?.events ?? []).flatMap(({ message }) => logText(message).split("\n")),
             host: names.length > 1 && end !== undefined ? hostOf(end.name) : undefined,
         };
     } catch (error) {
@@ -89,4 +91,14 @@ async function lastLines(
         }
         throw error;
     }
+}
+
+/** The last lines, and those before them back to the last panic. */
+function telling(events: readonly LogEvent[]): readonly LogEvent[] {
+    const panic = events.findLastIndex(isPanic);
+    return events.slice(panic < 0 ? -LAST_LINES : Math.min(panic, Math.max(0, events.length - LAST_LINES)));
+}
+
+function isPanic({ message }: LogEvent): boolean {
+    return message.includes("panicked at ");
 }

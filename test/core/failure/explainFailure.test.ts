@@ -96,6 +96,28 @@ describe("Explain Failure", () => {
         assert.match(report, /\nthread 'main' panicked at src\/lib\.rs:1:1:\nno peers\n/);
     });
 
+    it("F103: finds a panic before a long backtrace, and shows no more than the last lines where there is none", async () => {
+        const frames = Array.from({ length: 300 }, (_, at) => `  ${at}: frame`);
+        const of = async (...lines: readonly string[]) => {
+            const { commands, node, shown, offered } = setUp({
+                streams: streamsOf({ "iris-1/algo-1-1": [...lines, ...frames] }),
+            });
+            await commands.job(never, node);
+            return [shown.get("Explain Failure: iris-1") ?? "", offered[0]?.[0] ?? ""] as const;
+        };
+        const [report, sentence] = await of(
+            "before it",
+            "thread 'main' panicked at src/lib.rs:1:1:",
+            "no peers",
+            "stack backtrace:",
+        );
+        assert.match(sentence, /The program panicked at src\/lib\.rs:1: no peers/);
+        assert.match(report, /\nthread 'main' panicked at src\/lib\.rs:1:1:\nno peers\n/);
+        assert.doesNotMatch(report, /before it/);
+        const [plain] = await of("all is well");
+        assert.equal(plain.match(/: frame/g)?.length, 50);
+    });
+
     it("explains an endpoint too, and what is known where the log may not be read", async () => {
         const { commands, shown, offered } = setUp({
             streams: {
