@@ -1,6 +1,7 @@
 import os from "node:os";
 import { startPlace } from "../adapters/place.ts";
 import { activation } from "./activation.ts";
+import { cancelling } from "./cancelling.ts";
 import { deployment } from "./deployment.ts";
 import { logDelay } from "./logDelay.ts";
 import { proxyOverhead } from "./proxyOverhead.ts";
@@ -22,6 +23,7 @@ try {
     await place.stop();
 }
 tell("Tree with 10,000 jobs of AWS", ...(await tree()));
+tell("From a cancellation to its end, while AWS does not answer", ...(await cancelling()));
 tell("Sizes", ...sizes());
 tell("Activation, as VS Code tells it: extension, and an empty one beside it", ...(await activation()));
 
