@@ -1,11 +1,11 @@
 import type { Evidence } from "./evidence.ts";
 import { exitCodeOf } from "./exitCode.ts";
 
-/** What a way out does: one of our own commands, called with the job or the endpoint, or with nothing. */
+/** What a way out does: one of our own commands, called with the training job that failed, or with nothing. */
 export interface Way {
     readonly label: string;
     readonly command: string;
-    readonly takes: "resource" | "nothing";
+    readonly takes: "trainingJob" | "nothing";
 }
 
 /** Why something failed, as far as this extension knows such failures. */
@@ -80,8 +80,9 @@ export function either(...finds: readonly CauseRule["find"][]): CauseRule["find"
 export const WITH_CHANGES: Way = {
     label: "Run Again with Changes…",
     command: "rustSagemaker.job.againWithChanges",
-    takes: "resource",
+    takes: "trainingJob",
 };
 export const PREFLIGHT: Way = { label: "Preflight…", command: "rustSagemaker.job.preflight", takes: "nothing" };
 export const BUILD_IMAGE: Way = { label: "Build Image…", command: "rustSagemaker.image.build", takes: "nothing" };
 export const CHOOSE_ROLE: Way = { label: "Choose Role…", command: "rustSagemaker.role.choose", takes: "nothing" };
+export const DEPLOY: Way = { label: "Deploy Endpoint…", command: "rustSagemaker.endpoint.deploy", takes: "nothing" };

@@ -3,7 +3,7 @@ import { COURSE_CAUSES } from "./causes/course.ts";
 import { GPU_CAUSES } from "./causes/gpu.ts";
 import { IMAGE_CAUSES } from "./causes/image.ts";
 import { PROGRAM_CAUSES } from "./causes/program.ts";
-import { cluesOf, type KnownCause } from "./clues.ts";
+import { cluesOf, DEPLOY, type KnownCause, PREFLIGHT, type Way, WITH_CHANGES } from "./clues.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** A cause that was found, and what gave it away. */
@@ -23,6 +23,19 @@ export function knownCauses(evidence: Evidence): readonly FoundCause[] {
     const clues = cluesOf(evidence);
     return RULES.flatMap(({ id, find, explain }) => {
         const found = find(clues);
-        return found === undefined ? [] : [{ id, found, ...explain(found, clues) }];
+        if (found === undefined) {
+            return [];
+        }
+        const { way, ...cause } = explain(found, clues);
+        const own = evidence.kind === "endpoint" ? wayOfEndpoint(way) : way;
+        return [{ id, found, ...cause, ...(own !== undefined && { way: own }) }];
     });
+}
+
+/** An endpoint is deployed anew where a job is run again; what else takes a job is no way out of its failure. */
+function wayOfEndpoint(way: Way | undefined): Way | undefined {
+    if (way === WITH_CHANGES || way === PREFLIGHT) {
+        return DEPLOY;
+    }
+    return way?.takes === "trainingJob" ? undefined : way;
 }

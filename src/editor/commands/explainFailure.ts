@@ -108,7 +108,7 @@ async function offerWays({ ask, runCommand, openFile }: Needs, { failed, node, e
         buttons.set(`Open ${path.basename(source)}:${place.line}`, () => openFile(source, place.line, place.column));
     }
     if (way !== undefined) {
-        buttons.set(way.label, () => runCommand(way.command, ...(way.takes === "resource" ? [node] : [])));
+        buttons.set(way.label, () => runCommand(way.command, ...(way.takes === "trainingJob" ? [node] : [])));
     }
     const logs = failed.kind === "endpoint" ? "rustSagemaker.endpoint.logs" : "rustSagemaker.job.logs";
     buttons.set("Show Log", () => runCommand(logs, node));

@@ -338,6 +338,18 @@ describe("known causes", () => {
         assert.deepEqual(knownCauses(waiting), []);
     });
 
+    it("offers nothing that takes a training job where an endpoint failed", () => {
+        const ways = cases.flatMap(({ known }) =>
+            knownCauses(evidence({ ...known, ...ENDPOINT })).flatMap(({ way }) => way ?? []),
+        );
+        assert.deepEqual(
+            ways.filter(({ takes, command }) => takes === "trainingJob" || command.includes(".job.")),
+            [],
+        );
+        const [capacity] = knownCauses(evidence({ ...ENDPOINT, reason: "CapacityError: none" }));
+        assert.equal(capacity?.way?.command, "rustSagemaker.endpoint.deploy");
+    });
+
     it("takes no time over hostile lines", () => {
         const long = [
             "role ".repeat(20_000),
@@ -346,7 +358,9 @@ describe("known causes", () => {
             "version `GLIBC_".repeat(10_000),
         ];
         const began = performance.now();
-        knownCauses(evidence({ reason: long.join(" "), lines: Array.from({ length: 50 }, (_, index) => long[index % 4] ?? "") }));
+        knownCauses(
+            evidence({ reason: long.join(" "), lines: Array.from({ length: 500 }, (_, index) => long[index % 4] ?? "") }),
+        );
         assert.ok(performance.now() - began < 10_000);
     });
 });

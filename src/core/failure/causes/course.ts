@@ -90,7 +90,7 @@ export const COURSE_CAUSES: readonly CauseRule[] = [
         explain: () => ({
             cause: "The job was stopped before it had ended, by a person or by a program with access to the account.",
             fix: "What it had saved in /opt/ml/model is kept. Run it again when it should go on.",
-            way: { label: "Run Again", command: "rustSagemaker.job.again", takes: "resource" },
+            way: { label: "Run Again", command: "rustSagemaker.job.again", takes: "trainingJob" },
         }),
     },
 ];

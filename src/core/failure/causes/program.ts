@@ -65,7 +65,7 @@ export const PROGRAM_CAUSES: readonly CauseRule[] = [
         explain: () => ({
             cause: "The program read or wrote memory that is not its own (SIGSEGV).",
             fix: "In Rust that comes of unsafe code or of a library in another language. Run the job locally, and under a debugger.",
-            way: { label: "Run This Locally", command: "rustSagemaker.job.runLocal", takes: "resource" },
+            way: { label: "Run This Locally", command: "rustSagemaker.job.runLocal", takes: "trainingJob" },
         }),
     },
     {
