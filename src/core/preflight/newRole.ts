@@ -1,7 +1,7 @@
 import { parseImageReference } from "../image/imageReference.ts";
 import { parseS3Uri } from "../objectStore.ts";
 import { policyOf } from "./executionRolePolicy.ts";
-import { LOG, PULL, type Right, type Scope } from "./rights.ts";
+import { isAlias, KEY, keyArn, LOG, NETWORK, PULL, type Right, type Scope } from "./rights.ts";
 import type { NewRole } from "./roles.ts";
 import { TRUST_POLICY } from "./trust.ts";
 
@@ -10,6 +10,18 @@ export interface Reach {
     readonly buckets: readonly string[];
     /** Of ECR, in the account and region. */
     readonly repositories: readonly string[];
+    /** Keys of KMS, by ID, alias or ARN. */
+    readonly keys: readonly string[];
+    /** Whether it is to enter networks of the account. */
+    readonly isInVpc: boolean;
+}
+
+/** What somebody starts who reaches something by it: a job or an endpoint. */
+interface Started {
+    readonly image: string;
+    readonly outputKmsKey?: string;
+    readonly volumeKmsKey?: string;
+    readonly vpc?: unknown;
 }
 
 /** A role by its name, which reaches this and nothing else of the account. */
@@ -17,14 +29,23 @@ export interface RoleReach extends Reach {
     readonly name: string;
 }
 
-/** What is reached by whoever uses these S3 URIs and this image, or the one that is yet to be pushed to a repository. */
-export function reachOf(uris: readonly string[], image: string, newRepository: string | undefined): Reach {
+/** What is reached by whoever uses these S3 URIs and starts this, with the image that is yet to be pushed to a repository where there is none. */
+export function reachOf(uris: readonly string[], started: Started, newRepository: string | undefined): Reach {
     const buckets = uris.flatMap((uri) => parseS3Uri(uri)?.bucket ?? []);
-    const repository = newRepository ?? parseImageReference(image)?.repository;
-    return { buckets: [...new Set(buckets)], repositories: repository === undefined ? [] : [repository] };
+    const repository = newRepository ?? parseImageReference(started.image)?.repository;
+    const keys = [started.outputKmsKey, started.volumeKmsKey].filter((key) => key !== undefined);
+    return {
+        buckets: [...new Set(buckets)],
+        repositories: repository === undefined ? [] : [repository],
+        keys: [...new Set(keys)],
+        isInVpc: started.vpc !== undefined,
+    };
 }
 
-/** The role that lets training jobs and endpoints read and write these buckets, run images of these repositories, and be watched. */
+/**
+ * The role that lets training jobs and endpoints read and write these buckets, run images of these repositories, use these keys, and be watched.
+ * Of a key that is named by an alias its ID is not known, and so it stays out.
+ */
 export function newExecutionRole(reach: RoleReach, scope: Scope): NewRole {
     return {
         name: reach.name,
@@ -35,7 +56,9 @@ export function newExecutionRole(reach: RoleReach, scope: Scope): NewRole {
     };
 }
 
-function rightsOf({ buckets, repositories }: RoleReach, { partition, account, region }: Scope): readonly Right[] {
+function rightsOf({ buckets, repositories, keys, isInVpc }: RoleReach, scope: Scope): readonly Right[] {
+    const { partition, account, region } = scope;
+    const keyArns = keys.map((key) => keyArn(key, scope)).filter((arn) => !isAlias(arn));
     const right = (actions: readonly string[], resource: string): Right => ({ purpose: "run", actions, resource });
     return [
         ...buckets.map((bucket) => right(["s3:GetObject", "s3:PutObject"], `arn:${partition}:s3:::${bucket}/*`)),
@@ -46,6 +69,8 @@ function rightsOf({ buckets, repositories }: RoleReach, { partition, account, re
             right(LOG, `arn:${partition}:logs:${region}:${account}:log-group:/aws/sagemaker/${group}*`),
         ),
         right(["cloudwatch:PutMetricData"], "*"),
+        ...keyArns.map((arn) => right(KEY, arn)),
+        ...(isInVpc ? [right(NETWORK, "*")] : []),
     ];
 }
 

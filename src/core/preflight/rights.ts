@@ -1,6 +1,7 @@
 import { ecrRegistry, parseImageReference } from "../image/imageReference.ts";
 import type { TrainingPlan } from "../job/trainingPlan.ts";
 import { parseS3Uri } from "../objectStore.ts";
+import { readArn } from "./arn.ts";
 import type { EndpointPlan } from "./preflight.ts";
 import { SAGEMAKER } from "./trust.ts";
 
@@ -28,8 +29,10 @@ export interface Scope {
 export const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
 /** To write a log. */
 export const LOG = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"];
-const KEY = ["kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant"];
-const NETWORK = [
+/** To use a key of KMS. */
+export const KEY = ["kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant"];
+/** To enter networks of the account. */
+export const NETWORK = [
     "ec2:CreateNetworkInterface",
     "ec2:CreateNetworkInterfacePermission",
     "ec2:DeleteNetworkInterface",
@@ -151,12 +154,23 @@ function runRights(
         ...[...new Set(keys)].map((key) => ({
             purpose: `use the key ${key}`,
             actions: KEY,
-            resource: key.startsWith("arn:")
-                ? key
-                : `arn:${partition}:kms:${region}:${account}:${key.startsWith("alias/") ? "" : "key/"}${key}`,
+            resource: keyArn(key, { partition, account, region }),
         })),
         ...(vpc === undefined ? [] : [{ purpose: "enter its network", actions: NETWORK, resource: "*" }]),
     ];
+}
+
+/** The ARN of a key of KMS that is named by its ARN, its ID or an alias. */
+export function keyArn(key: string, { partition, account, region }: Scope): string {
+    return key.startsWith("arn:")
+        ? key
+        : `arn:${partition}:kms:${region}:${account}:${key.startsWith("alias/") ? "" : "key/"}${key}`;
+}
+
+/** Whether a key is named by an alias: policies name keys by their IDs, and an alias says nothing of those. */
+export function isAlias(resource: string): boolean {
+    const arn = readArn(resource);
+    return arn?.service === "kms" && arn.resource.startsWith("alias/");
 }
 
 function imageRights(image: string, partition: string): readonly Right[] {

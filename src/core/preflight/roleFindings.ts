@@ -2,6 +2,7 @@ import type { CallerIdentity } from "../identity.ts";
 import { ROLE_ARN } from "../workspace/projectTraining.ts";
 import { readArn } from "./arn.ts";
 import type { Finding } from "./finding.ts";
+import { isAlias } from "./rights.ts";
 import type { Lack, Role } from "./roles.ts";
 import { trustsSageMaker } from "./trust.ts";
 
@@ -49,8 +50,7 @@ export function roleRightsFinding(found: readonly Lack[], what: string): Finding
 
 /** Policies allow keys by their IDs: that none allows an alias says nothing of the key behind it. */
 function isOfAlias({ right, isForbidden }: Lack): boolean {
-    const arn = readArn(right.resource);
-    return !isForbidden && arn?.service === "kms" && arn.resource.startsWith("alias/");
+    return !isForbidden && isAlias(right.resource);
 }
 
 function aliasText(lacks: readonly Lack[]): string {

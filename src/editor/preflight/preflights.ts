@@ -95,7 +95,7 @@ export function preflights({ sources, show, ask, applyRemedy, chooseRole }: Need
                     verb: "Launch",
                     checks: (until) => trainingChecks(current, upcoming, sources, until),
                 }),
-                (current) => reachOf(urisOf(current), current.image, upcoming.newRepository),
+                (current) => reachOf(urisOf(current), current, upcoming.newRepository),
                 signal,
             ),
         endpoint: async <P extends EndpointPlan>(plan: P, upcoming: Upcoming, signal: AbortSignal) =>
@@ -107,7 +107,7 @@ export function preflights({ sources, show, ask, applyRemedy, chooseRole }: Need
                     verb: "Deploy",
                     checks: (until) => endpointChecks(current, upcoming, sources, until),
                 }),
-                (current) => reachOf([current.modelArtifact], current.image, upcoming.newRepository),
+                (current) => reachOf([current.modelArtifact], current, upcoming.newRepository),
                 signal,
             ),
     };

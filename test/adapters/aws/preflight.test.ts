@@ -67,7 +67,7 @@ describe("the checks before a launch, against AWS", () => {
         const iam = new IAMClient(motoClient());
         await iam.send(new CreateUserCommand({ UserName: "moto" })); // whom moto's STS takes everybody for
         await allowUser("*");
-        const reach = { name: "SageMaker", buckets: ["data", "results"], repositories: ["mnist"] };
+        const reach = { name: "SageMaker", buckets: ["data", "results"], repositories: ["mnist"], keys: [], isInVpc: false };
         await (await quietly().rolesIn(place)).create(newExecutionRole(reach, scope), signal());
     }
 

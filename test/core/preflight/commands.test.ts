@@ -113,15 +113,29 @@ describe("Create a Role…", () => {
 
     it("proposes what the launch reaches beside what every launch uses", async () => {
         const { command, ask } = create(false);
-        await command(aws, signal, { buckets: ["s3-data"], repositories: ["iris", "mnist"] });
+        await command(aws, signal, { buckets: ["s3-data"], repositories: ["iris", "mnist"], keys: [], isInVpc: false });
         const proposed = ask.shown.map((step) => (step.kind === "text" ? step.value : ""));
         assert.deepEqual(proposed, ["RustOnSageMaker", "sagemaker-us-east-1-123456789012 s3-data", "mnist iris"]);
-        assert.deepEqual(reachOf(["s3://aaa/x", "s3://aaa/y/", "s3://bbb"], "", "iris"), {
+        assert.deepEqual(reachOf(["s3://aaa/x", "s3://aaa/y/", "s3://bbb"], { image: "" }, "iris"), {
             buckets: ["aaa", "bbb"],
             repositories: ["iris"],
+            keys: [],
+            isInVpc: false,
         });
         const image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/iris@sha256:" + "0".repeat(64);
-        assert.deepEqual(reachOf([], image, undefined).repositories, ["team/iris"]);
+        assert.deepEqual(reachOf([], { image }, undefined).repositories, ["team/iris"]);
+    });
+
+    it("F57, F58: makes one that may use the launch's keys and network, and says so", async () => {
+        const keys = { outputKmsKey: "1234abcd", volumeKmsKey: "alias/volumes" };
+        const reach = reachOf([], { image: "", ...keys, vpc: { subnets: ["subnet-1"] } }, "iris");
+        const { command, made, ask } = create(true);
+        await command(aws, signal, reach);
+        assert.match(ask.asked[0] ?? "", / use the keys 1234abcd, enter networks of the account, and write /);
+        const policy = made[0]?.policy ?? "";
+        assert.match(policy, /ec2:CreateNetworkInterface"/);
+        assert.match(policy, /arn:aws:kms:us-east-1:123456789012:key\/1234abcd"/);
+        assert.ok(!policy.includes("alias/"), "a policy names keys by their IDs");
     });
 
     it("creates nothing without a yes", async () => {

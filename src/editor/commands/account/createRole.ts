@@ -26,7 +26,7 @@ interface Needs {
     readonly rest: (signal: AbortSignal) => Promise<void>;
 }
 
-const NOTHING: Reach = { buckets: [], repositories: [] };
+const NOTHING: Reach = { buckets: [], repositories: [], keys: [], isInVpc: false };
 
 /** IAM tells everyone of a new role within seconds, as a rule; whoever uses it sooner is refused. */
 const LOOKS = 15;
@@ -56,7 +56,7 @@ export function createRole({ rolesIn, identityIn, repositoriesIn, ask, showJson,
         if (answers === undefined) {
             return undefined;
         }
-        const wanted = roleReach(answers);
+        const wanted = roleReach(answers, reach);
         const role = newExecutionRole(wanted, { partition, account, region: place.region });
         await showJson(role.name, policiesText(role));
         const question = `Create the role ${role.name} in account ${account}, ${placeName(place)}?`;
@@ -93,9 +93,11 @@ function united(known: readonly string[], more: readonly string[]): string {
 }
 
 /** The question lies over the editor, which cannot be scrolled meanwhile: so it says the same in few words. */
-function reachText({ buckets, repositories }: RoleReach): string {
+function reachText({ buckets, repositories, keys, isInVpc }: RoleReach): string {
     return [
         `It may read and write ${buckets.map((bucket) => `s3://${bucket}`).join(", ")}, run images of ${repositories.join(", ")},`,
+        ...(keys.length === 0 ? [] : [`use the keys ${keys.join(", ")},`]),
+        ...(isInVpc ? ["enter networks of the account,"] : []),
         "and write the logs and metrics of SageMaker. The editor shows the policies, which allow nothing else.",
     ].join(" ");
 }
@@ -114,8 +116,10 @@ function text(key: string, prompt: string, value: string, validate: (value: stri
     return { kind: "text", key, prompt, value, validate } as const;
 }
 
-function roleReach(answers: ReadonlyMap<string, string>): RoleReach {
+function roleReach(answers: ReadonlyMap<string, string>, { keys, isInVpc }: Reach): RoleReach {
     return {
+        keys: keys.filter((key) => !key.includes("alias/")),
+        isInVpc,
         name: answers.get("name") ?? "",
         buckets: wordsOf(answers.get("buckets") ?? ""),
         repositories: wordsOf(answers.get("repositories") ?? ""),
