@@ -119,11 +119,11 @@ describe("Deploy Endpoint", () => {
         assert.equal(deployed[0]?.plan.name, "iris-2");
     });
 
-    it("offers completed and stopped jobs, models and artifacts when called from the palette", async () => {
+    it("offers completed and stopped jobs, models, artifacts and images when called from the palette", async () => {
         const { ask, deploy } = setUp();
         await deploy(never);
         assert.deepEqual(ask.asked.slice(0, 2), [
-            "Deploy what on Local? Training Job…|Model…|Model Artifact in S3…",
+            "Deploy what on Local? Training Job…|Model…|Model Artifact in S3…|Image…",
             "Local: Deploy the model of which job? iris|iris-261120-120000|stopped",
         ]);
     });
@@ -162,6 +162,18 @@ describe("Deploy Endpoint", () => {
         const bare = setUp({ answers: { choice: "none" } });
         await bare.deploy(never, { reference: "1.dkr.ecr.us-east-1.amazonaws.com/iris@sha256:00" });
         assert.deepEqual([bare.deployed[0]?.plan.modelArtifact, bare.deployed[0]?.plan.name], ["", "iris-2"]);
+    });
+
+    it("takes an image that is chosen in the palette, of a job or as typed, and then asks for its model", async () => {
+        const { ask, deployed, deploy } = setUp({ picks: "Image…" });
+        await deploy(never);
+        const { image, modelArtifact } = deployed[0]?.plan ?? assert.fail();
+        assert.deepEqual([image, modelArtifact], ["image-of-iris", "s3://b/iris/output/model.tar.gz"]);
+        const [question] = ask.shown.flat().flatMap((step) => (step.kind === "pick" ? step : []));
+        assert.deepEqual(
+            [question?.prompt, question?.typed?.(" iris:v1 ")?.value, question?.typed?.("iris"), question?.typed?.("a iris:v1")],
+            ["Image that serves the model", "iris:v1", undefined, undefined],
+        );
     });
 
     it("F52: refuses a name that is taken or that SageMaker would refuse, while it is typed", async () => {

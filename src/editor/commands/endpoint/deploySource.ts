@@ -1,5 +1,5 @@
 import type { Model, Models } from "../../../core/endpoint/models.ts";
-import type { TrainingJob } from "../../../core/job/trainingJob.ts";
+import type { TrainingJob, TrainingJobDetail } from "../../../core/job/trainingJob.ts";
 import type { TrainingJobs } from "../../../core/job/trainingJobs.ts";
 import { type Place, placeName } from "../../../core/place.ts";
 import { Problem } from "../../../core/problem.ts";
@@ -83,6 +83,10 @@ export function deploySource({ place: currentPlace, jobsIn, modelsIn, pickersIn,
                     ? undefined
                     : withImage(place, { modelArtifact: artifact, stem: stemOf(artifact) }, signal);
             }
+            case "image": {
+                const image = await askImage(place, await recentJobs(place, signal));
+                return image === undefined ? undefined : fromImage(place, image, signal);
+            }
             default:
                 return undefined;
         }
@@ -116,14 +120,16 @@ export function deploySource({ place: currentPlace, jobsIn, modelsIn, pickersIn,
         signal: AbortSignal,
     ): Promise<DeploySource | undefined> {
         const recent = await recentJobs(place, signal);
-        const choices = recent.map(({ name, image }) => ({ label: image, description: `trained ${name}`, value: image }));
-        const image = await askChoice(place, "Image that serves the model", choices, (text) =>
-            /\S+[:@]\S+/.test(text) ? text : undefined,
-        );
+        const image = await askImage(place, recent);
         const job = recent.find((one) => one.image === image);
         return image === undefined
             ? undefined
             : { place, ...model, image, roleArn: job?.roleArn, instanceType: job?.instanceType };
+    }
+
+    async function askImage(place: Place, recent: readonly Pick<TrainingJobDetail, "name" | "image">[]) {
+        const choices = recent.map(({ name, image }) => ({ label: image, description: `trained ${name}`, value: image }));
+        return askChoice(place, "Image that serves the model", choices, (text) => (/^\S+[:@]\S+$/.test(text) ? text : undefined));
     }
 
     async function fromImage(place: Place, image: string, signal: AbortSignal): Promise<DeploySource | undefined> {
@@ -181,10 +187,11 @@ function titleOf(place: Place): string {
 
 const NONE = "none";
 
-const SOURCES: readonly Choice<"job" | "model" | "artifact">[] = [
+const SOURCES: readonly Choice<"job" | "model" | "artifact" | "image">[] = [
     { label: "Training Job…", detail: "The model of a job, served by the image that trained it.", value: "job" },
     { label: "Model…", detail: "A model that SageMaker knows already.", value: "model" },
     { label: "Model Artifact in S3…", detail: "A model.tar.gz, and an image that serves it.", value: "artifact" },
+    { label: "Image…", detail: "An image that brings its model along, or serves one that is chosen next.", value: "image" },
 ];
 
 const DEPLOYABLE = {
