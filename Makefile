@@ -38,7 +38,7 @@ build: setup ## bundle extension, Local SageMaker and panels into dist
 package: setup ## make out/rust-sagemaker.vsix
 	@npm run -s package
 
-bench: setup ## measure activation, log delay, deployment and proxy overhead
+bench: setup ## measure activation, the tree, logs, uploads, deployment, cancelling and proxy overhead
 	@node test/host/install.ts rust browser vscode
 	@npm run -s build
 	@npm run -s bench

@@ -4,7 +4,7 @@ import { defineConfig } from "oxlint";
 const forbid = (...patterns: object[]): Record<string, ["error", object]> => ({
     "no-restricted-imports": ["error", { patterns }],
 });
-const vscode = { group: ["vscode"], message: "Only src/editor and src/extension.ts know VS Code." };
+const vscode = { group: ["vscode"], message: "Only src/editor, src/compose and src/extension.ts know VS Code." };
 const aws = { group: ["@aws-sdk/*"], message: "Only src/adapters/aws talks to AWS." };
 const io = { group: ["node:*", "node:*/**", "!node:path"], message: "No input or output here; take the value as a parameter." };
 const layers = (...names: string[]) => ({
