@@ -68,7 +68,7 @@ describe("Delete Endpoint and Dependants", () => {
                 "Model: model-of-iris",
                 "",
                 "Model shared is kept: endpoint config other uses it.",
-                "The training job, its model artifact, the image and the log are kept.",
+                'The training job, its model artifact, the image and the log are kept, the log unless you choose "Delete with Its Log".',
                 "Delete|Delete with Its Log",
             ].join("\n"),
         );
@@ -103,6 +103,16 @@ describe("Delete Endpoint and Dependants", () => {
         );
         assert.deepEqual(ask.told, ["iris is deleted as soon as SageMaker is done creating it."]);
         assert.equal(deleted.length, 1);
+    });
+
+    it("F49: tells what was kept of one that is deleted behind the scenes", async () => {
+        const { ask, remove, node } = setUp({ spared: [{ kind: "model", name: "m", why: "endpoint config c uses it" }] });
+        await remove(never, node("iris", LOCAL, { status: "Updating" }));
+        await new Promise(setImmediate);
+        assert.deepEqual(ask.told, [
+            "iris is deleted as soon as SageMaker is done updating it.",
+            "Endpoint iris is deleted. m is kept because endpoint config c uses it.",
+        ]);
     });
 
     it("F49: names what may be left when it is cancelled, and deletes that too where the user wants it", async () => {

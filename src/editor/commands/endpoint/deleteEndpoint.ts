@@ -1,5 +1,6 @@
 import { type DeletionPlan, planDeletion } from "../../../core/endpoint/deletion.ts";
 import { type Endpoint, isSettling } from "../../../core/endpoint/endpoint.ts";
+import type { Spared } from "../../../core/endpoint/deleteWithDependants.ts";
 import type { Hosting } from "../../../core/endpoint/hosting.ts";
 import { type Place, placeName } from "../../../core/place.ts";
 import type { Ask } from "../../ask.ts";
@@ -52,17 +53,16 @@ export function deleteEndpoint({ hostingIn, operations, pick, ask, progress, ref
             // It may take an hour until SageMaker lets it be deleted; the journal keeps it in mind.
             const deleting = operations.delete(place, plan, () => {}, signal);
             void ask.tell(`${endpoint.name} is deleted as soon as SageMaker is done ${DOING[endpoint.status] ?? "with it"}.`);
-            deleting.catch((error: unknown) => signal.aborted || reportError(error));
+            deleting
+                .then((spared) => tellSpared(spared, endpoint))
+                .catch((error: unknown) => signal.aborted || reportError(error));
             return;
         }
         try {
             const spared = await progress(`Deleting ${endpoint.name}`, (cancelled, report) =>
                 operations.delete(place, plan, report, AbortSignal.any([signal, cancelled])),
             );
-            if (spared.length > 0) {
-                const kept = spared.map(({ name, why }) => `${name} is kept because ${why}.`).join(" ");
-                await ask.tell(`Endpoint ${endpoint.name} is deleted. ${kept}`);
-            }
+            await tellSpared(spared, endpoint);
         } catch (error) {
             if (!isAbort(error) || signal.aborted) {
                 throw error;
@@ -71,6 +71,13 @@ export function deleteEndpoint({ hostingIn, operations, pick, ask, progress, ref
             if ((await ask.tell(cancelledText(plan, place), REST)) === REST) {
                 await carryOut(place, plan, endpoint, signal);
             }
+        }
+    }
+
+    async function tellSpared(spared: readonly Spared[], { name: endpoint }: Endpoint): Promise<void> {
+        if (spared.length > 0) {
+            const kept = spared.map(({ name, why }) => `${name} is kept because ${why}.`).join(" ");
+            await ask.tell(`Endpoint ${endpoint} is deleted. ${kept}`);
         }
     }
 }
@@ -100,7 +107,7 @@ function detailOf(plan: DeletionPlan, endpoint: Endpoint, place: Place): string 
     const goes = lines.length === 0 ? [] : ["With it go:", ...lines, ""];
     const stays = plan.kept.map(({ kind, name, why }) => `${WORDS[kind]} ${name} is kept: ${why}.`);
     const waits = isSettling(endpoint) && endpoint.status !== "Deleting" ? [waitsFor(endpoint, place)] : [];
-    return [...goes, ...stays, KEPT, ...waits].join("\n");
+    return [...goes, ...stays, keptText(plan), ...waits].join("\n");
 }
 
 function waitsFor({ status, createdAt }: Endpoint, { kind }: Place): string {
@@ -110,7 +117,10 @@ function waitsFor({ status, createdAt }: Endpoint, { kind }: Place): string {
 
 const WORDS = { model: "Model", endpointConfig: "Endpoint config", endpoint: "Endpoint" } as const;
 
-const KEPT = "The training job, its model artifact, the image and the log are kept.";
+function keptText({ logGroup }: DeletionPlan): string {
+    const kept = "The training job, its model artifact, the image and the log are kept";
+    return logGroup === undefined ? `${kept}.` : `${kept}, the log unless you choose "${WITH_LOG}".`;
+}
 
 const DELETABLE = { title: "Delete which endpoint?", isWanted: isDeletable, none: "There is no endpoint to delete." };
 
