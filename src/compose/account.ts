@@ -59,6 +59,11 @@ export function accountParts({ context, log, report, server }: Needs): AccountPa
         refuse: gate.pass,
         askMfaCode: mfaCode(vscode.window.showInputBox),
         proxy: settings.proxy,
+        answered: (place) => {
+            if (state.setAnswered(place)) {
+                gate.open(); // somebody has signed in outside, or AWS was wrong
+            }
+        },
         log: (message) => log.info(message),
         uploads: uploadJournal(vscode.Uri.joinPath(context.globalStorageUri, "uploads").fsPath, Date.now),
     });

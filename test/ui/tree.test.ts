@@ -143,6 +143,7 @@ describe("the tree with ten thousand jobs of AWS", () => {
         serveEndpoint();
         await workbench.tree.clickTitleButton("Refresh");
         await workbench.tree.waitForNoRow("Sign in again…");
+        await workbench.page.locator(".statusbar-item", { hasText: /^\s*dev · us-east-1$/ }).waitFor();
     });
 
     it("can be read in every theme", async () => {

@@ -14,6 +14,8 @@ export type ClientOf = <C extends ServiceClient>(Service: ServiceClass<C>, optio
 export interface Surroundings {
     readonly localUrl: LocalUrl;
     readonly proxy: () => ProxySettings;
+    /** Is told of each call of a place that was answered, as those are whose sign-in is good. */
+    readonly answered: (place: Place) => void;
     readonly log: (message: string) => void;
 }
 
@@ -30,7 +32,7 @@ interface PlaceClients {
     readonly made: Map<unknown, ServiceClient>;
 }
 
-export function clients({ localUrl, proxy, log }: Surroundings): Clients {
+export function clients({ localUrl, proxy, answered, log }: Surroundings): Clients {
     const places = new Map<string, PlaceClients>();
     const of = (place: Place): PlaceClients => {
         const profile = place.kind === "aws" ? place.profile : "";
@@ -62,6 +64,7 @@ export function clients({ localUrl, proxy, log }: Surroundings): Clients {
                     credentials: () => (place.kind === "aws" ? of(place).credentials.get(askCode) : undefined),
                     renew: (used) => of(place).credentials.isNewerThan(used) || renew(place),
                     signIn,
+                    answered,
                     log,
                 }),
     };

@@ -94,7 +94,7 @@ export function connections(
 /** Who uploads without a journal leaves it to the bucket's own rules what becomes of parts that a crash left there. */
 const NO_UPLOADS: UploadJournal = { add() {}, leave() {}, remove() {}, abandoned: () => [] };
 
-const NO_SURROUNDINGS = { proxy: () => ({ address: "", direct: [] }), log: () => {} };
+const NO_SURROUNDINGS = { proxy: () => ({ address: "", direct: [] }), answered: () => {}, log: () => {} };
 
 /** GetLogEvents is allowed ten times a second in the smallest regions; Local SageMaker has no limit. */
 const LOG_READS_PER_SECOND = 10;

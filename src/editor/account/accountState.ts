@@ -32,6 +32,8 @@ export interface AccountState extends Account {
     readonly runIn: (place: "local" | "aws") => Promise<void>;
     /** AWS has said of a place that its sign-in is over; of one that is not connected to that says nothing here. */
     readonly setExpired: (place: Place) => void;
+    /** AWS has answered a call to a place, so that its sign-in is good; true where it had expired. */
+    readonly setAnswered: (place: Place) => boolean;
     /** Whether the user has connected to an account, of these settings or of those before. */
     readonly isConnected: () => boolean;
     /** The settings have changed. */
@@ -64,6 +66,18 @@ export function accountState({ all, window, chosen }: Needs): AccountState {
         const { profile, region } = chosen();
         return account?.place.profile === profile && (region === "" || account.place.region === region) ? account : undefined;
     };
+    const isCurrent = (place: Place) => {
+        const account = current();
+        return account !== undefined && placeName(account.place) === placeName(place);
+    };
+    const setExpiry = (place: Place, next: boolean) => {
+        const isChanged = isExpired !== next && isCurrent(place);
+        if (isChanged) {
+            isExpired = next;
+            changed();
+        }
+        return isChanged;
+    };
     const runIn = async (place: "local" | "aws") => {
         await window.update(IN_AWS, place === "aws");
         changed();
@@ -87,13 +101,8 @@ export function accountState({ all, window, chosen }: Needs): AccountState {
         },
         runIn,
         isConnected: () => kept() !== undefined,
-        setExpired: (place) => {
-            const account = current();
-            if (!isExpired && account !== undefined && placeName(account.place) === placeName(place)) {
-                isExpired = true;
-                changed();
-            }
-        },
+        setExpired: (place) => void setExpiry(place, true),
+        setAnswered: (place) => setExpiry(place, false),
         changed,
     };
 }

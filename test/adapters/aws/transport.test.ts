@@ -9,6 +9,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ClientOf } from "../../../src/adapters/aws/clients.ts";
 import { callerIdentity } from "../../../src/adapters/aws/callerIdentity.ts";
 import { inWords } from "../../../src/adapters/aws/transport/awsProblem.ts";
+import { placeName } from "../../../src/core/place.ts";
 import type { Problem } from "../../../src/core/problem.ts";
 import { type AwsStandIn, startAws } from "../../host/aws/awsStandIn.ts";
 import { clientOf } from "../../host/aws/clientOf.ts";
@@ -66,6 +67,17 @@ describe("a call of AWS", () => {
         aws.faults.add({ what: "resetBeforeEffect" }, { what: "unavailable" }, { what: "cutBody" });
         await list();
         assert.deepEqual(fired(), ["resetBeforeEffect ListModels", "unavailable ListModels", "cutBody ListModels"]);
+    });
+
+    it("F03: that is answered tells of a good sign-in, and one that AWS refuses does not", async () => {
+        const answered: string[] = [];
+        const from = clientOf("dev", { answered: (place) => answered.push(placeName(place)) })(SageMakerClient);
+        aws.faults.add({ what: "expiredToken", operation: "ListModels", times: "always" });
+        await assert.rejects(list(from), { code: "loginExpired" });
+        assert.deepEqual(answered, []);
+        aws.faults.clear();
+        await list(from);
+        assert.deepEqual(answered, ["AWS us-east-1 (dev)"]);
     });
 
     it("tells AWS which program asks", async () => {

@@ -61,6 +61,19 @@ describe("the account of AWS", () => {
         assert.equal(told, 2);
     });
 
+    it("F03: is not expired any more once AWS answers, whoever signed in", async () => {
+        const { state } = setUp();
+        await state.connected({ place, identity });
+        let told = 0;
+        state.onDidChange(() => told++);
+        assert.equal(state.setAnswered(place), false);
+        state.setExpired(place);
+        assert.equal(state.setAnswered({ ...place, profile: "another" }), false);
+        assert.equal(state.isExpired(), true);
+        assert.equal(state.setAnswered(place), true);
+        assert.deepEqual([state.isExpired(), told], [false, 2]);
+    });
+
     it("keeps names only, and is none where something else was kept", async () => {
         const { state, all } = setUp();
         await state.connected({ place, identity });

@@ -9,6 +9,7 @@ export function clientOf(
     const surroundings = {
         localUrl: () => Promise.reject(new Error("No test here asks Local SageMaker.")),
         proxy: () => ({ address: "", direct: [] }),
+        answered: () => {},
         log: () => {},
         ...given,
     };

@@ -27,6 +27,8 @@ export interface Caller {
     /** Has credentials and configuration read anew, unless newer ones than these are known. */
     readonly renew: (used: Credentials | undefined) => void;
     readonly signIn: SignIn;
+    /** Is told of each call that was answered: the sign-in is good. */
+    readonly answered: (place: Place) => void;
     readonly log: (message: string) => void;
 }
 
@@ -84,7 +86,9 @@ async function call(
         try {
             // Before the time of the call itself begins: who gives credentials may ask a person.
             credentials = await untilAborted(async () => caller.credentials(), signal);
-            return await attempts(effect, () => untilAborted(() => attempt(attemptMs), signal), onThrottled, signal);
+            const answer = await attempts(effect, () => untilAborted(() => attempt(attemptMs), signal), onThrottled, signal);
+            caller.answered(caller.place);
+            return answer;
         } catch (error) {
             const problem = signInProblem(caller.place, error, credentials);
             if (problem === undefined || hasStream(command)) {
