@@ -16,6 +16,8 @@ export interface EndpointNeeds {
 export interface EndpointParts {
     /** Serves a model that the user picks with an image of this machine. */
     readonly serveHere: (signal: AbortSignal, image: string) => Promise<void>;
+    /** Looks before long what has become of operations that were left in the journal. */
+    readonly lookSoon: () => void;
     readonly commands: Commands<
         | "rustSagemaker.endpoint.deploy"
         | "rustSagemaker.endpoint.delete"
@@ -24,7 +26,10 @@ export interface EndpointParts {
     >;
 }
 
-/** A window that closes may still be at its operations when the next one opens; VS Code gives it five seconds. */
+/**
+ * A window that closes may still be at its operations when the next one opens, for which VS Code gives it five seconds; and what a call does that was
+ * given up may show only a moment later.
+ */
 const SECOND_LOOK_MS = 10_000;
 /** Any window may close before what it is at is done, and those that stay open go on with it. */
 const LOOK_EVERY_MS = 300_000;
@@ -41,7 +46,11 @@ export function endpoints(shared: Shared, parts: EndpointNeeds): EndpointParts {
     };
     const look = () => void reconcile().catch(report);
     look();
-    const secondLook = setTimeout(look, SECOND_LOOK_MS);
+    let secondLook = setTimeout(look, SECOND_LOOK_MS);
+    const lookSoon = () => {
+        clearTimeout(secondLook);
+        secondLook = setTimeout(look, SECOND_LOOK_MS);
+    };
     const looking = setInterval(look, LOOK_EVERY_MS);
     context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(look), {
         dispose: () => {
@@ -52,6 +61,7 @@ export function endpoints(shared: Shared, parts: EndpointNeeds): EndpointParts {
     });
     const deploy = async (signal: AbortSignal, target?: DeployTarget) => (await loaded()).deploy(signal, target);
     return {
+        lookSoon,
         serveHere: (signal, reference) => deploy(signal, { reference, place: LOCAL }),
         commands: {
             "rustSagemaker.endpoint.deploy": async (signal, target) => deploy(signal, target),

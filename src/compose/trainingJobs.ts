@@ -27,6 +27,7 @@ interface Needs {
     readonly tails: Tails;
     readonly preflight: Pick<Preflight, "training">;
     readonly serveHere: EndpointParts["serveHere"];
+    readonly lookSoon: EndpointParts["lookSoon"];
 }
 
 type Ids =
@@ -44,7 +45,7 @@ type Ids =
     | "rustSagemaker.image.run";
 
 /** Builds the commands that start and stop training jobs; what launches is loaded with the first that needs it. */
-export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight, serveHere }: Needs): Commands<Ids> {
+export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight, serveHere, lookSoon }: Needs): Commands<Ids> {
     const { context, connect, place, account, report, runCommand } = shared;
     const { jobsIn } = connect;
     const { refresh, selected } = sidebar;
@@ -56,7 +57,7 @@ export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight
         tails.show(wholeLog("trainingJob", at, plan.name));
     };
     const loaded = once(async () => {
-        const parts = { images, preflight, diagnostics, onStarted, closing: closing.signal, selected, pickJob };
+        const parts = { images, preflight, diagnostics, onStarted, onLeft: lookSoon, closing: closing.signal, selected, pickJob };
         return (await import("./lazy/jobCommands.ts")).jobCommands(shared, parts);
     });
     const resume = async () => {

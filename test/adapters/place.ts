@@ -56,6 +56,7 @@ export async function startPlace(
         rest: async (ms, signal) => sleep(ms, undefined, { signal }),
         tell() {},
         retryLater: async () => false,
+        onLeft() {},
         sha256OfText,
     });
     const prepare = prepareLaunch({ ...hashed, ...connected, roleArn: () => LOCAL_ROLE, bytesOf, filesUnder });

@@ -80,6 +80,10 @@ describe("what a window left half done", () => {
         await reconciled();
         assert.deepEqual(asked, ["Training job iris runs on Local: its launch was interrupted after it was sent."]);
         assert.deepEqual([ran, journal.entries()], [["rustSagemaker.job.logs"], []]);
+        const unwanted = setUp({ running: true, press: "Stop Job" });
+        await unwanted.journal.begin(intentOf("launch"));
+        await unwanted.reconciled();
+        assert.deepEqual(unwanted.ran, ["rustSagemaker.job.stop"], "who has cancelled a launch wants no job");
         const forgotten = setUp();
         await forgotten.journal.begin(intentOf("launch"));
         await forgotten.reconciled();

@@ -40,6 +40,8 @@ export interface LaunchParts {
     readonly diagnostics: BuildDiagnostics;
     /** Told of each job that was started. */
     readonly onStarted: (plan: TrainingPlan, place: Place) => void;
+    /** Told when nobody can say whether a job was started. */
+    readonly onLeft: () => void;
     readonly closing: AbortSignal;
 }
 
@@ -59,7 +61,7 @@ const PUSHED_LATER = "(the image that the launch pushes)";
 const FIRST_GPU = "ml.g5.xlarge";
 
 /** Builds what launches jobs: it reads manifests, project files and what cargo prints, and activation does without it. */
-export function launches(shared: Shared, { images, preflight, diagnostics, onStarted, closing }: LaunchParts) {
+export function launches(shared: Shared, { images, preflight, diagnostics, onStarted, onLeft, closing }: LaunchParts) {
     const { context, log, report, connect, connectQuietly, journal } = shared;
     const { storeIn, jobsIn, identityIn, pricesIn, rolesIn, repositoriesIn } = connect;
     const cargo = cargoCommand(settings.cargoProgram);
@@ -76,6 +78,7 @@ export function launches(shared: Shared, { images, preflight, diagnostics, onSta
         rest,
         tell: (message) => void ask.tell(message),
         retryLater: async (message) => (await ask.warn(message, RETRY)) === RETRY,
+        onLeft,
         sha256OfText,
     });
     const kept = keptWatches(context.workspaceState);

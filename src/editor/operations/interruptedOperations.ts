@@ -38,6 +38,7 @@ const RESUME = "Resume";
 const REMOVE = "Remove What Was Made";
 const LATER = "Later";
 const TAIL = "Tail Logs";
+const STOP = "Stop Job";
 
 export function interruptedOperations(needs: Needs): InterruptedOperations {
     const { journal, operations, hostingIn, waiting, accountOf, ask, log, report, onChange, runningJob, runCommand } = needs;
@@ -108,8 +109,11 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
             return; // or another window tells of it
         }
         const sentence = `Training job ${job.name} runs on ${placeName(place)}: its launch was interrupted after it was sent.`;
-        if ((await ask.tell(sentence, TAIL)) === TAIL) {
-            await runCommand("rustSagemaker.job.logs", { kind: "trainingJob", place, job, failureReason: undefined });
+        const command = { [TAIL]: "rustSagemaker.job.logs", [STOP]: "rustSagemaker.job.stop" }[
+            (await ask.tell(sentence, TAIL, STOP)) ?? ""
+        ];
+        if (command !== undefined) {
+            await runCommand(command, { kind: "trainingJob", place, job, failureReason: undefined });
         }
     }
 

@@ -62,6 +62,7 @@ describe("training jobs on AWS", { skip: clientsMissing, timeout: 120_000 }, () 
             rest: async () => {},
             tell: () => assert.fail(),
             retryLater: async () => false,
+            onLeft() {},
             sha256OfText,
         });
     const prepared = (jobName: string, over: object = {}) => {

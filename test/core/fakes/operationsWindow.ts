@@ -78,7 +78,7 @@ export function operationsWindow({
             },
             async tell(message, ...buttons) {
                 asked.push(message);
-                return buttons[0];
+                return buttons.includes(press) ? press : buttons[0];
             },
             pick: async (_title, choices) => choices[0]?.value,
         },

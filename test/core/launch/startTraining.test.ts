@@ -61,6 +61,7 @@ function setUp(
         rest: async (ms) => void (now += ms),
         tell: (message) => void told.push(message),
         retryLater: async () => retries,
+        onLeft: () => void did.push("tell that it was left"),
         sha256OfText,
     });
     return {
@@ -83,7 +84,10 @@ describe("a start of a training job", () => {
     it("stays in the journal where nobody can say whether it had its effect, and only there", async () => {
         const unknown = setUp([new Problem("serviceUnreachable", "reset")]);
         await assert.rejects(unknown.run());
-        assert.equal(unknown.did.at(-1), "leave");
+        assert.deepEqual(unknown.did.slice(-2), ["leave", "tell that it was left"]);
+        const cancelled = setUp([new DOMException("Cancelled.", "AbortError")]);
+        await assert.rejects(cancelled.run());
+        assert.equal(cancelled.did.at(-1), "tell that it was left");
         const refused = setUp([new Problem("invalidRequest", "no")]);
         await assert.rejects(refused.run());
         assert.equal(refused.did.at(-1), "end");

@@ -98,6 +98,7 @@ async function launch(plan: Omit<TrainingPlan, "inputs">): Promise<void> {
         rest: async () => {},
         tell() {},
         retryLater: async () => false,
+        onLeft() {},
         sha256OfText: (text) => createHash("sha256").update(text).digest("hex"),
     });
     await start({ place, account: ACCOUNT, plan: { ...plan, inputs: new Map() }, fallbackTypes: [] }, never);

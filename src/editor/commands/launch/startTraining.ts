@@ -29,6 +29,8 @@ interface Needs {
     readonly tell: (message: string) => void;
     /** Whether to ask AWS for the same again in five minutes, where it has no instance to give. */
     readonly retryLater: (message: string) => Promise<boolean>;
+    /** Told when a start was left in the journal because nobody can say whether the job was made: it may run, and be billed. */
+    readonly onLeft: () => void;
     readonly sha256OfText: (text: string) => string;
 }
 
@@ -89,6 +91,9 @@ export function startTraining(needs: Needs): StartTraining {
         } catch (error) {
             const isUncertain = signal.aborted || !Problem.is(error) || UNCERTAIN.includes(error.code);
             await (isUncertain ? operation.leave() : operation.end());
+            if (isUncertain) {
+                needs.onLeft();
+            }
             throw error;
         }
     }
