@@ -2,6 +2,7 @@ import {
     CloudWatchLogsClient,
     GetLogEventsCommand,
     type GetLogEventsCommandInput,
+    type LogStream,
     type OutputLogEvent,
     paginateDescribeLogStreams,
     ResourceNotFoundException,
@@ -55,13 +56,15 @@ async function streamNames(
     prefix: string,
     signal: AbortSignal,
 ): Promise<readonly string[]> {
-    const input = { logGroupName: group, ...(prefix !== "" && { logStreamNamePrefix: prefix }) };
-    const names: string[] = [];
+    // CloudWatch sorts by time only where it is asked for no prefix.
+    const order = prefix === "" ? ({ orderBy: "LastEventTime", descending: true } as const) : { logStreamNamePrefix: prefix };
+    const input = { logGroupName: group, ...order };
+    const streams: LogStream[] = [];
     try {
         for await (const page of paginateDescribeLogStreams({ client, stopOnSameToken: true }, input, { abortSignal: signal })) {
-            names.push(...(page.logStreams ?? []).flatMap(({ logStreamName }) => logStreamName ?? []));
-            if (names.length >= MOST_STREAMS) {
-                return names.slice(0, MOST_STREAMS);
+            streams.push(...(page.logStreams ?? []));
+            if (streams.length >= MOST_STREAMS) {
+                break;
             }
         }
     } catch (error) {
@@ -69,7 +72,13 @@ async function streamNames(
             throw error;
         }
     }
-    return names;
+    const sorted = prefix === "" ? streams.toSorted((a, b) => newestOf(b) - newestOf(a)) : streams;
+    return sorted.slice(0, MOST_STREAMS).flatMap(({ logStreamName }) => logStreamName ?? []);
+}
+
+/** CloudWatch writes the time of the last event down late, so that a stream that is new has only that of its creation. */
+function newestOf({ creationTime = 0, lastEventTimestamp = 0 }: LogStream): number {
+    return Math.max(creationTime, lastEventTimestamp);
 }
 
 type Part = Pick<GetLogEventsCommandInput, "logGroupName" | "logStreamName" | "startTime" | "endTime">;

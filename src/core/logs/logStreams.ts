@@ -8,7 +8,8 @@ export interface LogEvent {
 /** The log streams of one place. */
 export interface LogStreams {
     /**
-     * Names of the streams of a group under a prefix, at most a thousand; none when neither exists yet, which is so before the first line.
+     * Names of the streams of a group under a prefix, at most a thousand; none when neither exists yet, which is so before the first line. They are
+     * in the order of their names, but with an empty prefix those come first that were written to last: a group outlives many instances.
      */
     names(group: string, prefix: string, signal: AbortSignal): Promise<readonly string[]>;
     /** Pages of a stream from `startTime` on (inclusive), the oldest first, to what is there now. A page may be empty. */

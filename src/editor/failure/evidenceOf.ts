@@ -23,7 +23,7 @@ export type Failed = Pick<TailTarget, "kind" | "name" | "place">;
 const LAST_LINES = 50;
 /** How many are searched for a panic; a backtrace of a large program has hundreds, and all of it is shown. */
 const SEARCHED_LINES = 500;
-/** Of more hosts, the last ones are looked at. */
+/** Of more hosts, the newest ones are looked at: of a job those with the last names, of an endpoint the first ones. */
 const MOST_HOSTS = 20;
 
 /** Asks a place for all that it knows of a failure. */
@@ -73,7 +73,8 @@ async function lastLines(
 ): Promise<Pick<Evidence, "lines" | "host" | "logFault">> {
     try {
         const { group, prefix } = logOf(failed);
-        const names = (await streams.names(group, prefix, signal)).slice(-MOST_HOSTS);
+        const all = await streams.names(group, prefix, signal);
+        const names = failed.kind === "endpoint" ? all.slice(0, MOST_HOSTS) : all.slice(-MOST_HOSTS);
         const ends = await Promise.all(
             names.map(async (name) => ({ name, events: await streams.last(group, name, SEARCHED_LINES, signal) })),
         );

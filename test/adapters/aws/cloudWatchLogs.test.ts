@@ -68,6 +68,25 @@ describe("logs of an emulator of AWS that we did not write", { skip: clientsMiss
         assert.deepEqual(await streams.names(GROUP, "iris-10/", never), []);
     });
 
+    it("F64: of an endpoint begin with those that were written to last, and leave out none", async () => {
+        const group = "/aws/sagemaker/Endpoints/long-lived";
+        const client = new CloudWatchLogsClient({ endpoint: aws.motoUrl, region: "us-east-1" });
+        await client.send(new CreateLogGroupCommand({ logGroupName: group }));
+        const put = async (host: string, timestamp?: number) => {
+            const logStreamName = `AllTraffic/${host}`;
+            await client.send(new CreateLogStreamCommand({ logGroupName: group, logStreamName }));
+            const logEvents = timestamp === undefined ? [] : [{ timestamp, message: "line" }];
+            await (timestamp && client.send(new PutLogEventsCommand({ logGroupName: group, logStreamName, logEvents })));
+        };
+        const soon = Date.now() + 3_600_000;
+        await put("i-a-old", begin);
+        await put("i-b-newest", soon + 2);
+        await put("i-c-new", soon);
+        await put("i-d-silent");
+        assert.deepEqual((await streams.names(group, "", never)).slice(0, 2), ["AllTraffic/i-b-newest", "AllTraffic/i-c-new"]);
+        assert.equal((await streams.names(group, "", never)).length, 4);
+    });
+
     it("are read from a moment on, in order", async () => {
         assert.deepEqual(await messagesOf(streams, GROUP, "iris-1/algo-1-1700000000", begin + 2498), ["line 2498", "line 2499"]);
         const all = await messagesOf(streams, GROUP, "iris-1/algo-1-1700000000");
