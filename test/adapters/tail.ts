@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type LogStreams, TRAINING_LOG_GROUP } from "../../src/core/logs/logStreams.ts";
-import { type TailedLines, tailLog } from "../../src/core/logs/logTail.ts";
+import { type TailedLines, tailLog } from "../../src/core/logs/tailLog.ts";
 
 /** Follows the log of a job as the extension does in Local SageMaker; a call that fails ends it. */
 export function tailOfJob(

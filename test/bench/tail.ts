@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TRAINING_LOG_GROUP } from "../../src/core/logs/logStreams.ts";
-import { tailLog } from "../../src/core/logs/logTail.ts";
+import { tailLog } from "../../src/core/logs/tailLog.ts";
 import { LOCAL } from "../../src/core/place.ts";
 import { installPackages } from "../host/systemPackages.ts";
 import type { startPlace } from "../adapters/place.ts";

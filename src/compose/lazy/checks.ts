@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { chooseRole } from "../../editor/commands/account/chooseRole.ts";
 import { createRole } from "../../editor/commands/account/createRole.ts";
 import { requestQuotaIncrease } from "../../editor/commands/account/requestQuotaIncrease.ts";
-import { showPreflight } from "../../editor/preflight/preflightPick.ts";
+import { showPreflight } from "../../editor/preflight/showPreflight.ts";
 import { preflights } from "../../editor/preflight/preflights.ts";
 import { withProgress } from "../../editor/progress.ts";
 import { settings } from "../../editor/settings.ts";

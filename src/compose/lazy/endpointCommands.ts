@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { projectDefaults } from "../../adapters/workspace/endpointDefaults.ts";
+import { projectDefaults } from "../../adapters/workspace/projectDefaults.ts";
 import { sha256Of } from "../../adapters/workspace/files.ts";
 import { requestText } from "../../core/copyAs/requestText.ts";
 import { endpointDefaults, projectOf } from "../../core/endpoint/endpointDefaults.ts";

@@ -5,7 +5,7 @@ import { planOfRequest } from "../../core/job/repeatableRequest.ts";
 import { LOCAL_ROLE, type Place } from "../../core/place.ts";
 import { copyRequest } from "../../editor/commands/copyRequest.ts";
 import type { PickResource } from "../../editor/commands/pickResource.ts";
-import { projectOfJob } from "../../editor/commands/launch/repeatedJob.ts";
+import { projectOfJob } from "../../editor/commands/launch/projectOfJob.ts";
 import { AGAIN, runAgain } from "../../editor/commands/launch/runAgain.ts";
 import { runJobLocally } from "../../editor/commands/launch/runJobLocally.ts";
 import { withProgress } from "../../editor/progress.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { savedLogs } from "../../adapters/logFiles/savedLogs.ts";
-import type { TailRhythm } from "../../core/logs/logTail.ts";
+import type { TailRhythm } from "../../core/logs/tailLog.ts";
 import type { Place } from "../../core/place.ts";
 import { logChannel } from "../../editor/logs/logChannel.ts";
 import { LiveTails } from "../../editor/logs/liveTails.ts";

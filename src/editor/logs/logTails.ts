@@ -1,8 +1,8 @@
-import type { TailRhythm } from "../../core/logs/logTail.ts";
+import type { TailRhythm } from "../../core/logs/tailLog.ts";
 import type { SavedLog, SavedLogs, SavedPosition } from "../../core/logs/savedLog.ts";
 import type { Place } from "../../core/place.ts";
 import type { LogChannel } from "./logChannel.ts";
-import { followTail, type TailNeeds } from "./tail.ts";
+import { followTail, type TailNeeds } from "./followTail.ts";
 import { channelName, tailKey, type TailTarget } from "./tailTarget.ts";
 
 interface Needs {

@@ -1,6 +1,6 @@
 import { LOCAL, type Place, placeName } from "../../core/place.ts";
 import { type Poll, poll } from "./poll.ts";
-import { type Interest, restMs } from "./polling.ts";
+import { type Interest, restMs } from "./restMs.ts";
 import type { PlaceResources } from "./resources.ts";
 
 interface Needs {

@@ -5,7 +5,7 @@ import { LAUNCH_OPTIONS, launchOptions } from "../../../src/core/job/launchOptio
 import { Training } from "../../../src/core/workspace/projectTraining.ts";
 import { LOCAL } from "../../../src/core/place.ts";
 import { lastLaunch } from "../../../src/editor/commands/launch/lastLaunch.ts";
-import { projectOfJob } from "../../../src/editor/commands/launch/repeatedJob.ts";
+import { projectOfJob } from "../../../src/editor/commands/launch/projectOfJob.ts";
 import { projectWith } from "../fakes/fakeImages.ts";
 import { planNamed } from "../fakes/fakePlace.ts";
 import { AWS } from "../fakes/fakeRepositories.ts";

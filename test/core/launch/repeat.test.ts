@@ -8,7 +8,7 @@ import { LOCAL, type Place } from "../../../src/core/place.ts";
 import type { Decided } from "../../../src/core/preflight/preflight.ts";
 import { copyRequest } from "../../../src/editor/commands/copyRequest.ts";
 import { pickResource } from "../../../src/editor/commands/pickResource.ts";
-import { projectOfJob } from "../../../src/editor/commands/launch/repeatedJob.ts";
+import { projectOfJob } from "../../../src/editor/commands/launch/projectOfJob.ts";
 import { runAgain, stemOf } from "../../../src/editor/commands/launch/runAgain.ts";
 import { runJobLocally } from "../../../src/editor/commands/launch/runJobLocally.ts";
 import type { Start } from "../../../src/editor/commands/launch/startTraining.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { LogStreams } from "../../../src/core/logs/logStreams.ts";
-import { tailLog } from "../../../src/core/logs/logTail.ts";
+import { tailLog } from "../../../src/core/logs/tailLog.ts";
 import { LogWindow } from "../../../src/core/logs/logWindow.ts";
 import { BEGIN, lines, messagesOf, SLOW, tailNeeds, world } from "./world.ts";
 

@@ -1,5 +1,5 @@
 import type { LogEvent, LogStreams } from "../../../src/core/logs/logStreams.ts";
-import { tailLog, type TailRhythm } from "../../../src/core/logs/logTail.ts";
+import { tailLog, type TailRhythm } from "../../../src/core/logs/tailLog.ts";
 import type { LogWindow } from "../../../src/core/logs/logWindow.ts";
 
 /** Numbers that look random and are the same in each run. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it, mock } from "node:test";
 import { LOCAL, type Place } from "../../../src/core/place.ts";
 import { poll } from "../../../src/editor/tree/poll.ts";
-import { type Interest, restMs } from "../../../src/editor/tree/polling.ts";
+import { type Interest, restMs } from "../../../src/editor/tree/restMs.ts";
 import { WatchedPlaces } from "../../../src/editor/tree/watchedPlaces.ts";
 import { fakeEndpoints, fakeJobs, job } from "../fakes/fakePlace.ts";
 import { fakeResources } from "../fakes/fakeResources.ts";

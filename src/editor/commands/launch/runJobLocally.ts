@@ -1,6 +1,7 @@
 import path from "node:path";
+import type { Channel } from "@aws-sdk/client-sagemaker";
 import { defaultBucket, requireBucket } from "../../../core/bucket.ts";
-import { isBelowFolder } from "../../../core/job/channelFile.ts";
+import { isBelowFolder } from "../../../core/job/isBelowFolder.ts";
 import { dataSample, type SampleSize } from "../../../core/job/dataSample.ts";
 import { planOfRequest } from "../../../core/job/repeatableRequest.ts";
 import type { TrainingJob } from "../../../core/job/trainingJob.ts";
@@ -70,6 +71,7 @@ export function runJobLocally(needs: Needs) {
             planOfRequest(await (await jobsIn(place)).requestOf(resource.name, AbortSignal.any([signal, cancelled]))),
         );
         requireFolders([...earlier.inputs.keys()]);
+        requireData(earlier);
         const size = earlier.inputs.size === 0 ? SIZES[0]?.value : await ask.pick("How much of the job's data?", SIZES);
         const image = size && (await fetchImage(place, earlier.image, signal));
         if (size === undefined || image === undefined) {
@@ -89,6 +91,15 @@ export function runJobLocally(needs: Needs) {
         const odd = channels.find((channel) => channel.includes("/") || !isBelowFolder(channel, os));
         if (odd !== undefined) {
             throw new Problem("invalidRequest", `A channel of this job has a name that is no folder here: ${odd}.`);
+        }
+    }
+
+    /** Of a manifest only the list of the objects would come, and the job would train on that. */
+    function requireData({ basis }: Earlier): void {
+        const isListed = (one: Channel) => (one.DataSource?.S3DataSource?.S3DataType ?? "S3Prefix") !== "S3Prefix";
+        const listed = basis?.InputDataConfig?.find(isListed);
+        if (listed !== undefined) {
+            throw new Problem("invalidRequest", `A channel of this job takes its objects from a manifest: ${listed.ChannelName}.`);
         }
     }
 

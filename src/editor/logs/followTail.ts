@@ -1,5 +1,5 @@
 import type { LogStreams } from "../../core/logs/logStreams.ts";
-import { type TailRhythm, tailLog } from "../../core/logs/logTail.ts";
+import { type TailRhythm, tailLog } from "../../core/logs/tailLog.ts";
 import { LogWindow } from "../../core/logs/logWindow.ts";
 import type { SavedLog, SavedPosition } from "../../core/logs/savedLog.ts";
 import type { LogChannel } from "./logChannel.ts";
