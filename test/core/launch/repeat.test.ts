@@ -164,8 +164,17 @@ describe("Run This Locally", () => {
             requireTrust() {},
             os: "win32",
         });
-        return { did, started, ask, run: () => run(never, nodeAt(AWS, earlier.name)) };
+        return { did, started, ask, jobs, run: () => run(never, nodeAt(AWS, earlier.name)) };
     };
+
+    it("trains on no list of objects in place of the objects", async () => {
+        const { did, jobs, run } = setUp();
+        const S3DataSource = { S3DataType: "ManifestFile", S3Uri: "s3://bucket/train.manifest" } as const;
+        const channel = { ChannelName: "training", DataSource: { S3DataSource } };
+        jobs.requests.set(earlier.name, { ...createTrainingJobRequest(earlier), InputDataConfig: [channel] });
+        await assert.rejects(run(), { code: "invalidRequest", message: /from a manifest: training\.$/ });
+        assert.deepEqual(did, []);
+    });
 
     it("runs the same image with the same hyperparameters on a sample of the data", async () => {
         const { did, started, run } = setUp();

@@ -1,5 +1,4 @@
 import path from "node:path";
-import type { Channel } from "@aws-sdk/client-sagemaker";
 import { defaultBucket, requireBucket } from "../../../core/bucket.ts";
 import { isBelowFolder } from "../../../core/job/isBelowFolder.ts";
 import { dataSample, type SampleSize } from "../../../core/job/dataSample.ts";
@@ -96,10 +95,14 @@ export function runJobLocally(needs: Needs) {
 
     /** Of a manifest only the list of the objects would come, and the job would train on that. */
     function requireData({ basis }: Earlier): void {
-        const isListed = (one: Channel) => (one.DataSource?.S3DataSource?.S3DataType ?? "S3Prefix") !== "S3Prefix";
-        const listed = basis?.InputDataConfig?.find(isListed);
+        const listed = basis?.InputDataConfig?.find(
+            ({ DataSource }) => (DataSource?.S3DataSource?.S3DataType ?? "S3Prefix") !== "S3Prefix",
+        );
         if (listed !== undefined) {
-            throw new Problem("invalidRequest", `A channel of this job takes its objects from a manifest: ${listed.ChannelName}.`);
+            throw new Problem(
+                "invalidRequest",
+                `A channel of this job takes its objects from a manifest: ${listed.ChannelName}.`,
+            );
         }
     }
 
