@@ -24,7 +24,10 @@ export function bucketFinding(bucket: string, region: string, answer: BucketAnsw
                 ? { light: "ok", sentence: `${name} is made by the launch.` }
                 : { light: "fail", sentence: `There is no bucket ${name}.` };
         case "denied":
-            return { light: "warn", sentence: `${name} exists, and you may not look into it. Perhaps the execution role may.` };
+            return {
+                light: "warn",
+                sentence: `${name} is another account's, or you may not look into it. Perhaps the execution role may.`,
+            };
         case "reachable":
             return answer.region === region
                 ? { light: "ok", sentence: `${name} is in ${region} and reachable.` }
