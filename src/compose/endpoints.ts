@@ -1,16 +1,9 @@
 import * as vscode from "vscode";
 import { once } from "../core/once.ts";
-import type { Preflight } from "../core/preflight/preflight.ts";
 import { LOCAL } from "../core/place.ts";
 import type { DeployTarget } from "../editor/commands/endpoint/deploySource.ts";
+import type { EndpointNeeds } from "./lazy/endpointCommands.ts";
 import type { Commands, Shared } from "./shared.ts";
-import type { Sidebar } from "./sidebar.ts";
-
-/** Other parts that endpoints need. */
-export interface EndpointNeeds {
-    readonly sidebar: Pick<Sidebar, "refresh">;
-    readonly preflight: Pick<Preflight, "endpoint">;
-}
 
 /** What has to do with endpoints. */
 export interface EndpointParts {

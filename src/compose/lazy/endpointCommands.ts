@@ -7,6 +7,7 @@ import { endpointDefaults, projectOf } from "../../core/endpoint/endpointDefault
 import type { Waiting } from "../../core/endpoint/waiting.ts";
 import { isRunning } from "../../core/job/trainingJob.ts";
 import { LOCAL_ACCOUNT, LOCAL_ROLE, type Place } from "../../core/place.ts";
+import type { Preflight } from "../../core/preflight/preflight.ts";
 import { unlessGone } from "../../core/unlessGone.ts";
 import { deleteEndpoint } from "../../editor/commands/endpoint/deleteEndpoint.ts";
 import { deleteModel } from "../../editor/commands/endpoint/deleteModel.ts";
@@ -25,7 +26,13 @@ import { requireTrust } from "../../editor/trust.ts";
 import { vscodeAsk as ask } from "../../editor/vscodeAsk.ts";
 import { pickers } from "../pickers.ts";
 import type { Shared } from "../shared.ts";
-import type { EndpointNeeds } from "../endpoints.ts";
+import type { Sidebar } from "../sidebar.ts";
+
+/** Other parts that endpoints need. */
+export interface EndpointNeeds {
+    readonly sidebar: Pick<Sidebar, "refresh">;
+    readonly preflight: Pick<Preflight, "endpoint">;
+}
 
 /** How often a place is looked at while something of it is waited for; the tree looks as often. */
 const LATER_MS: Readonly<Record<Place["kind"], number>> = { local: 500, aws: 10_000 };

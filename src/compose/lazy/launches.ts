@@ -23,7 +23,7 @@ import { resumeWatches } from "../../editor/commands/launch/resumeWatches.ts";
 import { startLaunch } from "../../editor/commands/launch/startLaunch.ts";
 import { RETRY, startTraining } from "../../editor/commands/launch/startTraining.ts";
 import { pushedImages } from "../../editor/image/pushedImages.ts";
-import { instanceTypeStep } from "../../editor/instanceTypes.ts";
+import { instanceTypeStep } from "../../editor/instanceTypeStep.ts";
 import { findManifests } from "../../editor/manifests.ts";
 import { withProgress } from "../../editor/progress.ts";
 import { showRequestText } from "../../editor/requestDocument.ts";

@@ -4,7 +4,7 @@ import type { HourlyPrice } from "../../core/instance/prices.ts";
 import type { Place } from "../../core/place.ts";
 import type { Check, Finding } from "../../core/preflight/finding.ts";
 import { quotaFinding } from "../../core/preflight/quotaFinding.ts";
-import type { InstanceSources } from "../instanceTypes.ts";
+import type { InstanceSources } from "../instanceTypeStep.ts";
 
 interface Instances {
     readonly instanceType: string;

@@ -4,7 +4,7 @@ import type { ObjectStore } from "../../core/objectStore.ts";
 import type { Place } from "../../core/place.ts";
 import type { ImageConfigs } from "../../core/preflight/imageConfigs.ts";
 import type { Roles } from "../../core/preflight/roles.ts";
-import type { InstanceSources } from "../instanceTypes.ts";
+import type { InstanceSources } from "../instanceTypeStep.ts";
 
 /** Who knows what a plan is checked by. They ask nobody to sign in: that is a finding, too. */
 export interface Sources extends InstanceSources {

@@ -4,7 +4,7 @@ import type { Prices } from "../../../src/core/instance/prices.ts";
 import type { ServiceQuotas } from "../../../src/core/instance/quotas.ts";
 import { LOCAL, type Place } from "../../../src/core/place.ts";
 import type { Choice } from "../../../src/editor/ask.ts";
-import { instanceTypeStep } from "../../../src/editor/instanceTypes.ts";
+import { instanceTypeStep } from "../../../src/editor/instanceTypeStep.ts";
 
 const aws: Place = { kind: "aws", profile: "work", region: "us-east-1" };
 const quota = (value: number) => ({ name: "", code: "L-1", value, isAdjustable: true });

@@ -3,7 +3,7 @@ import type { Quota, ServiceQuotas } from "../../../core/instance/quotas.ts";
 import { type Place, placeName } from "../../../core/place.ts";
 import { Problem } from "../../../core/problem.ts";
 import type { Ask } from "../../ask.ts";
-import { type InstanceSources, instanceTypeStep } from "../../instanceTypes.ts";
+import { type InstanceSources, instanceTypeStep } from "../../instanceTypeStep.ts";
 import type { Progress } from "../../progress.ts";
 
 /** Which quota is too small. */

@@ -8,7 +8,7 @@ import type { Preflight } from "../../../core/preflight/preflight.ts";
 import { USUAL_ENDPOINT_TYPE } from "../../../core/workspace/projectEndpoint.ts";
 import { Problem } from "../../../core/problem.ts";
 import type { Ask, Earlier } from "../../ask.ts";
-import type { InstanceSources } from "../../instanceTypes.ts";
+import type { InstanceSources } from "../../instanceTypeStep.ts";
 import type { EndpointOperations } from "../../operations/endpointOperations.ts";
 import type { Progress } from "../../progress.ts";
 import type { DeploySource, DeployTarget } from "./deploySource.ts";

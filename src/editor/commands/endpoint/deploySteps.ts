@@ -3,7 +3,7 @@ import type { Deployment } from "../../../core/endpoint/deployment.ts";
 import { freeEndpointName } from "../../../core/endpoint/endpointName.ts";
 import { nameFault } from "../../../core/resourceName.ts";
 import type { Step } from "../../ask.ts";
-import { type InstanceSources, instanceTypeStep } from "../../instanceTypes.ts";
+import { type InstanceSources, instanceTypeStep } from "../../instanceTypeStep.ts";
 import type { DeploySource } from "./deploySource.ts";
 
 /** The questions of a deployment; `plan` is what they begin with. */
