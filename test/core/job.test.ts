@@ -59,6 +59,12 @@ describe("hyperparameters in a line of text", () => {
         assert.deepEqual(parseHyperparameters(hyperparametersText(values)), { values });
     });
 
+    it("keep names that have spaces, quotes or equal signs in them", () => {
+        const values = { "Cost Center": "ML", "a=b": "c=d", 'say "x"': "", "back\\slash": "1" };
+        assert.deepEqual(parseHyperparameters(hyperparametersText(values)), { values });
+        assert.ok("fault" in parseHyperparameters('""=x'));
+    });
+
     it("may be none", () => {
         assert.deepEqual(parseHyperparameters("  "), { values: {} });
     });

@@ -3,10 +3,10 @@ const MAX_COUNT = 100;
 const MAX_KEY = 256;
 const MAX_VALUE = 2500;
 
-/** Hyperparameters as one line of text: `epochs=6 learning-rate=0.001`; a value with spaces stands in double quotes. */
+/** Hyperparameters as one line of text: `epochs=6 learning-rate=0.001`; what has spaces in it stands in double quotes. */
 export function hyperparametersText(hyperparameters: Readonly<Record<string, string | number | boolean>>): string {
     return Object.entries(hyperparameters)
-        .map(([name, value]) => `${name}=${quoted(String(value))}`)
+        .map(([name, value]) => `${name.includes("=") ? JSON.stringify(name) : quoted(name)}=${quoted(String(value))}`)
         .join(" ");
 }
 
@@ -19,7 +19,7 @@ export function parseHyperparameters(
     text: string,
 ): { readonly values: Readonly<Record<string, string>> } | { readonly fault: string } {
     const values: Record<string, string> = {};
-    const pattern = /\s*([^\s=]+)=("(?:[^"\\]|\\.)*"|[^\s"]*)(?=\s|$)\s*/y;
+    const pattern = /\s*("(?:[^"\\]|\\.)+"|[^\s="][^\s=]*)=("(?:[^"\\]|\\.)*"|[^\s"]*)(?=\s|$)\s*/y;
     const trimmed = text.trim();
     while (pattern.lastIndex < trimmed.length) {
         const at = pattern.lastIndex;
@@ -28,7 +28,7 @@ export function parseHyperparameters(
             return { fault: `Write name=value, with spaces between: ${trimmed.slice(at, at + 40)}` };
         }
         const [, name = "", value = ""] = match;
-        values[name] = value.startsWith('"') ? unquoted(value) : value;
+        values[unquoted(name)] = unquoted(value);
     }
     const fault = hyperparametersFault(values);
     return fault === undefined ? { values } : { fault };
@@ -36,6 +36,9 @@ export function parseHyperparameters(
 
 /** A value that was quoted here is JSON; one that a person quoted may hold backslashes that JSON has no meaning for. */
 function unquoted(value: string): string {
+    if (!value.startsWith('"')) {
+        return value;
+    }
     try {
         return String(JSON.parse(value));
     } catch {

@@ -164,7 +164,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
     },
 ];
 
-/** What the options' texts come to; texts that have a fault count for nothing. */
+/** What the options' texts come to; whoever typed one was told of its fault before. */
 export interface LaunchOptions {
     readonly spot?: { readonly maxWaitSeconds: number };
     readonly checkpoints?: string;

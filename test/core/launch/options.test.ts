@@ -49,6 +49,15 @@ describe("the options of a launch", () => {
         });
     });
 
+    it("lose no tag and no metric whose name has spaces in it", () => {
+        const training = Training.parse({
+            tags: { "Cost Center": "ML" },
+            metrics: [{ name: "validation loss", regex: "loss=(.*)" }],
+        });
+        const { tags, metrics } = launchOptions(training, new Map());
+        assert.deepEqual([tags, metrics], [training.tags, training.metrics]);
+    });
+
     it("are nothing where nobody says anything, and each can be taken away", () => {
         const none = { fallbackTypes: [], metrics: [] };
         assert.deepEqual(launchOptions(Training.parse({}), new Map()), none);
