@@ -1,5 +1,5 @@
 import type { OpenOperation } from "../journal/journal.ts";
-import { type DeletionPlan, type Doomed, reasonToKeep } from "./deletion.ts";
+import { type DeletionPlan, type Doomed, oldestUser, reasonToKeep } from "./deletion.ts";
 import type { Hosting, HostingKind } from "./hosting.ts";
 import { deleteEndpoint } from "./undo.ts";
 import type { Waiting } from "./waiting.ts";
@@ -35,10 +35,10 @@ export async function deleteWithDependants(
         await deleteEndpoint(endpoint.name, { hosting, waiting }, report, signal);
     }
     if (config !== undefined) {
-        await remove("endpointConfig", config, "endpoint");
-    }
-    for (const model of plan.models) {
-        await remove("model", model, "endpoint config");
+        await remove("endpointConfig", config, "endpoint", endpoint);
+        for (const model of plan.models) {
+            await remove("model", model, "endpoint config", config);
+        }
     }
     if (plan.logGroup !== undefined) {
         report("deleting its log");
@@ -63,11 +63,12 @@ export async function deleteWithDependants(
         }
     }
 
-    async function remove(kind: "endpointConfig" | "model", { name, createdAt }: Doomed, user: string): Promise<void> {
-        if (!(await isStill(kind, { name, createdAt }))) {
+    async function remove(kind: "endpointConfig" | "model", doomed: Doomed, user: string, own: Doomed): Promise<void> {
+        if (!(await isStill(kind, doomed))) {
             return;
         }
-        const one = { name, createdAt: new Date(createdAt) };
+        const { name } = doomed;
+        const one = { name, createdAt: oldestUser(new Date(doomed.createdAt), new Date(own.createdAt)) };
         const users = await (kind === "endpointConfig" ? hosting.endpointsWith(one, signal) : hosting.configsWith(one, signal));
         const why = reasonToKeep(user, users, undefined);
         if (why !== undefined) {

@@ -1,4 +1,4 @@
-import type { HostingKind, Hosting, Users } from "./hosting.ts";
+import type { Found, FoundEndpoint, Hosting, HostingKind, Users } from "./hosting.ts";
 import { endpointLogGroup } from "./endpoint.ts";
 import { DEPLOYMENT_TAG } from "./deployment.ts";
 
@@ -35,20 +35,16 @@ export async function planDeletion(name: string, hosting: Hosting, signal: Abort
         return undefined;
     }
     const kept: Kept[] = [];
-    const models = (await hosting.modelsOf(endpoint.configName, signal)) ?? [];
-    const doomed: Doomed[] = [];
-    for (const model of new Set(models)) {
-        const unshared = await unsharedModel(model, endpoint.configName, hosting, kept, signal);
-        doomed.push(...(unshared === undefined ? [] : [unshared]));
-    }
-    const config = await unsharedConfig(endpoint.configName, name, hosting, kept, signal);
+    const used = await hosting.find("endpointConfig", endpoint.configName, signal);
+    const models = used === undefined ? [] : await unsharedModels(used, hosting, kept, signal);
+    const config = used && (await unsharedConfig(used, endpoint, hosting, kept, signal));
     return {
         endpoint: { name, createdAt: endpoint.createdAt.getTime() },
         inferenceComponents: await hosting.inferenceComponentsOf(name, signal),
         config,
         // A config that stays needs its models.
-        models: config === undefined ? [] : doomed,
-        kept: config === undefined ? [...kept, ...doomed.map((model) => keptFor(model, endpoint.configName))] : kept,
+        models: config === undefined ? [] : models,
+        kept: config === undefined ? [...kept, ...models.map((model) => keptFor(model, endpoint.configName))] : kept,
         logGroup: found.tags[DEPLOYMENT_TAG] === undefined ? undefined : endpointLogGroup(name),
     };
 }
@@ -57,30 +53,46 @@ function keptFor({ name }: Doomed, config: string): Kept {
     return { kind: "model", name, why: `endpoint config ${config} uses it` };
 }
 
-async function unsharedConfig(name: string, endpoint: string, hosting: Hosting, kept: Kept[], signal: AbortSignal) {
-    const found = await hosting.find("endpointConfig", name, signal);
-    if (found === undefined) {
-        return undefined;
-    }
-    const why = reasonToKeep("endpoint", await hosting.endpointsWith(found, signal), endpoint);
+async function unsharedConfig(config: Found, endpoint: FoundEndpoint, hosting: Hosting, kept: Kept[], signal: AbortSignal) {
+    const { name, createdAt } = config;
+    const users = await hosting.endpointsWith({ name, createdAt: oldestUser(createdAt, endpoint.createdAt) }, signal);
+    const why = reasonToKeep("endpoint", users, endpoint.name);
     if (why !== undefined) {
         kept.push({ kind: "endpointConfig", name, why });
         return undefined;
     }
-    return { name, createdAt: found.createdAt.getTime() };
+    return { name, createdAt: createdAt.getTime() };
 }
 
-async function unsharedModel(name: string, config: string, hosting: Hosting, kept: Kept[], signal: AbortSignal) {
+async function unsharedModels(config: Found, hosting: Hosting, kept: Kept[], signal: AbortSignal): Promise<readonly Doomed[]> {
+    const doomed: Doomed[] = [];
+    for (const model of new Set(await hosting.modelsOf(config.name, signal))) {
+        const unshared = await unsharedModel(model, config, hosting, kept, signal);
+        doomed.push(...(unshared === undefined ? [] : [unshared]));
+    }
+    return doomed;
+}
+
+async function unsharedModel(name: string, config: Found, hosting: Hosting, kept: Kept[], signal: AbortSignal) {
     const found = await hosting.find("model", name, signal);
     if (found === undefined) {
         return undefined;
     }
-    const why = reasonToKeep("endpoint config", await hosting.configsWith(found, signal), config);
+    const users = await hosting.configsWith({ name, createdAt: oldestUser(found.createdAt, config.createdAt) }, signal);
+    const why = reasonToKeep("endpoint config", users, config.name);
     if (why !== undefined) {
         kept.push({ kind: "model", name, why });
         return undefined;
     }
     return { name, createdAt: found.createdAt.getTime() };
+}
+
+/**
+ * Since when something may have users: since it was made, unless its own user is older. Then it may have taken the place of an earlier one of its
+ * name, which others have used for any time.
+ */
+export function oldestUser(madeAt: Date, userMadeAt: Date): Date {
+    return userMadeAt < madeAt ? new Date(0) : madeAt;
 }
 
 /** Why something stays that one user is about to lose; undefined where it has no other. */

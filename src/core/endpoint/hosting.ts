@@ -46,9 +46,9 @@ export interface Hosting {
     /** The models of an endpoint config; undefined where the config is gone. */
     modelsOf(config: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
     inferenceComponentsOf(endpoint: string, signal: AbortSignal): Promise<readonly string[]>;
-    /** Endpoints with this config; only those that were changed since it was made can have it. */
+    /** Endpoints with this config, of those that were changed since a moment: mostly that at which it was made. */
     endpointsWith(config: Pick<Found, "name" | "createdAt">, signal: AbortSignal): Promise<Users>;
-    /** Endpoint configs with this model; only those that were made since it was can have it. */
+    /** Endpoint configs with this model, of those that were made since a moment: mostly that at which it was made. */
     configsWith(model: Pick<Found, "name" | "createdAt">, signal: AbortSignal): Promise<Users>;
     /** Answers `busy` for an endpoint that SageMaker is at work on. What is gone already counts as deleted. */
     delete(kind: HostingKind | "inferenceComponent", name: string, signal: AbortSignal): Promise<"deleted" | "busy">;

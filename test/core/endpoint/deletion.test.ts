@@ -33,6 +33,38 @@ describe("a deletion with dependants", () => {
         assert.deepEqual(steps.map(({ resource, name }) => `${resource} ${name}`).slice(0, 4), order);
     });
 
+    it("F49: keeps a model, and a config, that was made anew under the name by which older ones use it", async () => {
+        const fake = fakeHosting();
+        fake.put("model", "m");
+        fake.put("endpointConfig", "one", ["m"]);
+        fake.put("endpointConfig", "other", ["m"]);
+        fake.put("endpoint", "iris", ["one"]);
+        fake.put("model", "m");
+        const plan = await planDeletion("iris", fake.hosting, never);
+        assert.deepEqual(plan?.kept, [{ kind: "model", name: "m", why: "endpoint config other uses it" }]);
+
+        const late = fakeHosting();
+        late.put("model", "m");
+        late.put("endpointConfig", "c", ["m"]);
+        late.put("endpoint", "iris", ["c"]);
+        const before = await planDeletion("iris", late.hosting, never);
+        late.put("endpointConfig", "other", ["m"]);
+        late.put("endpoint", "rose", ["c"]);
+        const config = late.put("endpointConfig", "c", ["m"]);
+        const renewed = late.put("model", "m");
+        assert.ok(before?.config);
+        const models = [{ name: "m", createdAt: renewed.createdAt.getTime() }];
+        const { spared } = await carryOut(late, {
+            ...before,
+            config: { name: "c", createdAt: config.createdAt.getTime() },
+            models,
+        });
+        assert.deepEqual(
+            spared.map(({ name, why }) => `${name}: ${why}`),
+            ["c: endpoint rose uses it", "m: endpoint config c and 1 more use it"],
+        );
+    });
+
     it("F49: keeps a model that another config uses and a config that another endpoint has, and says so", async () => {
         const fake = fakeHosting();
         fake.put("model", "shared");

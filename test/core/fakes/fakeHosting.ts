@@ -55,8 +55,10 @@ export function fakeHosting({
         }
         return { kind: "made" };
     };
-    const users = (kind: "endpoint" | "endpointConfig", used: string) => ({
-        names: [...world[kind].values()].filter(({ uses }) => uses.includes(used)).map(({ name }) => name),
+    const users = (kind: "endpoint" | "endpointConfig", used: string, since: Date) => ({
+        names: [...world[kind].values()]
+            .filter(({ uses, createdAt }) => uses.includes(used) && createdAt >= since)
+            .map(({ name }) => name),
         isComplete: true,
     });
     const settle = () => {
@@ -112,8 +114,8 @@ export function fakeHosting({
         },
         modelsOf: async (config) => world.endpointConfig.get(config)?.uses,
         inferenceComponentsOf: async (endpoint) => components.get(endpoint) ?? [],
-        endpointsWith: async ({ name }) => users("endpoint", name),
-        configsWith: async ({ name }) => users("endpointConfig", name),
+        endpointsWith: async ({ name, createdAt }) => users("endpoint", name, createdAt),
+        configsWith: async ({ name, createdAt }) => users("endpointConfig", name, createdAt),
         async delete(kind, name, signal) {
             signal.throwIfAborted();
             calls.push(`delete ${kind} ${name}`);
