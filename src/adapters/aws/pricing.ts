@@ -61,7 +61,8 @@ async function pricesOf(
     for await (const { PriceList = [] } of paginateGetProducts({ client }, input, { abortSignal: signal })) {
         for (const product of PriceList) {
             const read = readProduct(String(product));
-            if (read !== undefined) {
+            // Whether a type has one product could not be confirmed; of several the dearest is the one that surprises nobody.
+            if (read !== undefined && read.price.usd > (found.get(read.instanceType)?.usd ?? 0)) {
                 found.set(read.instanceType, read.price);
             }
         }

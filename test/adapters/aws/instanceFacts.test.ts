@@ -126,6 +126,24 @@ describe("what AWS says of instance types", () => {
         assert.ok(aws.faults.fired().length > 0);
     });
 
+    it("takes the dearest of several products of one type, whatever their order", async () => {
+        const product = (usd: number) =>
+            JSON.stringify({
+                product: { attributes: { instanceName: "ml.g5.xlarge" } },
+                terms: { OnDemand: { a: { priceDimensions: { b: { unit: "Hrs", pricePerUnit: { USD: String(usd) } } } } } },
+            });
+        for (const prices of [
+            [0.5, 1.5],
+            [1.5, 0.5],
+        ]) {
+            const body = JSON.stringify({ FormatVersion: "aws_v1", PriceList: prices.map(product) });
+            const answer = { status: 200, headers: { "content-type": "application/x-amz-json-1.1" }, body };
+            aws.faults.add({ what: "answer", service: "pricing", answer });
+            assert.equal((await pricing(clientOf(), "us-east-1").perHour("training", "ml.g5.xlarge", signal()))?.usd, 1.5);
+        }
+        assert.equal(aws.faults.fired().length, 2);
+    });
+
     it("asks for the list of prices once a day, however many types are asked about", async () => {
         const earlier = aws.calls().length;
         const prices = pricing(clientOf(), "us-east-1");
