@@ -1,4 +1,6 @@
-/** Where jobs and endpoints run. To this extension the two differ in address and credentials, and in nothing else. */
+import { isRecord } from "./json.ts";
+
+/** Where jobs and endpoints run. The same calls go to both. */
 export type Place = { readonly kind: "local"; readonly region: string } | AwsPlace;
 
 /** A region of AWS, as one profile sees it. */
@@ -17,6 +19,15 @@ export const LOCAL_ACCOUNT = "000000000000";
 
 /** The role that what runs on this machine is said to run under; nothing here asks for its rights. */
 export const LOCAL_ROLE = `arn:aws:iam::${LOCAL_ACCOUNT}:role/LocalSageMaker`;
+
+/** Whether a value that was kept is a place. */
+export function isPlace(value: unknown): value is Place {
+    return (
+        isRecord(value) &&
+        typeof value["region"] === "string" &&
+        (value["kind"] === "local" || (value["kind"] === "aws" && typeof value["profile"] === "string"))
+    );
+}
 
 /** Tells places apart, and is what the user reads. */
 export function placeName(place: Place): string {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { isRecord } from "../../core/json.ts";
 import type { PendingUpload, UploadJournal } from "../../core/objectStore.ts";
 import { isTemporary, replaceFile } from "../../system/durableFile.ts";
 import { isAlive, type ProcessIdentity, processStartedAt } from "../../system/processStart.ts";
@@ -63,8 +64,4 @@ function isEntry(value: unknown): value is Entry {
         typeof value["process"]["pid"] === "number" &&
         typeof value["process"]["processStartedAt"] === "string"
     );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null;
 }

@@ -1,4 +1,5 @@
 import { open, readFile, rm } from "node:fs/promises";
+import { isRecord } from "../../core/json.ts";
 import type { SavedLog, SavedPosition } from "../../core/logs/savedLog.ts";
 import { replaceFile } from "../../system/durableFile.ts";
 
@@ -70,8 +71,4 @@ function isPosition(value: unknown): boolean {
         Array.isArray(value["lines"]) &&
         value["lines"].every((line) => Array.isArray(line) && typeof line[0] === "string" && typeof line[1] === "number")
     );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

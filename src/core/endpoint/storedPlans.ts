@@ -1,3 +1,4 @@
+import { isRecord } from "../json.ts";
 import type { DeletionPlan, Doomed } from "./deletion.ts";
 import type { Deployment } from "./deployment.ts";
 
@@ -13,14 +14,14 @@ export function storedDeletion(plan: unknown): DeletionPlan | undefined {
 
 function isDeployment(plan: unknown): plan is Deployment {
     return (
-        isObject(plan) &&
+        isRecord(plan) &&
         ["name", "specHash", "image", "modelArtifact", "roleArn", "instanceType"].every((key) => typeof plan[key] === "string")
     );
 }
 
 function isDeletion(plan: unknown): plan is DeletionPlan {
     return (
-        isObject(plan) &&
+        isRecord(plan) &&
         isDoomed(plan["endpoint"]) &&
         (plan["config"] === undefined || isDoomed(plan["config"])) &&
         Array.isArray(plan["models"]) &&
@@ -30,9 +31,5 @@ function isDeletion(plan: unknown): plan is DeletionPlan {
 }
 
 function isDoomed(value: unknown): value is Doomed {
-    return isObject(value) && typeof value["name"] === "string" && typeof value["createdAt"] === "number";
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null;
+    return isRecord(value) && typeof value["name"] === "string" && typeof value["createdAt"] === "number";
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { readJson } from "../json.ts";
 import type { HourlyPrice } from "./prices.ts";
 
 /** A product of AWS's price list, as far as an hour of an instance is read from it. The rest of its attributes differs from product to product. */
@@ -21,7 +22,7 @@ const Product = z.object({
 
 /** The hourly price that a product of the price list states; undefined for what is no instance, costs nothing or is of another form. */
 export function readProduct(text: string): { readonly instanceType: string; readonly price: HourlyPrice } | undefined {
-    const read = Product.safeParse(parsed(text));
+    const read = Product.safeParse(readJson(text));
     if (!read.success) {
         return undefined;
     }
@@ -37,12 +38,4 @@ export function readProduct(text: string): { readonly instanceType: string; read
         }
     }
     return undefined;
-}
-
-function parsed(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
 }

@@ -1,4 +1,5 @@
-import type { Place } from "../place.ts";
+import { isRecord, readJson } from "../json.ts";
+import { isPlace } from "../place.ts";
 import type { Operation, OperationKind, ResourceKind, Step } from "./operation.ts";
 
 const KINDS: readonly string[] = ["launch", "deploy", "delete"] satisfies readonly OperationKind[];
@@ -13,21 +14,17 @@ const RESOURCES: readonly string[] = [
 
 /** Reads an operation back; undefined for a text that is none, also for one of a later version of this extension. */
 export function parseOperation(text: string): Operation | undefined {
-    try {
-        const value: unknown = JSON.parse(text);
-        return isOperation(value) ? value : undefined;
-    } catch {
-        return undefined;
-    }
+    const value = readJson(text);
+    return isOperation(value) ? value : undefined;
 }
 
 /** By hand, because it is read at activation, which loads no package. */
 function isOperation(value: unknown): value is Operation {
     return (
-        isObject(value) &&
+        isRecord(value) &&
         KINDS.includes(String(value["kind"])) &&
         isPlace(value["place"]) &&
-        isObject(value["subject"]) &&
+        isRecord(value["subject"]) &&
         ["trainingJob", "endpoint"].includes(String(value["subject"]["resource"])) &&
         typeof value["subject"]["name"] === "string" &&
         ["account", "specHash", "id", "startedAt"].every((key) => typeof value[key] === "string") &&
@@ -36,23 +33,11 @@ function isOperation(value: unknown): value is Operation {
     );
 }
 
-function isPlace(value: unknown): value is Place {
-    return (
-        isObject(value) &&
-        typeof value["region"] === "string" &&
-        (value["kind"] === "local" || (value["kind"] === "aws" && typeof value["profile"] === "string"))
-    );
-}
-
 function isStep(value: unknown): value is Step {
     return (
-        isObject(value) &&
+        isRecord(value) &&
         (value["action"] === "create" || value["action"] === "delete") &&
         RESOURCES.includes(String(value["resource"])) &&
         typeof value["name"] === "string"
     );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null;
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { readJson } from "../json.ts";
 
 /** What an image's configuration says of it. */
 export interface ImageConfig {
@@ -22,7 +23,7 @@ const Config = z.object({
 
 /** Reads the JSON of a configuration; undefined for what is none. */
 export function readImageConfig(text: string): ImageConfig | undefined {
-    const read = Config.safeParse(parsed(text));
+    const read = Config.safeParse(readJson(text));
     if (!read.success) {
         return undefined;
     }
@@ -35,12 +36,4 @@ function cudaOf(environment: readonly string[]): string | undefined {
     const lines = environment.map((line) => line.slice(0, 1000));
     const declared = lines.map((line) => /^CUDA_VERSION=(\d+\.\d+)(?:\.\d+)?$/.exec(line)?.[1]).find(Boolean);
     return declared ?? lines.map((line) => /^NVIDIA_REQUIRE_CUDA=.*?cuda>=(\d+\.\d+)/.exec(line)?.[1]).find(Boolean);
-}
-
-function parsed(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
 }

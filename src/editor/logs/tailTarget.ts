@@ -1,4 +1,5 @@
-import { LOCAL, type Place, placeName } from "../../core/place.ts";
+import { isRecord } from "../../core/json.ts";
+import { isPlace, LOCAL, type Place, placeName } from "../../core/place.ts";
 
 /** Whose log is followed, in data that survives a reload of the window. */
 export interface TailTarget {
@@ -47,19 +48,6 @@ function targetOf({ kind, name, place, from, stream }: Record<string, unknown>):
     if ((kind !== "trainingJob" && kind !== "endpoint") || typeof name !== "string") {
         return [];
     }
-    const known = { kind, name, place: placeOf(place), from: typeof from === "number" ? from : "start" } as const;
+    const known = { kind, name, place: isPlace(place) ? place : LOCAL, from: typeof from === "number" ? from : "start" } as const;
     return [typeof stream === "string" ? { ...known, stream } : known];
-}
-
-function placeOf(place: unknown): Place {
-    return isRecord(place) &&
-        place["kind"] === "aws" &&
-        typeof place["profile"] === "string" &&
-        typeof place["region"] === "string"
-        ? { kind: "aws", profile: place["profile"], region: place["region"] }
-        : LOCAL;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null;
 }

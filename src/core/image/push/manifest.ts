@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { readJson } from "../../json.ts";
 import type { StoredManifest } from "./imageRepositories.ts";
 import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "./mediaTypes.ts";
 
@@ -28,7 +29,7 @@ export type ImageIndex = { readonly kind: "index" } & z.infer<typeof Index>;
 
 /** Reads a manifest by its media type; undefined for what is neither an image nor a list of images. */
 export function readManifest({ mediaType, text }: StoredManifest): ImageManifest | ImageIndex | undefined {
-    const value = parsed(text);
+    const value = readJson(text);
     if (mediaType === DOCKER_MANIFEST || mediaType === OCI_MANIFEST) {
         const image = Image.safeParse(value);
         return image.success ? { kind: "image", ...image.data } : undefined;
@@ -38,14 +39,6 @@ export function readManifest({ mediaType, text }: StoredManifest): ImageManifest
         return index.success ? { kind: "index", ...index.data } : undefined;
     }
     return undefined;
-}
-
-function parsed(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
 }
 
 /** The digest of the image that an index has for a platform such as `linux/amd64`. */

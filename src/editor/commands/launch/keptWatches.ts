@@ -1,4 +1,5 @@
-import { type Place, placeName } from "../../../core/place.ts";
+import { isRecord } from "../../../core/json.ts";
+import { isPlace, type Place, placeName } from "../../../core/place.ts";
 import type { Memory } from "./lastLaunch.ts";
 
 /**
@@ -44,21 +45,17 @@ function keyOf({ place, account, firstName }: KeptWatch): string {
 }
 
 function isWatch(value: unknown): value is KeptWatch {
-    if (!isObject(value)) {
+    if (!isRecord(value)) {
         return false;
     }
     const { place, account, name, firstName, fallbackTypes } = value;
     return (
-        isObject(place) &&
-        place["kind"] === "aws" &&
-        [place["profile"], place["region"], account, name, firstName].every(isText) &&
+        isPlace(place) &&
+        place.kind === "aws" &&
+        [account, name, firstName].every(isText) &&
         Array.isArray(fallbackTypes) &&
         fallbackTypes.every(isText)
     );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null;
 }
 
 const isText = (value: unknown): boolean => typeof value === "string";
