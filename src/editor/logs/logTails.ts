@@ -44,7 +44,8 @@ export class LogTails {
 
     /**
      * Shows the log of a job or endpoint, and follows it until it ends. One that was stopped or could not be read on is read on from where it
-     * was; that of an endpoint that had ended is read anew: it may have been deployed again under its name.
+     * was; that of an endpoint that had ended is read anew: it may have been deployed again under its name. So is one of which only the last lines
+     * were read, where all of them are asked for.
      */
     show(target: TailTarget): void {
         this.#follow(target).channel.show();
@@ -86,8 +87,11 @@ export class LogTails {
 
     #follow(target: TailTarget): Tail {
         const tail = this.#tailOf(target);
-        if (tail.state !== "going" && (tail.state !== "ended" || target.kind === "endpoint")) {
-            this.#start(tail, tail.state === "ended" ? "anew" : "on");
+        if (tail.state === "ended" && (target.kind === "endpoint" || tail.target.from !== target.from)) {
+            tail.target = target;
+            this.#start(tail, "anew");
+        } else if (tail.state === "stopped" || tail.state === "broken") {
+            this.#start(tail, "on");
         }
         return tail;
     }
@@ -140,7 +144,7 @@ export class LogTails {
 
     /** Fills the channel with what was saved before, or says what is waited for; answers from where to go on. */
     async #begin({ channel, target }: Tail, saved: SavedLog, begin: "on" | "anew"): Promise<SavedPosition> {
-        const isKnown = Object.keys(saved.position).length > 0 && begin === "on";
+        const isKnown = Object.keys(saved.position).length > 0 && begin === "on" && isEnough(saved.position, target);
         if (!isKnown) {
             await saved.clear();
         }
@@ -172,4 +176,9 @@ export class LogTails {
             channel.dispose();
         }
     }
+}
+
+/** Whether what was saved has the lines that are asked for; it may begin with the last ones. */
+function isEnough(position: SavedPosition, { from }: TailTarget): boolean {
+    return from !== "start" || Object.values(position).every(({ oldest }) => oldest === 0);
 }

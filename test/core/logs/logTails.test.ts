@@ -147,6 +147,29 @@ describe("the logs that are followed", () => {
         assert.equal(new Set(found).size, found.length, "no line is there twice");
     });
 
+    it("have all lines where they are asked for after the last ones, in this window and in the next", async () => {
+        const all = Array.from({ length: 5 }, (_, index) => line(`line ${index + 1}`, index + 1));
+        const streams: Partial<LogStreams> = {
+            last: async (_group, _stream, count) => all.slice(-count),
+            async *read(_group, _stream, startTime) {
+                yield all.filter(({ timestamp }) => timestamp >= startTime);
+            },
+        };
+        const { tails, text, saved } = setUp({ streams });
+        const told = (of: string) => [...of.matchAll(/line \d/g)].map(([found]) => found);
+        tails.show({ ...done, from: 2 });
+        await until(() => tails.going().length === 0);
+        assert.deepEqual(told(text()), ["line 4", "line 5"]);
+        const next = setUp({ streams, saved });
+        next.tails.show(done);
+        await until(() => next.tails.going().length === 0);
+        tails.show(done);
+        await until(() => tails.going().length === 0);
+        for (const found of [text(), next.text(), saved.logs.get("Local/trainingJob/done")?.text ?? ""]) {
+            assert.deepEqual(told(found), ["line 1", "line 2", "line 3", "line 4", "line 5"]);
+        }
+    });
+
     it("F38: go on in the next window from where the last one kept them, with what was saved in the channel", async () => {
         const saved = fakeSavedLogs();
         let there = 3;
