@@ -4,7 +4,7 @@ import { prettyView, rawView } from "../../src/core/request/answerView.ts";
 import { csvRows } from "../../src/core/request/csvRows.ts";
 import { hexDump } from "../../src/core/request/hexDump.ts";
 import { layOutJson } from "../../src/core/request/jsonLayout.ts";
-import { visibleText } from "../../src/core/visibleText.ts";
+import { visibleText } from "../../src/core/text/visibleText.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const laidOut = (text: string) =>

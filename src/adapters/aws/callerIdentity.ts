@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { WhoAmI } from "../../core/identity.ts";
+import type { WhoAmI } from "../../core/account/identity.ts";
 import { Problem } from "../../core/problem.ts";
 import { inWords } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";

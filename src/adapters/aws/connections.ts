@@ -14,7 +14,7 @@ import type { ImageConfigs } from "../../core/preflight/imageConfigs.ts";
 import type { Roles } from "../../core/preflight/roles.ts";
 import type { Invoke } from "../../core/request/invocation.ts";
 import { once } from "../../core/once.ts";
-import type { WhoAmI } from "../../core/identity.ts";
+import type { WhoAmI } from "../../core/account/identity.ts";
 import type { LocalUrl } from "./transport/clientConfig.ts";
 import type { ClientOf, Clients, Surroundings } from "./clients.ts";
 import type { AskMfaCode } from "./transport/credentials.ts";

@@ -12,7 +12,7 @@ import {
     PutPublicAccessBlockCommand,
     S3Client,
 } from "@aws-sdk/client-s3";
-import type { WhoAmI } from "../../core/identity.ts";
+import type { WhoAmI } from "../../core/account/identity.ts";
 import type { ObjectStore, StoredObject, UploadJournal } from "../../core/objectStore.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";

@@ -1,5 +1,5 @@
 import { loadSharedConfigFiles } from "@smithy/core/config";
-import { type Profile, profilesOf } from "../../core/profile.ts";
+import { type Profile, profilesOf } from "../../core/account/profile.ts";
 
 /** Sections of the config file that are no profiles: the SDK's reader puts their kind in front. */
 const NO_PROFILE = /^(sso-session|services)\./;

@@ -5,7 +5,7 @@ import { findProgram } from "../../adapters/findProgram.ts";
 import { profileFiles } from "../../adapters/profiles/profileFiles.ts";
 import { readProfiles } from "../../adapters/profiles/profiles.ts";
 import { type Place, placeName } from "../../core/place.ts";
-import { REGIONS } from "../../core/regions.ts";
+import { REGIONS } from "../../core/account/regions.ts";
 import type { AccountState } from "../../editor/account/accountState.ts";
 import { runAwsTask } from "../../editor/account/awsTask.ts";
 import { openConfigFile } from "../../editor/account/configFile.ts";

@@ -1,5 +1,5 @@
-import { durationText } from "../durationText.ts";
-import { bulletList, code, codeBlock, heading, table, text, workspaceLink } from "../markdown.ts";
+import { durationText } from "../text/durationText.ts";
+import { bulletList, code, codeBlock, heading, table, text, workspaceLink } from "../text/markdown.ts";
 import type { Evidence, Phase } from "./evidence.ts";
 import { exitCodeOf, exitCodeText } from "./exitCode.ts";
 import { type FoundCause, knownCauses } from "./knownCauses.ts";

@@ -1,4 +1,4 @@
-import { visibleText } from "../visibleText.ts";
+import { visibleText } from "../text/visibleText.ts";
 
 /** The longest line that a channel shows, in UTF-16 units. */
 const LONGEST_SHOWN = 32 * 1024;

@@ -1,4 +1,4 @@
-import { sizeText } from "../sizeText.ts";
+import { sizeText } from "../text/sizeText.ts";
 import type { Finding } from "./finding.ts";
 
 /** What S3 says of a bucket to whoever asks. */

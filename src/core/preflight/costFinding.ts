@@ -1,4 +1,4 @@
-import { durationText } from "../durationText.ts";
+import { durationText } from "../text/durationText.ts";
 import type { HourlyPrice } from "../instance/prices.ts";
 import { dollarsText, hourlyText } from "../instance/priceText.ts";
 import type { TrainingPlan } from "../job/trainingPlan.ts";

@@ -1,4 +1,4 @@
-import type { CallerIdentity } from "../identity.ts";
+import type { CallerIdentity } from "../account/identity.ts";
 import { ROLE_ARN } from "../workspace/projectTraining.ts";
 import { readArn } from "./arn.ts";
 import type { Finding } from "./finding.ts";

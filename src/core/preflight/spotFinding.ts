@@ -1,4 +1,4 @@
-import { durationText } from "../durationText.ts";
+import { durationText } from "../text/durationText.ts";
 import type { TrainingPlan } from "../job/trainingPlan.ts";
 import type { Finding } from "./finding.ts";
 

@@ -1,5 +1,5 @@
 import type { TrainingPlan } from "../job/trainingPlan.ts";
-import { sizeText } from "../sizeText.ts";
+import { sizeText } from "../text/sizeText.ts";
 import type { Finding } from "./finding.ts";
 
 /** Families with NVMe storage of their own: those that SageMaker's documentation calls so among the GPUs, and every `d` after the number. */

@@ -3,7 +3,7 @@ import { hexDump } from "./hexDump.ts";
 import { type JsonToken, layOutJson } from "./jsonLayout.ts";
 import { mediaTypeOf, textOf } from "./payload.ts";
 import { rasterTypeOf } from "./rasterType.ts";
-import { visibleText } from "../visibleText.ts";
+import { visibleText } from "../text/visibleText.ts";
 
 /** How the body of an answer is shown; `leftOut` says what of it is not. */
 export type AnswerView = { readonly leftOut: string | undefined } & (

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import type { AwsAccount } from "../../core/identity.ts";
+import type { AwsAccount } from "../../core/account/identity.ts";
 import { LOCAL, type Place, placeName } from "../../core/place.ts";
 
 /** Kept for all windows: the account that was connected to. It holds names, and nothing that opens anything. */

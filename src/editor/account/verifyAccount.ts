@@ -1,4 +1,4 @@
-import type { CallerIdentity } from "../../core/identity.ts";
+import type { CallerIdentity } from "../../core/account/identity.ts";
 import type { AwsPlace } from "../../core/place.ts";
 import type { AccountState, ChosenAccount } from "./accountState.ts";
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { missingPatterns, withPatterns } from "../../core/image/dockerfile/dockerignore.ts";
 import type { ImageBuild } from "../../core/image/imageBuild.ts";
-import { sizeText } from "../../core/sizeText.ts";
+import { sizeText } from "../../core/text/sizeText.ts";
 import type { Project } from "../../core/workspace/project.ts";
 import type { Ask } from "../ask.ts";
 

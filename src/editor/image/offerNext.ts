@@ -1,4 +1,4 @@
-import { sizeText } from "../../core/sizeText.ts";
+import { sizeText } from "../../core/text/sizeText.ts";
 import type { Ask } from "../ask.ts";
 import type { BuiltImage } from "./runBuild.ts";
 

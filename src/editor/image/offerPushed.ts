@@ -1,5 +1,5 @@
 import type { AcceptedImage } from "../../core/image/push/settlePush.ts";
-import { sizeText } from "../../core/sizeText.ts";
+import { sizeText } from "../../core/text/sizeText.ts";
 import type { Ask } from "../ask.ts";
 import type { LocalImageTarget } from "./pushSource.ts";
 

@@ -1,7 +1,7 @@
-import { ageText } from "../../core/ageText.ts";
+import { ageText } from "../../core/text/ageText.ts";
 import { repositoryOf } from "../../core/image/imagePlan.ts";
 import type { ImageRepositories } from "../../core/image/push/imageRepositories.ts";
-import { sizeText } from "../../core/sizeText.ts";
+import { sizeText } from "../../core/text/sizeText.ts";
 import type { Project } from "../../core/workspace/project.ts";
 import type { Choice } from "../ask.ts";
 

@@ -1,4 +1,4 @@
-import type { CallerIdentity } from "../../core/identity.ts";
+import type { CallerIdentity } from "../../core/account/identity.ts";
 import { once } from "../../core/once.ts";
 import type { Place } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";

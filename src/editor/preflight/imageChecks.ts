@@ -2,7 +2,7 @@ import { ecrRegistry, parseImageReference } from "../../core/image/imageReferenc
 import type { StoredManifest } from "../../core/image/push/imageRepositories.ts";
 import { readManifest } from "../../core/image/push/manifest.ts";
 import { platformOf } from "../../core/image/platform.ts";
-import type { CallerIdentity } from "../../core/identity.ts";
+import type { CallerIdentity } from "../../core/account/identity.ts";
 import { once } from "../../core/once.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { Problem } from "../../core/problem.ts";

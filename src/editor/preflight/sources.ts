@@ -1,4 +1,4 @@
-import type { WhoAmI } from "../../core/identity.ts";
+import type { WhoAmI } from "../../core/account/identity.ts";
 import type { ImageRepositories } from "../../core/image/push/imageRepositories.ts";
 import type { ObjectStore } from "../../core/objectStore.ts";
 import type { Place } from "../../core/place.ts";

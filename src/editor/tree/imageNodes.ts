@@ -1,11 +1,11 @@
-import { ageText } from "../../core/ageText.ts";
+import { ageText } from "../../core/text/ageText.ts";
 import type { LocalImage } from "../../core/image/engine/containerEngine.ts";
 import { parseImageReference } from "../../core/image/imageReference.ts";
 import { imageNames, shortId } from "../../core/image/engine/localImages.ts";
 import { DOCKER_MANIFEST } from "../../core/image/push/mediaTypes.ts";
 import type { RepositoryImage } from "../../core/image/push/imageRepositories.ts";
 import { type Place, placeName } from "../../core/place.ts";
-import { sizeText } from "../../core/sizeText.ts";
+import { sizeText } from "../../core/text/sizeText.ts";
 import type { NodeView } from "./nodeView.ts";
 
 /** The images of this machine, or the repositories of an account; nothing is asked before it is opened. */

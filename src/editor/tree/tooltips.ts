@@ -1,6 +1,6 @@
 import { costText, instancesText } from "../../core/cost/costText.ts";
 import { costOf, runningEndpoint, runningJob, usdOfEnded } from "../../core/cost/runningCost.ts";
-import { durationText } from "../../core/durationText.ts";
+import { durationText } from "../../core/text/durationText.ts";
 import { type EndpointDetail, isBilled } from "../../core/endpoint/endpoint.ts";
 import { dollarsText } from "../../core/instance/priceText.ts";
 import { isRunning, type TrainingJobDetail } from "../../core/job/trainingJob.ts";

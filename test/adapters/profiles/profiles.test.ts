@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, it } from "node:test";
 import { profileFiles } from "../../../src/adapters/profiles/profileFiles.ts";
 import { readProfiles } from "../../../src/adapters/profiles/profiles.ts";
 import { watchProfiles } from "../../../src/adapters/profiles/watchProfiles.ts";
-import { profileKindText } from "../../../src/core/profile.ts";
+import { profileKindText } from "../../../src/core/account/profile.ts";
 import { keepVariables } from "../../host/keepVariables.ts";
 
 const CONFIG = `

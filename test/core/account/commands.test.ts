@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { AwsAccount } from "../../../src/core/identity.ts";
+import type { AwsAccount } from "../../../src/core/account/identity.ts";
 import type { AwsPlace } from "../../../src/core/place.ts";
 import { Problem } from "../../../src/core/problem.ts";
-import { type Profile, profilesOf } from "../../../src/core/profile.ts";
+import { type Profile, profilesOf } from "../../../src/core/account/profile.ts";
 import { choosePlace } from "../../../src/editor/commands/account/choosePlace.ts";
 import { connectToAws } from "../../../src/editor/commands/account/connectToAws.ts";
 import { signIn } from "../../../src/editor/commands/account/signIn.ts";

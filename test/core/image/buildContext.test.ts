@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { missingPatterns, withPatterns } from "../../../src/core/image/dockerfile/dockerignore.ts";
 import { planImage } from "../../../src/core/image/imagePlan.ts";
-import { sizeText } from "../../../src/core/sizeText.ts";
+import { sizeText } from "../../../src/core/text/sizeText.ts";
 import { checkSecrets, readSecretSources } from "../../../src/editor/image/buildSecrets.ts";
 import { contextCheck, type ContextSize } from "../../../src/editor/image/contextCheck.ts";
 import { projectWith } from "../fakes/fakeImages.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ageText } from "../../../src/core/ageText.ts";
+import { ageText } from "../../../src/core/text/ageText.ts";
 import type { LocalImage } from "../../../src/core/image/engine/containerEngine.ts";
 import { contentReference, localImageOf, repositoryTag } from "../../../src/core/image/engine/localImages.ts";
 import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";

@@ -1,4 +1,4 @@
-import { sizeText } from "../../sizeText.ts";
+import { sizeText } from "../../text/sizeText.ts";
 import { gpuFault } from "../gpuFault.ts";
 import { gpuOf, inferenceAmiFor } from "../gpuFamilies.ts";
 import { LARGEST_LAYER, LARGEST_SERVERLESS } from "../limits.ts";

@@ -1,7 +1,7 @@
-import { sizeText } from "../../sizeText.ts";
+import { sizeText } from "../../text/sizeText.ts";
 import type { ImageFacts, ImageProgram, ImageUse } from "./imageFacts.ts";
 import { type ImageFinding, imageFindings } from "./imageFindings.ts";
-import { bulletList, code, heading, table, text } from "../../markdown.ts";
+import { bulletList, code, heading, table, text } from "../../text/markdown.ts";
 
 const MARKS: Readonly<Record<ImageFinding["verdict"], string>> = { good: "✔ Good", careful: "⚠ Careful", bad: "✖ Bad" };
 

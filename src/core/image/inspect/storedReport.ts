@@ -1,4 +1,4 @@
-import { sizeText } from "../../sizeText.ts";
+import { sizeText } from "../../text/sizeText.ts";
 import type { LocalImage } from "../engine/containerEngine.ts";
 import type { StoredManifest } from "../push/imageRepositories.ts";
 import { readManifest } from "../push/manifest.ts";
@@ -7,7 +7,7 @@ import { verdictOn } from "../push/pushVerdict.ts";
 import type { ImageUse } from "./imageFacts.ts";
 import type { ImageFinding } from "./imageFindings.ts";
 import { findingLines, monthlyCost } from "./imageReport.ts";
-import { code, heading, table, text } from "../../markdown.ts";
+import { code, heading, table, text } from "../../text/markdown.ts";
 
 /** Writes as Markdown what the registry's manifest tells of an image; `local` is the same image where the engine has it. */
 export function storedReport(name: string, stored: StoredManifest, local: LocalImage | undefined, use: ImageUse): string {

@@ -1,4 +1,4 @@
-import { ageText } from "../../../core/ageText.ts";
+import { ageText } from "../../../core/text/ageText.ts";
 import { type Place, placeName } from "../../../core/place.ts";
 import { Problem } from "../../../core/problem.ts";
 import type { Reach } from "../../../core/preflight/newRole.ts";

@@ -1,7 +1,7 @@
-import type { AwsAccount, CallerIdentity } from "../../../core/identity.ts";
+import type { AwsAccount, CallerIdentity } from "../../../core/account/identity.ts";
 import { type AwsPlace, placeName } from "../../../core/place.ts";
 import { Problem } from "../../../core/problem.ts";
-import { type Profile, profileKindText } from "../../../core/profile.ts";
+import { type Profile, profileKindText } from "../../../core/account/profile.ts";
 import type { Ask, Choice, PickStep } from "../../ask.ts";
 import type { Progress } from "../../progress.ts";
 

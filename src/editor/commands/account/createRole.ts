@@ -1,5 +1,5 @@
 import { defaultBucket } from "../../../core/bucket.ts";
-import type { WhoAmI } from "../../../core/identity.ts";
+import type { WhoAmI } from "../../../core/account/identity.ts";
 import type { ImageRepositories } from "../../../core/image/push/imageRepositories.ts";
 import { type Place, placeName } from "../../../core/place.ts";
 import {

@@ -1,5 +1,5 @@
 import { Problem, type Remedy } from "../../../core/problem.ts";
-import type { Profile } from "../../../core/profile.ts";
+import type { Profile } from "../../../core/account/profile.ts";
 import type { Progress } from "../../progress.ts";
 
 interface Needs {

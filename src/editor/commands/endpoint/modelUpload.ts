@@ -1,7 +1,7 @@
 import { defaultBucket, requireBucket } from "../../../core/bucket.ts";
 import { type ObjectStore, parseS3Uri } from "../../../core/objectStore.ts";
 import { type Place, placeName } from "../../../core/place.ts";
-import { sizeText } from "../../../core/sizeText.ts";
+import { sizeText } from "../../../core/text/sizeText.ts";
 import type { Ask } from "../../ask.ts";
 
 interface Needs {

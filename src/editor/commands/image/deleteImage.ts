@@ -1,7 +1,7 @@
 import type { ContainerEngine } from "../../../core/image/engine/containerEngine.ts";
 import type { ImageRepositories } from "../../../core/image/push/imageRepositories.ts";
 import { type Place, placeName } from "../../../core/place.ts";
-import { sizeText } from "../../../core/sizeText.ts";
+import { sizeText } from "../../../core/text/sizeText.ts";
 import type { Ask } from "../../ask.ts";
 import type { Progress } from "../../progress.ts";
 import type { LocalImageNode, RepositoryImageNode } from "../../tree/imageNodes.ts";

@@ -2,7 +2,7 @@ import type { LocalImage } from "../../../core/image/engine/containerEngine.ts";
 import { CRATE_LABEL } from "../../../core/image/imageBuild.ts";
 import { contentReference, imageNames } from "../../../core/image/engine/localImages.ts";
 import { Problem } from "../../../core/problem.ts";
-import { sizeText } from "../../../core/sizeText.ts";
+import { sizeText } from "../../../core/text/sizeText.ts";
 import type { Ask, Choice } from "../../ask.ts";
 import type { Progress } from "../../progress.ts";
 import type { CrateImage } from "../launch/launchTrainingJob.ts";

@@ -1,6 +1,6 @@
 import { defaultBucket } from "../../../core/bucket.ts";
 import { repositoryOf } from "../../../core/image/imagePlan.ts";
-import type { WhoAmI } from "../../../core/identity.ts";
+import type { WhoAmI } from "../../../core/account/identity.ts";
 import type { Prices } from "../../../core/instance/prices.ts";
 import type { ChannelInput, TrainingPlan } from "../../../core/job/trainingPlan.ts";
 import { withSpecHash } from "../../../core/job/trainingPlan.ts";

@@ -1,4 +1,4 @@
-import type { WhoAmI } from "../../../core/identity.ts";
+import type { WhoAmI } from "../../../core/account/identity.ts";
 import { ownCheckpoints } from "../../../core/job/ownCheckpoints.ts";
 import { planOfRequest } from "../../../core/job/repeatableRequest.ts";
 import type { TrainingJob } from "../../../core/job/trainingJob.ts";

@@ -10,7 +10,7 @@ import { type ChannelInput, type TrainingPlan, withSpecHash } from "../../../cor
 import { type ObjectStore, parseS3Uri } from "../../../core/objectStore.ts";
 import { LOCAL, LOCAL_ACCOUNT, type Place } from "../../../core/place.ts";
 import { Problem } from "../../../core/problem.ts";
-import { sizeText } from "../../../core/sizeText.ts";
+import { sizeText } from "../../../core/text/sizeText.ts";
 import type { Ask, Choice } from "../../ask.ts";
 import type { Progress } from "../../progress.ts";
 import type { TrainingJobNode } from "../../tree/nodes.ts";

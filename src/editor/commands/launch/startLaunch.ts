@@ -1,7 +1,7 @@
 import { type TrainingPlan, withSpecHash } from "../../../core/job/trainingPlan.ts";
 import type { ObjectStore } from "../../../core/objectStore.ts";
 import type { Place } from "../../../core/place.ts";
-import { sizeText } from "../../../core/sizeText.ts";
+import { sizeText } from "../../../core/text/sizeText.ts";
 import type { Project } from "../../../core/workspace/project.ts";
 import type { PreparedLaunch } from "./prepareLaunch.ts";
 import type { StartTraining } from "./startTraining.ts";

@@ -1,4 +1,4 @@
-import type { AwsPlace } from "./place.ts";
+import type { AwsPlace } from "../place.ts";
 
 /** Who calls AWS, as STS answers. */
 export interface CallerIdentity {
