@@ -61,7 +61,8 @@ export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight
         return (await import("./lazy/jobCommands.ts")).jobCommands(shared, parts);
     });
     const resume = async () => {
-        if (vscode.workspace.isTrusted && keptWatches(context.workspaceState).all().length > 0) {
+        const isWanted = vscode.workspace.isTrusted && account.current() !== undefined;
+        if (isWanted && keptWatches(context.workspaceState).all().length > 0) {
             await (await loaded()).resume(closing.signal);
         }
     };

@@ -81,8 +81,9 @@ export function launches(shared: Shared, { images, preflight, diagnostics, onSta
         onLeft,
         sha256OfText,
     });
+    const isConnected = () => shared.account.current() !== undefined;
     const kept = keptWatches(context.workspaceState);
-    const watch = capacityWatch({ jobsIn: connectQuietly.jobsIn, start, ask, rest, onStarted, sha256OfText, kept });
+    const watch = capacityWatch({ jobsIn: connectQuietly.jobsIn, start, isConnected, ask, rest, onStarted, sha256OfText, kept });
     const resume = resumeWatches({
         kept,
         jobsIn: connectQuietly.jobsIn,

@@ -165,7 +165,13 @@ describe("a job that waits for its instance", () => {
     };
     const watched = (
         statuses: readonly object[],
-        { presses = undefined as string | undefined, memory = memoryOf(), onRest = () => {}, accountNow = account } = {},
+        {
+            presses = undefined as string | undefined,
+            memory = memoryOf(),
+            onRest = () => {},
+            accountNow = account,
+            isConnected = true,
+        } = {},
     ) => {
         const left = [...statuses];
         const started: string[] = [];
@@ -176,6 +182,7 @@ describe("a job that waits for its instance", () => {
             kept,
             jobsIn: async () => ({ describe: async (name) => job(name, left.shift() ?? { status: "Completed" }) }),
             start: async ({ plan: next }) => next,
+            isConnected: () => isConnected,
             ask,
             rest: async (ms, signal) => (rests.push(ms), onRest(), signal.throwIfAborted()),
             onStarted: ({ name, instanceType }) => void started.push(`${name} ${instanceType}`),
@@ -219,10 +226,20 @@ describe("a job that waits for its instance", () => {
         assert.deepEqual(left.started, []);
     });
 
+    it("F18: is launched nowhere else once the user has disconnected from AWS", async () => {
+        const { started, ask, run } = watched([failed], { isConnected: false, presses: "Retry in 5 Minutes" });
+        await run(["ml.g4dn.xlarge"]);
+        await run();
+        assert.deepEqual([started, ask.asked], [[], []]);
+    });
+
     it("F18: gets a name that neither the launch before nor the user's own number has", async () => {
         const again = watched([failed]);
         await again.run(["ml.p3.2xlarge"], "iris-2", "iris");
         assert.deepEqual(again.started, ["iris-3 ml.p3.2xlarge"]);
+        const below = watched([failed]);
+        await below.run(["ml.p3.2xlarge"], "iris-2-3", "iris");
+        assert.deepEqual(below.started, ["iris-3 ml.p3.2xlarge"]);
         const own = watched([failed]);
         await own.run(["ml.p3.2xlarge"], "resnet-50");
         assert.deepEqual(own.started, ["resnet-50-2 ml.p3.2xlarge"]);

@@ -11,6 +11,8 @@ import { numbered, RETRY, RETRY_MS, type Start, type StartTraining } from "./sta
 interface Needs {
     readonly jobsIn: (place: Place) => Promise<Pick<TrainingJobs, "describe">>;
     readonly start: StartTraining;
+    /** Whether the user is connected to AWS: who has disconnected wants nothing launched there any more. */
+    readonly isConnected: () => boolean;
     readonly ask: Pick<Ask, "tell" | "warn">;
     readonly rest: (ms: number, signal: AbortSignal) => Promise<void>;
     readonly onStarted: (plan: TrainingPlan, place: Place) => void;
@@ -31,7 +33,7 @@ const WAITING: readonly string[] = ["Starting", "Pending"];
  * Looks after a job until it has its instances. Where AWS has none to give, the next of the instance types that the user has named is taken;
  * where they named none, they are asked whether to try again later.
  */
-export function capacityWatch({ jobsIn, start, ask, rest, onStarted, sha256OfText, kept }: Needs) {
+export function capacityWatch({ jobsIn, start, isConnected, ask, rest, onStarted, sha256OfText, kept }: Needs) {
     return async (started: Started, signal: AbortSignal): Promise<void> => {
         const { firstName = started.plan.name } = started;
         try {
@@ -46,11 +48,13 @@ export function capacityWatch({ jobsIn, start, ask, rest, onStarted, sha256OfTex
 
     async function lookAfter(started: Start, firstName: string, signal: AbortSignal): Promise<void> {
         let current = started;
-        // A launch that took another type at once has used the numbers up to its own.
-        const used = NUMBERS.find((number) => started.plan.name === numbered(firstName, number)) ?? 1;
+        // A launch that took another type at once has used the numbers up to its own, or numbers of its own behind that.
+        const { name } = started.plan;
+        const bears = (taken: string) => name === taken || name.startsWith(`${taken}-`);
+        const used = NUMBERS.find((number) => bears(numbered(firstName, number))) ?? 1;
         for (let number = used + 1; ; number++) {
             kept.put(watchOf(current, firstName));
-            if (!(await lacksCapacity(current, signal))) {
+            if (!(await lacksCapacity(current, signal)) || !isConnected()) {
                 return;
             }
             const next = await nextStart(current, numbered(firstName, number), signal);
@@ -76,7 +80,7 @@ export function capacityWatch({ jobsIn, start, ask, rest, onStarted, sha256OfTex
             return undefined;
         }
         await rest(RETRY_MS, signal);
-        return { ...lacking, plan: withSpecHash({ ...plan, name }, sha256OfText) };
+        return isConnected() ? { ...lacking, plan: withSpecHash({ ...plan, name }, sha256OfText) } : undefined;
     }
 
     /** True once the job has failed for want of an instance; false once it has one, or ended otherwise. */
