@@ -84,3 +84,18 @@ export class Problem extends Error {
         return error instanceof Problem && (code === undefined || error.code === code);
     }
 }
+
+const PASSING: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+    "clockWrong",
+    "credentialsMissing",
+    "localServerUnreachable",
+    "loginExpired",
+    "notAws",
+    "serviceUnreachable",
+    "throttled",
+]);
+
+/** Whether a failure passes by itself, or when the user has signed in or set the clock: what nobody waits for is tried again then. */
+export function isPassing(error: unknown): error is Problem {
+    return Problem.is(error) && PASSING.has(error.code);
+}

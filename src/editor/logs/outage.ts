@@ -1,5 +1,5 @@
 import type { Place } from "../../core/place.ts";
-import { Problem, type ProblemCode } from "../../core/problem.ts";
+import { isPassing, Problem } from "../../core/problem.ts";
 
 interface Needs {
     readonly place: Place;
@@ -9,15 +9,6 @@ interface Needs {
     readonly now: () => number;
 }
 
-/** What passes by itself, or when the user has signed in: a tail waits as long as that takes. */
-const PASSING: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
-    "clockWrong",
-    "credentialsMissing",
-    "loginExpired",
-    "notAws",
-    "serviceUnreachable",
-    "throttled",
-]);
 /** A role that was just made may not be allowed to read at once. */
 const DENIED_FOR_MS = 300_000;
 /** A Local SageMaker that does not come back in this time was stopped on purpose. */
@@ -60,8 +51,5 @@ function patienceWith(error: Error, place: Place): number {
     if (place.kind === "local") {
         return LOCAL_FOR_MS;
     }
-    if (!Problem.is(error)) {
-        return 0;
-    }
-    return error.code === "accessDenied" ? DENIED_FOR_MS : PASSING.has(error.code) ? Infinity : 0;
+    return Problem.is(error, "accessDenied") ? DENIED_FOR_MS : isPassing(error) ? Infinity : 0;
 }

@@ -9,9 +9,9 @@ import type { Waiting } from "../../core/endpoint/waiting.ts";
 import type { Journal, OpenOperation } from "../../core/journal/journal.ts";
 import { type Intent, subjectKey } from "../../core/journal/operation.ts";
 import { type Place, placeName } from "../../core/place.ts";
-import { Problem } from "../../core/problem.ts";
+import { isPassing, Problem } from "../../core/problem.ts";
 import { refusedDeployment } from "./refusedDeployment.ts";
-import { isPassing, untilReached, withOutlook } from "./untilReached.ts";
+import { untilReached, withOutlook } from "./untilReached.ts";
 
 /** What operations on endpoints need; all of it outlives the command that begins one. */
 export interface OperationNeeds {
