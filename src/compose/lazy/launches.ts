@@ -155,7 +155,7 @@ export function launches(shared: Shared, { images, preflight, diagnostics, onSta
             push: (project, instanceType, signal) => images.pushForTraining(project, instanceType, place, signal),
             ready: readyToLaunch({ place, storeIn, ask }),
             run: startLaunch({ place, build: buildOf(place), storeIn, start, sha256OfText }),
-            last: lastLaunch(context.workspaceState, sha256OfText),
+            last: lastLaunch(context.workspaceState, sha256OfText, isGpu),
             ask,
             progress: withProgress,
             now,

@@ -117,16 +117,25 @@ describe("the last launch", () => {
 
     it("is remembered for its crate and place, without name, image and what may be secret", () => {
         const kept = memory();
-        const last = lastLaunch(kept, (text) => text);
+        const last = lastLaunch(kept, (text) => text, false);
         last.write(project, AWS, answers);
         assert.deepEqual([...last.read(project, AWS)], [["hyperparameters", "epochs=3"]]);
         assert.deepEqual([...last.read(project, LOCAL)], []);
         assert.ok(!JSON.stringify([...kept.kept]).includes("secret"));
     });
 
+    it("proposes no CPU to a launch on GPUs, and no GPU to another launch", () => {
+        const kept = memory();
+        const [plain, gpu] = [false, true].map((isGpu) => lastLaunch(kept, (text) => text, isGpu));
+        plain?.write(project, AWS, new Map([["instanceType", "ml.m5.large"]]));
+        assert.deepEqual(gpu?.read(project, AWS), new Map());
+        gpu?.write(project, AWS, new Map([["instanceType", "ml.g5.xlarge"]]));
+        assert.deepEqual(plain?.read(project, AWS), new Map([["instanceType", "ml.m5.large"]]));
+    });
+
     it("is nothing that another job, run again with changes, would be proposed", () => {
         const kept = memory();
-        const last = lastLaunch(kept, (text) => text);
+        const last = lastLaunch(kept, (text) => text, false);
         const again = (name: string) =>
             projectOfJob(planNamed(name, { roleArn: "arn:aws:iam::123456789012:role/Train", inputs: new Map() }));
         last.write(again("first"), AWS, answers);
@@ -136,7 +145,7 @@ describe("the last launch", () => {
 
     it("is forgotten once sagemaker.json says something else, and where what is kept cannot be read", () => {
         const kept = memory();
-        const last = lastLaunch(kept, (text) => text);
+        const last = lastLaunch(kept, (text) => text, false);
         last.write(project, AWS, answers);
         assert.deepEqual([...last.read({ ...project, fileText: "{ }" }, AWS)], []);
         for (const key of kept.kept.keys()) {

@@ -16,9 +16,13 @@ export interface LastLaunch {
 /** Names are used once, images get older, and variables may hold what should be written nowhere. */
 const FORGOTTEN = new Set(["jobName", "image", "environment", "options"]);
 
-/** Keeps the answers until sagemaker.json says something else: then what a team has written there counts again. */
-export function lastLaunch(memory: Memory, sha256OfText: (text: string) => string): LastLaunch {
-    const keyOf = ({ crate }: Project, place: Place) => `launch ${placeName(place)} ${crate.manifestPath}`;
+/**
+ * Keeps the answers until sagemaker.json says something else: then what a team has written there counts again. Launches on GPUs have answers of
+ * their own, so that neither way proposes the instances of the other.
+ */
+export function lastLaunch(memory: Memory, sha256OfText: (text: string) => string, isGpu: boolean): LastLaunch {
+    const way = isGpu ? "GPU launch" : "launch";
+    const keyOf = ({ crate }: Project, place: Place) => `${way} ${placeName(place)} ${crate.manifestPath}`;
     const digestOf = ({ fileText = "" }: Project) => sha256OfText(fileText);
     return {
         read(project, place) {
