@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { ecr } from "../../src/adapters/aws/ecr.ts";
+import { ecr } from "../../src/adapters/aws/ecr/ecr.ts";
 import { clientOf } from "../host/aws/clientOf.ts";
 
 describe("ECR, while the program that gives credentials does not answer", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { connections } from "../../src/adapters/aws/connections.ts";
-import { sageMakerRuntime } from "../../src/adapters/aws/sageMakerRuntime.ts";
+import { sageMakerRuntime } from "../../src/adapters/aws/sageMaker/sageMakerRuntime.ts";
 import type { AwsPlace } from "../../src/core/place.ts";
 import type { Invoke } from "../../src/core/request/invocation.ts";
 import { type AwsStandIn, startAws } from "../host/aws/awsStandIn.ts";

@@ -18,7 +18,7 @@ import type { WhoAmI } from "../../core/account/identity.ts";
 import type { LocalUrl } from "./transport/clientConfig.ts";
 import type { ClientOf, Clients, Surroundings } from "./clients.ts";
 import type { AskMfaCode } from "./transport/credentials.ts";
-import type { EndpointRequests } from "./endpointRequests.ts";
+import type { EndpointRequests } from "./sageMaker/endpointRequests.ts";
 import type { SignIn } from "./transport/lastingClient.ts";
 import { pace, type Pace } from "./transport/pace.ts";
 
@@ -103,17 +103,23 @@ function connect(clientsIn: In<ClientOf>, pacesIn: In<Pace>, uploads: UploadJour
     const identityIn = perPlace(async (place) => (await import("./callerIdentity.ts")).callerIdentity(await clientsIn(place)));
     return {
         jobsIn: perPlace(async (place) =>
-            (await import("./sageMakerTrainingJobs.ts")).sageMakerTrainingJobs(await clientsIn(place)),
+            (await import("./sageMaker/sageMakerTrainingJobs.ts")).sageMakerTrainingJobs(await clientsIn(place)),
         ),
         endpointsIn: perPlace(async (place) =>
-            (await import("./sageMakerEndpoints.ts")).sageMakerEndpoints(await clientsIn(place)),
+            (await import("./sageMaker/sageMakerEndpoints.ts")).sageMakerEndpoints(await clientsIn(place)),
         ),
-        hostingIn: perPlace(async (place) => (await import("./sageMakerHosting.ts")).sageMakerHosting(await clientsIn(place))),
+        hostingIn: perPlace(async (place) =>
+            (await import("./sageMaker/sageMakerHosting.ts")).sageMakerHosting(await clientsIn(place)),
+        ),
         endpointRequestsIn: perPlace(async (place) =>
-            (await import("./endpointRequests.ts")).endpointRequests(await clientsIn(place)),
+            (await import("./sageMaker/endpointRequests.ts")).endpointRequests(await clientsIn(place)),
         ),
-        modelsIn: perPlace(async (place) => (await import("./sageMakerModels.ts")).sageMakerModels(await clientsIn(place))),
-        invokeIn: perPlace(async (place) => (await import("./sageMakerRuntime.ts")).sageMakerRuntime(await clientsIn(place))),
+        modelsIn: perPlace(async (place) =>
+            (await import("./sageMaker/sageMakerModels.ts")).sageMakerModels(await clientsIn(place)),
+        ),
+        invokeIn: perPlace(async (place) =>
+            (await import("./sageMaker/sageMakerRuntime.ts")).sageMakerRuntime(await clientsIn(place)),
+        ),
         liveTailIn: perPlace(async (place) => (await import("./liveTail.ts")).liveTail(await clientsIn(place))),
         streamsIn: perPlace(async (place) =>
             (await import("./cloudWatchLogs.ts")).cloudWatchLogs(await clientsIn(place), await pacesIn(place)),
@@ -123,16 +129,18 @@ function connect(clientsIn: In<ClientOf>, pacesIn: In<Pace>, uploads: UploadJour
         ),
         storeIn: perPlace(async (place) => {
             const needs = { place, journal: uploads, whoAmI: await identityIn(place) };
-            return (await import("./s3.ts")).s3(await clientsIn(place), needs);
+            return (await import("./s3/s3.ts")).s3(await clientsIn(place), needs);
         }),
-        repositoriesIn: perPlace(async (place) => (await import("./ecr.ts")).ecr(await clientsIn(place))),
+        repositoriesIn: perPlace(async (place) => (await import("./ecr/ecr.ts")).ecr(await clientsIn(place))),
         identityIn,
         quotasIn: perPlace(async (place) => (await import("./serviceQuotas.ts")).serviceQuotas(await clientsIn(place))),
         pricesIn: perPlace(async (place) =>
             place.kind === "local" ? NO_PRICES : (await import("./pricing.ts")).pricing(await clientsIn(place), place.region),
         ),
         rolesIn: perPlace(async (place) => (await import("./iam.ts")).iam(await clientsIn(place))),
-        imageConfigsIn: perPlace(async (place) => (await import("./ecrImageConfigs.ts")).ecrImageConfigs(await clientsIn(place))),
+        imageConfigsIn: perPlace(async (place) =>
+            (await import("./ecr/ecrImageConfigs.ts")).ecrImageConfigs(await clientsIn(place)),
+        ),
     };
 }
 

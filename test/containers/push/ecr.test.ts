@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, describe, it } from "node:test";
 import { DescribeRepositoriesCommand, ECRClient, GetLifecyclePolicyCommand } from "@aws-sdk/client-ecr";
-import { ecr } from "../../../src/adapters/aws/ecr.ts";
+import { ecr } from "../../../src/adapters/aws/ecr/ecr.ts";
 import { clientOf } from "../../host/aws/clientOf.ts";
 import { LIFECYCLE_POLICY } from "../../../src/core/image/push/newRepository.ts";
 import { DOCKER_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { ecr } from "../../../src/adapters/aws/ecr.ts";
+import { ecr } from "../../../src/adapters/aws/ecr/ecr.ts";
 import { clientOf } from "../../host/aws/clientOf.ts";
 import { findContainerEngine } from "../../../src/adapters/engine/containerEngine.ts";
 import type { LocalImage } from "../../../src/core/image/engine/containerEngine.ts";

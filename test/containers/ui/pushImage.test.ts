@@ -3,7 +3,7 @@ import { globSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ecr } from "../../../src/adapters/aws/ecr.ts";
+import { ecr } from "../../../src/adapters/aws/ecr/ecr.ts";
 import { clientOf } from "../../host/aws/clientOf.ts";
 import { DOCKER_MANIFEST, OCI_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { ociManifest } from "../../core/fakes/manifests.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { after, before, describe } from "node:test";
-import { ecr } from "../../../src/adapters/aws/ecr.ts";
+import { ecr } from "../../../src/adapters/aws/ecr/ecr.ts";
 import { clientOf } from "../../host/aws/clientOf.ts";
 import { DOCKER_MANIFEST } from "../../../src/core/image/push/mediaTypes.ts";
 import { repository } from "../../host/paths.ts";

@@ -12,7 +12,7 @@ import {
     type S3Client,
     UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import type { PendingUpload, UploadJournal } from "../../core/objectStore.ts";
+import type { PendingUpload, UploadJournal } from "../../../core/objectStore.ts";
 import { together } from "./permits.ts";
 
 const MIB = 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { ImageDetail, Repository } from "@aws-sdk/client-ecr";
-import type { ImageRepository, RepositoryImage } from "../../core/image/push/imageRepositories.ts";
+import type { ImageRepository, RepositoryImage } from "../../../core/image/push/imageRepositories.ts";
 
 /** The SDK types every member as optional; ECR always answers these. */
 export function repositoryOf({ repositoryName, repositoryUri, repositoryArn, imageTagMutability }: Repository): ImageRepository {

@@ -5,8 +5,8 @@ import {
     paginateListEndpoints,
     type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import type { Found, Users } from "../../core/endpoint/hosting.ts";
-import { isMissing } from "./transport/awsProblem.ts";
+import type { Found, Users } from "../../../core/endpoint/hosting.ts";
+import { isMissing } from "../transport/awsProblem.ts";
 
 /** SageMaker tells what a config or an endpoint uses only one by one. More than so many are not looked at. */
 const MOST_DESCRIBED = 500;

@@ -1,8 +1,8 @@
 import { ModelError } from "@aws-sdk/client-sagemaker-runtime";
-import { Problem } from "../../core/problem.ts";
-import type { Invocation } from "../../core/request/invocation.ts";
-import { awsProblem, isMissing } from "./transport/awsProblem.ts";
-import { statusOf } from "./transport/httpHandler.ts";
+import { Problem } from "../../../core/problem.ts";
+import type { Invocation } from "../../../core/request/invocation.ts";
+import { awsProblem, isMissing } from "../transport/awsProblem.ts";
+import { statusOf } from "../transport/httpHandler.ts";
 
 /** Puts into words why a request got no answer of a model: too large, too slow, too early, or nobody there. */
 export function invocationProblem({ endpointName, body }: Invocation, error: unknown, elapsedMs: number): unknown {

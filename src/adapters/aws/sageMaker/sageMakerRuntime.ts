@@ -5,8 +5,8 @@ import {
     ModelError,
     SageMakerRuntimeClient,
 } from "@aws-sdk/client-sagemaker-runtime";
-import type { Answer, Invocation, Invoke } from "../../core/request/invocation.ts";
-import type { ClientOf } from "./clients.ts";
+import type { Answer, Invocation, Invoke } from "../../../core/request/invocation.ts";
+import type { ClientOf } from "../clients.ts";
 import { invocationProblem, isModelLoading } from "./invocationProblem.ts";
 
 /** How long the model may be on its way to the instance, and how long to rest before looking again. */

@@ -12,12 +12,12 @@ import {
     PutPublicAccessBlockCommand,
     S3Client,
 } from "@aws-sdk/client-s3";
-import type { WhoAmI } from "../../core/account/identity.ts";
-import type { ObjectStore, StoredObject, UploadJournal } from "../../core/objectStore.ts";
-import { type Place, placeName } from "../../core/place.ts";
-import { Problem } from "../../core/problem.ts";
-import { inWords } from "./transport/awsProblem.ts";
-import type { ClientOf } from "./clients.ts";
+import type { WhoAmI } from "../../../core/account/identity.ts";
+import type { ObjectStore, StoredObject, UploadJournal } from "../../../core/objectStore.ts";
+import { type Place, placeName } from "../../../core/place.ts";
+import { Problem } from "../../../core/problem.ts";
+import { inWords } from "../transport/awsProblem.ts";
+import type { ClientOf } from "../clients.ts";
 import { uploadFiles } from "./s3Upload.ts";
 
 /** What the S3 of a place stands on, beside its client. */

@@ -4,9 +4,9 @@ import {
     DescribeModelCommand,
     SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import type { Json, ServiceRequest } from "../../core/copyAs/serviceRequest.ts";
-import { inWords } from "./transport/awsProblem.ts";
-import type { ClientOf } from "./clients.ts";
+import type { Json, ServiceRequest } from "../../../core/copyAs/serviceRequest.ts";
+import { inWords } from "../transport/awsProblem.ts";
+import type { ClientOf } from "../clients.ts";
 
 /** Reads back by which requests an endpoint was made: those of its models, its endpoint config and itself. */
 export type EndpointRequests = (name: string, signal: AbortSignal) => Promise<readonly ServiceRequest[]>;

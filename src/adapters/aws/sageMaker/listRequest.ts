@@ -1,4 +1,4 @@
-import type { ListQuery } from "../../core/listing.ts";
+import type { ListQuery } from "../../../core/listing.ts";
 
 /** What SageMaker's List operations share. They differ in their default order, so that it is always said; a hundred is the most they answer. */
 export function listRequest<Status extends string>({ nameContains, createdBefore, status, next }: ListQuery<Status>) {

@@ -1,7 +1,7 @@
 import { ECRClient, GetDownloadUrlForLayerCommand } from "@aws-sdk/client-ecr";
-import { type ImageConfigs, readImageConfig } from "../../core/preflight/imageConfigs.ts";
-import { inWords } from "./transport/awsProblem.ts";
-import type { ClientOf } from "./clients.ts";
+import { type ImageConfigs, readImageConfig } from "../../../core/preflight/imageConfigs.ts";
+import { inWords } from "../transport/awsProblem.ts";
+import type { ClientOf } from "../clients.ts";
 
 /** A configuration is a few kilobytes. */
 const LARGEST = 4 * 2 ** 20;

@@ -7,11 +7,11 @@ import {
     ListEndpointsCommand,
     SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import type { BilledStatus, Endpoint, EndpointDetail } from "../../core/endpoint/endpoint.ts";
-import type { Endpoints } from "../../core/endpoint/endpoints.ts";
-import type { ListPage, ListQuery } from "../../core/listing.ts";
-import { inWords, isMissing } from "./transport/awsProblem.ts";
-import type { ClientOf } from "./clients.ts";
+import type { BilledStatus, Endpoint, EndpointDetail } from "../../../core/endpoint/endpoint.ts";
+import type { Endpoints } from "../../../core/endpoint/endpoints.ts";
+import type { ListPage, ListQuery } from "../../../core/listing.ts";
+import { inWords, isMissing } from "../transport/awsProblem.ts";
+import type { ClientOf } from "../clients.ts";
 import { listRequest, newestFirst } from "./listRequest.ts";
 
 /** The endpoints of a place, through SageMaker's API. */

@@ -10,15 +10,15 @@ import {
     StopTrainingJobCommand,
     type TrainingJobSummary,
 } from "@aws-sdk/client-sagemaker";
-import type { ListPage, ListQuery } from "../../core/listing.ts";
-import type { TrainingJob, TrainingJobDetail } from "../../core/job/trainingJob.ts";
-import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
-import { repeatableRequest } from "../../core/job/repeatableRequest.ts";
-import { createTrainingJobRequest, SPEC_HASH_TAG, type TrainingPlan } from "../../core/job/trainingPlan.ts";
-import { Problem } from "../../core/problem.ts";
-import { inWords, isMissing } from "./transport/awsProblem.ts";
-import type { ClientOf } from "./clients.ts";
-import { creationOf } from "./creation.ts";
+import type { ListPage, ListQuery } from "../../../core/listing.ts";
+import type { TrainingJob, TrainingJobDetail } from "../../../core/job/trainingJob.ts";
+import type { TrainingJobs } from "../../../core/job/trainingJobs.ts";
+import { repeatableRequest } from "../../../core/job/repeatableRequest.ts";
+import { createTrainingJobRequest, SPEC_HASH_TAG, type TrainingPlan } from "../../../core/job/trainingPlan.ts";
+import { Problem } from "../../../core/problem.ts";
+import { inWords, isMissing } from "../transport/awsProblem.ts";
+import type { ClientOf } from "../clients.ts";
+import { creationOf } from "../creation.ts";
 import { listRequest, newestFirst } from "./listRequest.ts";
 
 /** The training jobs of a place, through SageMaker's API. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { TransferReport } from "../../core/objectStore.ts";
+import type { TransferReport } from "../../../core/objectStore.ts";
 import { permits, together } from "./permits.ts";
 import {
     etagOfParts,

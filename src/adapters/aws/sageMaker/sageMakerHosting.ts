@@ -14,11 +14,11 @@ import {
     paginateListInferenceComponents,
     SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import type { DeploymentRequest } from "../../core/endpoint/deployment.ts";
-import type { Found, FoundEndpoint, Hosting, HostingKind } from "../../core/endpoint/hosting.ts";
-import { awsProblem, inWords, isMissing } from "./transport/awsProblem.ts";
-import type { ClientOf } from "./clients.ts";
-import { creationOf } from "./creation.ts";
+import type { DeploymentRequest } from "../../../core/endpoint/deployment.ts";
+import type { Found, FoundEndpoint, Hosting, HostingKind } from "../../../core/endpoint/hosting.ts";
+import { awsProblem, inWords, isMissing } from "../transport/awsProblem.ts";
+import type { ClientOf } from "../clients.ts";
+import { creationOf } from "../creation.ts";
 import { configsWith, endpointsWith } from "./hostingUsers.ts";
 
 /** Models, endpoint configs and endpoints of a place, through SageMaker's API. */

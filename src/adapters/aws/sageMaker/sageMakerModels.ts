@@ -1,7 +1,7 @@
 import { DescribeModelCommand, ListModelsCommand, type ModelSummary, SageMakerClient } from "@aws-sdk/client-sagemaker";
-import type { Model, Models } from "../../core/endpoint/models.ts";
-import { inWords } from "./transport/awsProblem.ts";
-import type { ClientOf } from "./clients.ts";
+import type { Model, Models } from "../../../core/endpoint/models.ts";
+import { inWords } from "../transport/awsProblem.ts";
+import type { ClientOf } from "../clients.ts";
 import { listRequest, newestFirst } from "./listRequest.ts";
 
 /** The models of a place, through SageMaker's API. */

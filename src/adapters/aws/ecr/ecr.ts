@@ -14,19 +14,19 @@ import {
     PutLifecyclePolicyCommand,
     RepositoryNotFoundException,
 } from "@aws-sdk/client-ecr";
-import type { RegistryLogin } from "../../core/image/engine/containerEngine.ts";
+import type { RegistryLogin } from "../../../core/image/engine/containerEngine.ts";
 import type {
     ImageRepositories,
     ImageRepository,
     NewRepository,
     StoredManifest,
-} from "../../core/image/push/imageRepositories.ts";
-import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../core/image/push/mediaTypes.ts";
-import { Problem } from "../../core/problem.ts";
-import { keepSecret } from "../../core/redact.ts";
-import { inWords } from "./transport/awsProblem.ts";
-import type { ClientOf } from "./clients.ts";
-import { createdOnce } from "./createdOnce.ts";
+} from "../../../core/image/push/imageRepositories.ts";
+import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../../../core/image/push/mediaTypes.ts";
+import { Problem } from "../../../core/problem.ts";
+import { keepSecret } from "../../../core/redact.ts";
+import { inWords } from "../transport/awsProblem.ts";
+import type { ClientOf } from "../clients.ts";
+import { createdOnce } from "../createdOnce.ts";
 import { imageOf, repositoryOf } from "./ecrShapes.ts";
 
 /** What ECR takes in one BatchDeleteImage. */
