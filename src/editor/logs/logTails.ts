@@ -33,6 +33,18 @@ interface Tail {
 /** How much of a saved log the channel begins with when a window goes on with it, in bytes. */
 const SHOWN_OF_SAVED = 256 * 1024;
 
+/** A log with a file, or with a word on why it has none. */
+type AnyLog = Omit<SavedLog, "file"> & { readonly file?: string; readonly fault?: string };
+
+const UNSAVED: AnyLog = {
+    position: {},
+    append: async () => {},
+    save: async () => {},
+    tail: async () => "",
+    clear: async () => {},
+    close: async () => {},
+};
+
 /** The logs that are followed, each in an output channel of its own that stays until the window closes. */
 export class LogTails {
     readonly #needs: Needs;
@@ -121,10 +133,13 @@ export class LogTails {
         const { channel, target } = tail;
         try {
             await before; // It may still hold the file.
-            const saved = await this.#needs.saved.open(tailKey(target));
+            const saved = await this.#open(target);
             tail.file = saved.file;
             try {
                 const position = await this.#begin(tail, saved, begin);
+                if (saved.fault !== undefined) {
+                    channel.note(saved.fault);
+                }
                 const ending = await this.#copy(tail, saved, position, signal);
                 this.#enter(tail, "ended");
                 channel.note(ending);
@@ -142,8 +157,17 @@ export class LogTails {
         }
     }
 
+    /** A log that cannot be saved, most likely because the disk is full, is shown in its channel all the same. */
+    async #open(target: TailTarget): Promise<AnyLog> {
+        try {
+            return await this.#needs.saved.open(tailKey(target));
+        } catch (error) {
+            return { ...UNSAVED, fault: `This log cannot be saved. ${error instanceof Error ? error.message : String(error)}` };
+        }
+    }
+
     /** Fills the channel with what was saved before, or says what is waited for; answers from where to go on. */
-    async #begin({ channel, target }: Tail, saved: SavedLog, begin: "on" | "anew"): Promise<SavedPosition> {
+    async #begin({ channel, target }: Tail, saved: AnyLog, begin: "on" | "anew"): Promise<SavedPosition> {
         const isKnown = Object.keys(saved.position).length > 0 && begin === "on" && isEnough(saved.position, target);
         if (!isKnown) {
             await saved.clear();
@@ -158,7 +182,7 @@ export class LogTails {
         return isKnown ? saved.position : {};
     }
 
-    async #copy({ target, channel }: Tail, saved: SavedLog, position: SavedPosition, signal: AbortSignal): Promise<string> {
+    async #copy({ target, channel }: Tail, saved: AnyLog, position: SavedPosition, signal: AbortSignal): Promise<string> {
         const { accessTo, rhythmOf, sleep, now, time } = this.#needs;
         const access = await accessTo(target.place);
         const rhythm = rhythmOf(target.place);

@@ -301,4 +301,12 @@ describe("the logs that are followed", () => {
         tails.dispose();
         assert.equal(text("SageMaker: going").match(/cannot be saved any more\. ENOSPC/g)?.length, 1);
     });
+    it("F84: are shown in the channel where no file can be opened for them", async () => {
+        const saved = { ...fakeSavedLogs(), open: () => Promise.reject(new Error("ENOSPC: no space left on device")) };
+        const { text, tails, failures } = setUp({ saved });
+        tails.show(done);
+        await until(() => tails.going().length === 0);
+        assert.match(text(), /This log cannot be saved\. ENOSPC[^]*serving[^]*ended: Completed/);
+        assert.deepEqual([tails.withFile(), failures], [[], []]);
+    });
 });
