@@ -10,7 +10,7 @@ export interface Reach {
     readonly buckets: readonly string[];
     /** Of ECR, in the account and region. */
     readonly repositories: readonly string[];
-    /** Keys of KMS, by ID, alias or ARN. */
+    /** Keys of KMS, by ID or ARN. */
     readonly keys: readonly string[];
     /** Whether it is to enter networks of the account. */
     readonly isInVpc: boolean;
@@ -29,11 +29,14 @@ export interface RoleReach extends Reach {
     readonly name: string;
 }
 
-/** What is reached by whoever uses these S3 URIs and starts this, with the image that is yet to be pushed to a repository where there is none. */
+/**
+ * What is reached by whoever uses these S3 URIs and starts this, with the image that is yet to be pushed to a repository where there is none. Of a
+ * key that is named by an alias the ID is not known, and so it stays out.
+ */
 export function reachOf(uris: readonly string[], started: Started, newRepository: string | undefined): Reach {
     const buckets = uris.flatMap((uri) => parseS3Uri(uri)?.bucket ?? []);
     const repository = newRepository ?? parseImageReference(started.image)?.repository;
-    const keys = [started.outputKmsKey, started.volumeKmsKey].filter((key) => key !== undefined);
+    const keys = [started.outputKmsKey, started.volumeKmsKey].filter((key) => key !== undefined && !isAlias(key));
     return {
         buckets: [...new Set(buckets)],
         repositories: repository === undefined ? [] : [repository],
@@ -42,10 +45,7 @@ export function reachOf(uris: readonly string[], started: Started, newRepository
     };
 }
 
-/**
- * The role that lets training jobs and endpoints read and write these buckets, run images of these repositories, use these keys, and be watched.
- * Of a key that is named by an alias its ID is not known, and so it stays out.
- */
+/** The role that lets training jobs and endpoints read and write these buckets, run images of these repositories, use these keys, and be watched. */
 export function newExecutionRole(reach: RoleReach, scope: Scope): NewRole {
     return {
         name: reach.name,
@@ -58,7 +58,6 @@ export function newExecutionRole(reach: RoleReach, scope: Scope): NewRole {
 
 function rightsOf({ buckets, repositories, keys, isInVpc }: RoleReach, scope: Scope): readonly Right[] {
     const { partition, account, region } = scope;
-    const keyArns = keys.map((key) => keyArn(key, scope)).filter((arn) => !isAlias(arn));
     const right = (actions: readonly string[], resource: string): Right => ({ purpose: "run", actions, resource });
     return [
         ...buckets.map((bucket) => right(["s3:GetObject", "s3:PutObject"], `arn:${partition}:s3:::${bucket}/*`)),
@@ -69,7 +68,7 @@ function rightsOf({ buckets, repositories, keys, isInVpc }: RoleReach, scope: Sc
             right(LOG, `arn:${partition}:logs:${region}:${account}:log-group:/aws/sagemaker/${group}*`),
         ),
         right(["cloudwatch:PutMetricData"], "*"),
-        ...keyArns.map((arn) => right(KEY, arn)),
+        ...keys.map((key) => right(KEY, keyArn(key, scope))),
         ...(isInVpc ? [right(NETWORK, "*")] : []),
     ];
 }

@@ -167,10 +167,10 @@ export function keyArn(key: string, { partition, account, region }: Scope): stri
         : `arn:${partition}:kms:${region}:${account}:${key.startsWith("alias/") ? "" : "key/"}${key}`;
 }
 
-/** Whether a key is named by an alias: policies name keys by their IDs, and an alias says nothing of those. */
-export function isAlias(resource: string): boolean {
-    const arn = readArn(resource);
-    return arn?.service === "kms" && arn.resource.startsWith("alias/");
+/** Whether a key is named by an alias, or its ARN: policies name keys by their IDs, and an alias says nothing of those. */
+export function isAlias(key: string): boolean {
+    const arn = readArn(key);
+    return key.startsWith("alias/") || (arn?.service === "kms" && arn.resource.startsWith("alias/"));
 }
 
 function imageRights(image: string, partition: string): readonly Right[] {

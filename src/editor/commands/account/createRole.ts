@@ -118,7 +118,7 @@ function text(key: string, prompt: string, value: string, validate: (value: stri
 
 function roleReach(answers: ReadonlyMap<string, string>, { keys, isInVpc }: Reach): RoleReach {
     return {
-        keys: keys.filter((key) => !key.includes("alias/")),
+        keys,
         isInVpc,
         name: answers.get("name") ?? "",
         buckets: wordsOf(answers.get("buckets") ?? ""),
