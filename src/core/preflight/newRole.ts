@@ -36,11 +36,11 @@ export interface RoleReach extends Reach {
 export function reachOf(uris: readonly string[], started: Started, newRepository: string | undefined): Reach {
     const buckets = uris.flatMap((uri) => parseS3Uri(uri)?.bucket ?? []);
     const repository = newRepository ?? parseImageReference(started.image)?.repository;
-    const keys = [started.outputKmsKey, started.volumeKmsKey].filter((key) => key !== undefined && !isAlias(key));
+    const keys = [started.outputKmsKey, started.volumeKmsKey].filter((key) => key !== undefined);
     return {
         buckets: [...new Set(buckets)],
         repositories: repository === undefined ? [] : [repository],
-        keys: [...new Set(keys)],
+        keys: [...new Set(keys)].filter((key) => !isAlias(key)),
         isInVpc: started.vpc !== undefined,
     };
 }
