@@ -38,6 +38,8 @@ function fromProc(pid: number): string | undefined {
 }
 
 function ask(program: string, args: readonly string[]): string | undefined {
-    const { status, stdout } = spawnSync(program, args, { encoding: "utf8", timeout: 10_000, windowsHide: true });
+    // The same text in each process that asks, and after a journey to another time zone.
+    const env = { ...process.env, TZ: "UTC", LC_ALL: "C" };
+    const { status, stdout } = spawnSync(program, args, { encoding: "utf8", timeout: 10_000, windowsHide: true, env });
     return status === 0 && stdout.trim() !== "" ? stdout.trim() : undefined;
 }
