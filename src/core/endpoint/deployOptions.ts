@@ -1,4 +1,5 @@
 import { hyperparametersText, parseHyperparameters } from "../job/hyperparameters.ts";
+import { tagsFault } from "../job/requestLimits.ts";
 import type { Deployment } from "./deployment.ts";
 
 /** A value of a deployment that is seldom changed, as a line of text. */
@@ -38,7 +39,7 @@ export const DEPLOY_OPTIONS: readonly DeployOption[] = [
         apply: (plan, text) => without(plan, "vpc", vpcOf(text)),
     },
     pairsOption("environment", "Environment", "Environment variables, as NAME=value with spaces between; no place for secrets"),
-    pairsOption("tags", "Tags", "Tags, as name=value with spaces between"),
+    pairsOption("tags", "Tags", "Tags, as name=value with spaces between", tagsFault),
     {
         key: "isNetworkIsolated",
         label: "Network Isolation",
@@ -79,7 +80,12 @@ function textOption(key: TextKey, label: string, prompt: string, pattern: RegExp
     };
 }
 
-function pairsOption(key: "environment" | "tags", label: string, prompt: string): DeployOption {
+function pairsOption(
+    key: "environment" | "tags",
+    label: string,
+    prompt: string,
+    faultOf: (values: Readonly<Record<string, string>>) => string | undefined = () => undefined,
+): DeployOption {
     const valuesOf = (text: string) => {
         const parsed = parseHyperparameters(text);
         return "values" in parsed ? parsed.values : {};
@@ -91,7 +97,7 @@ function pairsOption(key: "environment" | "tags", label: string, prompt: string)
         text: (plan) => hyperparametersText(plan[key] ?? {}),
         fault: (text) => {
             const parsed = parseHyperparameters(text);
-            return "fault" in parsed ? parsed.fault : undefined;
+            return "fault" in parsed ? parsed.fault : faultOf(parsed.values);
         },
         apply: (plan, text) => without(plan, key, text.trim() === "" ? undefined : valuesOf(text)),
     };

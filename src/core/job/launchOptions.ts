@@ -8,6 +8,7 @@ import {
     type Training,
 } from "../workspace/projectTraining.ts";
 import { hyperparametersText, parseHyperparameters } from "./hyperparameters.ts";
+import { environmentFault, tagsFault } from "./requestLimits.ts";
 
 /** What few launches say, and sagemaker.json may: each as the text that stands for it; empty is what happens without. */
 export interface LaunchOption {
@@ -24,7 +25,6 @@ export interface LaunchOption {
 }
 
 const MAX_METRICS = 40;
-const MAX_TAGS = 48; // of SageMaker's 50, two are this extension's
 
 /** Every option, in the order in which they are offered. */
 export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
@@ -86,11 +86,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
         without: "none",
         prompt: 'What SageMaker finds in the log, as name="regular expression" with spaces between; empty for none',
         value: ({ metrics }) => hyperparametersText(Object.fromEntries(metrics.map(({ name, regex }) => [name, regex]))),
-        fault: pairs(MAX_METRICS, (name, regex) =>
-            name.length <= 255 && regex.length >= 1 && regex.length <= 500
-                ? undefined
-                : "A name has at most 255 characters, a regular expression 1 to 500.",
-        ),
+        fault: pairs(metricsFault),
     },
     {
         key: "environment",
@@ -98,11 +94,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
         without: "none",
         prompt: "Variables of the job, as NAME=value with spaces between; no place for secrets",
         value: ({ environment = {} }) => hyperparametersText(environment),
-        fault: pairs(100, (name, value) =>
-            /^[a-zA-Z_][a-zA-Z0-9_]{0,511}$/.test(name) && value.length <= 512
-                ? undefined
-                : "A name is of letters, digits and underscores, a value of at most 512 characters.",
-        ),
+        fault: pairs(environmentFault),
     },
     {
         key: "tags",
@@ -110,9 +102,7 @@ export const LAUNCH_OPTIONS: readonly LaunchOption[] = [
         without: "none",
         prompt: "Tags of the job, as name=value with spaces between",
         value: ({ tags = {} }) => hyperparametersText(tags),
-        fault: pairs(MAX_TAGS, (name, value) =>
-            name.length <= 128 && value.length <= 256 ? undefined : "A tag's name has at most 128 characters, its value 256.",
-        ),
+        fault: pairs(tagsFault),
     },
     {
         key: "vpc",
@@ -251,17 +241,21 @@ function everyWord(form: RegExp, fault: string): (text: string) => string | unde
     return (text) => (text.split(/[\s,]+/).every((word) => form.test(word)) ? undefined : fault);
 }
 
-function pairs(most: number, fault: (name: string, value: string) => string | undefined): (text: string) => string | undefined {
+function pairs(fault: (values: Readonly<Record<string, string>>) => string | undefined): (text: string) => string | undefined {
     return (text) => {
         const parsed = parseHyperparameters(text);
-        if ("fault" in parsed) {
-            return parsed.fault;
-        }
-        const entries = Object.entries(parsed.values);
-        return entries.length > most
-            ? `At most ${most}; these are ${entries.length}.`
-            : entries.map(([name, value]) => fault(name, value)).find((one) => one !== undefined);
+        return "fault" in parsed ? parsed.fault : fault(parsed.values);
     };
+}
+
+function metricsFault(metrics: Readonly<Record<string, string>>): string | undefined {
+    const entries = Object.entries(metrics);
+    if (entries.length > MAX_METRICS) {
+        return `At most ${MAX_METRICS}; these are ${entries.length}.`;
+    }
+    return entries.some(([name, regex]) => name.length > 255 || regex.length < 1 || regex.length > 500)
+        ? "A name has at most 255 characters, a regular expression 1 to 500."
+        : undefined;
 }
 
 function isSubnet(id: string): boolean {

@@ -103,7 +103,6 @@ export const Training = z.strictObject({
     volumeKmsKey: described(z.optional(text), "The KMS key that encrypts the instances' volumes."),
     networkIsolation: described(z.optional(z.boolean()), "Lets nothing in or out of the job's containers."),
     tags: described(
-        // SageMaker takes 50 tags of a job, of which this extension sets two.
         z.optional(z.record(z.string().check(z.minLength(1), z.maxLength(128)), z.string().check(z.maxLength(256)))),
         "Tags of the job.",
     ),

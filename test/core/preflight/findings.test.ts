@@ -6,7 +6,7 @@ import { endpointCostFinding, trainingCostFinding } from "../../../src/core/pref
 import type { Finding } from "../../../src/core/preflight/finding.ts";
 import { networkFinding } from "../../../src/core/preflight/networkFinding.ts";
 import { quotaFinding } from "../../../src/core/preflight/quotaFinding.ts";
-import { requestFinding, tagsFault } from "../../../src/core/preflight/requestFindings.ts";
+import { requestFinding } from "../../../src/core/preflight/requestFindings.ts";
 import { spotFinding } from "../../../src/core/preflight/spotFinding.ts";
 import { copiedBytes, volumeFinding } from "../../../src/core/preflight/volumeFinding.ts";
 import { trainingPlan } from "../fakes/trainingPlan.ts";
@@ -213,6 +213,7 @@ describe("a request", () => {
         ]) {
             assert.equal(requestFinding(trainingPlan(wrong)).light, "fail", JSON.stringify(wrong));
         }
-        assert.match(tagsFault({ a: "1", b: "2" }, 1) ?? "", /At most 1/);
+        const tags = Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`t${index}`, "1"]));
+        assert.match(requestFinding(trainingPlan({ tags })).sentence, /At most 48 tags; these are 49/);
     });
 });
