@@ -175,12 +175,19 @@ describe("a job that waits for its instance", () => {
     ) => {
         const left = [...statuses];
         const started: string[] = [];
+        let looks = 0;
         const rests: number[] = [];
         const ask = { ...fakeAsk(), asked: [] as string[], warn: async (message: string) => (ask.asked.push(message), presses) };
         const kept = keptWatches(memory);
         const watch = capacityWatch({
             kept,
-            jobsIn: async () => ({ describe: async (name) => job(name, left.shift() ?? { status: "Completed" }) }),
+            jobsIn: async () => ({
+                async describe(name) {
+                    looks += 1;
+                    const next = left.shift() ?? { status: "Completed" };
+                    return next instanceof Error ? Promise.reject(next) : job(name, next);
+                },
+            }),
             start: async ({ plan: next }) => next,
             isConnected: () => isConnected,
             ask,
@@ -194,6 +201,7 @@ describe("a job that waits for its instance", () => {
             ask,
             memory,
             kept,
+            looks: () => looks,
             run: (fallbackTypes: string[] = [], name = plan.name, firstName = name, signal = never) =>
                 watch({ place: AWS, account, plan: { ...plan, name }, firstName, fallbackTypes }, signal),
             resume: resumeWatches({
@@ -227,10 +235,23 @@ describe("a job that waits for its instance", () => {
     });
 
     it("F18: is launched nowhere else once the user has disconnected from AWS", async () => {
-        const { started, ask, run } = watched([failed], { isConnected: false, presses: "Retry in 5 Minutes" });
+        const { started, ask, run, looks } = watched([failed], { isConnected: false, presses: "Retry in 5 Minutes" });
         await run(["ml.g4dn.xlarge"]);
         await run();
-        assert.deepEqual([started, ask.asked], [[], []]);
+        assert.deepEqual([started, ask.asked, looks()], [[], [], 0]);
+    });
+
+    it("F03: is looked at less and less often while nobody is signed in, and no more where one may not look", async () => {
+        const expired = Array.from({ length: 7 }, () => new Problem("loginExpired", "Sign in again."));
+        const signedOut = watched([...expired, { status: "Completed" }]);
+        await signedOut.run();
+        assert.deepEqual(
+            signedOut.rests,
+            [15, 30, 60, 120, 240, 300, 300, 300].map((seconds) => seconds * 1000),
+        );
+        const denied = watched([new Problem("accessDenied", "You may not.")]);
+        await denied.run();
+        assert.deepEqual([denied.looks(), denied.rests], [1, [15_000]]);
     });
 
     it("F18: gets a name that neither the launch before nor the user's own number has", async () => {

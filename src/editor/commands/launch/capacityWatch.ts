@@ -11,7 +11,7 @@ import { numbered, RETRY, RETRY_MS, type Start, type StartTraining } from "./sta
 interface Needs {
     readonly jobsIn: (place: Place) => Promise<Pick<TrainingJobs, "describe">>;
     readonly start: StartTraining;
-    /** Whether the user is connected to AWS: who has disconnected wants nothing launched there any more. */
+    /** Whether the user is connected to AWS: who has disconnected wants nothing asked or launched there any more. */
     readonly isConnected: () => boolean;
     readonly ask: Pick<Ask, "tell" | "warn">;
     readonly rest: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -54,7 +54,7 @@ export function capacityWatch({ jobsIn, start, isConnected, ask, rest, onStarted
         const used = NUMBERS.find((number) => bears(numbered(firstName, number))) ?? 1;
         for (let number = used + 1; ; number++) {
             kept.put(watchOf(current, firstName));
-            if (!(await lacksCapacity(current, signal)) || !isConnected()) {
+            if (!(await lacksCapacity(current, signal))) {
                 return;
             }
             const next = await nextStart(current, numbered(firstName, number), signal);
@@ -83,10 +83,13 @@ export function capacityWatch({ jobsIn, start, isConnected, ask, rest, onStarted
         return isConnected() ? { ...lacking, plan: withSpecHash({ ...plan, name }, sha256OfText) } : undefined;
     }
 
-    /** True once the job has failed for want of an instance; false once it has one, or ended otherwise. */
+    /** True once the job has failed for want of an instance; false once it has one, ended otherwise, or is asked for no more. */
     async function lacksCapacity({ place, plan }: Start, signal: AbortSignal): Promise<boolean> {
         for (;;) {
             await rest(LOOK_MS, signal);
+            if (!isConnected()) {
+                return false;
+            }
             const job = await onceAnswered(async () => (await jobsIn(place)).describe(plan.name, signal), rest, signal);
             if (job === undefined) {
                 return false;
