@@ -1,3 +1,5 @@
+import { errorText } from "../core/text/errorText.ts";
+
 /** Cancelling is no failure and shows nothing. */
 export function isAbort(error: unknown): boolean {
     return error instanceof Error && error.name === "AbortError";
@@ -5,8 +7,5 @@ export function isAbort(error: unknown): boolean {
 
 /** How something ended that did not succeed, in a sentence. */
 export function endingOf(error: unknown): string {
-    if (isAbort(error)) {
-        return "Cancelled.";
-    }
-    return error instanceof Error ? error.message : String(error);
+    return isAbort(error) ? "Cancelled." : errorText(error);
 }

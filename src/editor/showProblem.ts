@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { Problem, type Remedy } from "../core/problem.ts";
+import { errorText } from "../core/text/errorText.ts";
 import { withoutLinks } from "./withoutLinks.ts";
 
 /** The only place that tells the user about a failure: what happened, and the next step as a button. */
@@ -10,15 +11,11 @@ export async function showProblem(error: unknown, log: vscode.LogOutputChannel):
     }
     const { message, remedy } = Problem.is(error)
         ? error
-        : { message: `Something went wrong in this extension: ${messageOf(error)}`, remedy: { kind: "showLog" } as const };
+        : { message: `Something went wrong in this extension: ${errorText(error)}`, remedy: { kind: "showLog" } as const };
     const label = labelOf(remedy);
     if ((await vscode.window.showErrorMessage(withoutLinks(message), label)) === label) {
         await applyRemedy(remedy, log);
     }
-}
-
-function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }
 
 function labelOf(remedy: Remedy): string {

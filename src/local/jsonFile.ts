@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { errorText } from "./errorText.ts";
+import { errorText } from "../core/text/errorText.ts";
 import { systemCode } from "../system/systemCode.ts";
 
 /** A file of JSON that the user edits while the server runs: read again when it has changed. */

@@ -5,7 +5,7 @@ import { runtime } from "./runtime.ts";
 import { lockHolder } from "../system/lock.ts";
 import { BadOption, type Options, parseOptions } from "./server/options.ts";
 import { DataDirectoryTaken, type ServerHolder, type RunningServer, startServer } from "./server/startServer.ts";
-import { errorText } from "./errorText.ts";
+import { errorText } from "../core/text/errorText.ts";
 import { systemCode } from "../system/systemCode.ts";
 
 /** Longest time that ending takes; what is not done by then is found again by the next server. */

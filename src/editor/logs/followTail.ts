@@ -2,6 +2,7 @@ import type { LogStreams } from "../../core/logs/logStreams.ts";
 import { type TailRhythm, tailLog } from "../../core/logs/tailLog.ts";
 import { LogWindow } from "../../core/logs/logWindow.ts";
 import type { SavedLog, SavedPosition } from "../../core/logs/savedLog.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import type { LogChannel } from "./logChannel.ts";
 import { logLines } from "./logLines.ts";
 import { outage } from "./outage.ts";
@@ -117,7 +118,7 @@ function keeper({ saved, channel, now }: TailNeeds, windows: ReadonlyMap<string,
             await (isBroken ? undefined : write());
         } catch (error) {
             isBroken = true;
-            channel.note(`This log cannot be saved any more. ${error instanceof Error ? error.message : String(error)}`);
+            channel.note(`This log cannot be saved any more. ${errorText(error)}`);
         }
     };
     const keepPosition = () => attempt(() => saved.save(positionOf(windows)));

@@ -1,5 +1,6 @@
 import type { LiveSource, LiveTail } from "../../core/logs/liveTail.ts";
 import type { Place } from "../../core/place.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import type { LogChannel } from "./logChannel.ts";
 import { logLines } from "./logLines.ts";
 import { channelName, tailKey, type TailTarget } from "./tailTarget.ts";
@@ -72,7 +73,7 @@ export class LiveTails {
             channel.note(ending);
         } catch (error) {
             if (!cancel.signal.aborted) {
-                channel.note(`Live Tail ended. ${error instanceof Error ? error.message : String(error)}`);
+                channel.note(`Live Tail ended. ${errorText(error)}`);
                 this.#needs.onError(error);
             }
         } finally {

@@ -1,6 +1,7 @@
 import type { TailRhythm } from "../../core/logs/tailLog.ts";
 import type { SavedLog, SavedLogs, SavedPosition } from "../../core/logs/savedLog.ts";
 import type { Place } from "../../core/place.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import type { LogChannel } from "./logChannel.ts";
 import { followTail, type TailNeeds } from "./followTail.ts";
 import { channelName, tailKey, type TailTarget } from "./tailTarget.ts";
@@ -148,9 +149,7 @@ export class LogTails {
             }
         } catch (error) {
             if (!signal.aborted) {
-                channel.note(
-                    `This log could not be read on; run Tail Logs again. ${error instanceof Error ? error.message : String(error)}`,
-                );
+                channel.note(`This log could not be read on; run Tail Logs again. ${errorText(error)}`);
                 this.#enter(tail, "broken");
                 this.#needs.onError(error);
             }
@@ -162,7 +161,7 @@ export class LogTails {
         try {
             return await this.#needs.saved.open(tailKey(target));
         } catch (error) {
-            return { ...UNSAVED, fault: `This log cannot be saved. ${error instanceof Error ? error.message : String(error)}` };
+            return { ...UNSAVED, fault: `This log cannot be saved. ${errorText(error)}` };
         }
     }
 

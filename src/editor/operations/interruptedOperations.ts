@@ -6,6 +6,7 @@ import type { Journal } from "../../core/journal/journal.ts";
 import type { Operation } from "../../core/journal/operation.ts";
 import type { TrainingJob } from "../../core/job/trainingJob.ts";
 import { type Place, placeName } from "../../core/place.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import type { Ask } from "../ask.ts";
 import type { EndpointOperations } from "./endpointOperations.ts";
 import { untilReached } from "./untilReached.ts";
@@ -72,7 +73,7 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
             try {
                 await reconcileOne(operation, signal);
             } catch (error) {
-                const reason = error instanceof Error ? error.message : String(error);
+                const reason = errorText(error);
                 if (!signal.aborted && !told.has(reason)) {
                     told.add(reason);
                     log(`${nameOf(operation)} stays interrupted: ${reason}`);

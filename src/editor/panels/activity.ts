@@ -4,6 +4,7 @@ import { endpointCharts, type EndpointLook } from "../../core/endpoint/endpointC
 import { instanceCharts } from "../../core/job/jobCharts.ts";
 import type { MetricChart } from "../../core/job/metricCharts.ts";
 import { isRunning, type TrainingJobDetail } from "../../core/job/trainingJob.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import type { ActivityView } from "../../protocol/panel.ts";
 import { isOver, lifeOf } from "./jobMetrics.ts";
 import { Paced } from "./paced.ts";
@@ -60,7 +61,7 @@ async function viewOf(
         return {
             kind,
             state: "failed",
-            message: redact(error instanceof Error ? error.message : String(error)),
+            message: redact(errorText(error)),
             look,
             charts: [],
         };

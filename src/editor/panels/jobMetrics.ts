@@ -1,6 +1,7 @@
 import { redact } from "../../core/redact.ts";
 import { trainingCharts } from "../../core/job/jobCharts.ts";
 import { isRunning, type TrainingJobDetail } from "../../core/job/trainingJob.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import type { MetricsView } from "../../protocol/panel.ts";
 import { Paced } from "./paced.ts";
 import type { PlaceClients } from "./panelNeeds.ts";
@@ -66,7 +67,7 @@ async function viewOf(
         return charts.length > 0 ? { ...nothing, state: "drawn", charts } : { ...nothing, state: emptyState(job) };
     } catch (error) {
         signal.throwIfAborted();
-        return { ...nothing, state: "failed", message: redact(error instanceof Error ? error.message : String(error)) };
+        return { ...nothing, state: "failed", message: redact(errorText(error)) };
     }
 }
 

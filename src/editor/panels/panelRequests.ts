@@ -1,5 +1,6 @@
 import { Problem, type Remedy } from "../../core/problem.ts";
 import { requestFault } from "../../core/request/payload.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
 import type { SessionNeeds } from "./panelNeeds.ts";
 
@@ -94,7 +95,7 @@ export class PanelRequests {
     }
 
     #failure(requestId: number, error: unknown): Outcome {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = errorText(error);
         this.#remedy = Problem.is(error) ? error.remedy : { kind: "showLog" };
         const remedy = this.#remedy.kind === "showLog" ? "Show Log" : this.#remedy.label;
         return { type: "failure", requestId, message, remedy };

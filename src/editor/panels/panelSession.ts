@@ -2,6 +2,7 @@ import type { EndpointLook } from "../../core/endpoint/endpointCharts.ts";
 import { Problem, type Remedy } from "../../core/problem.ts";
 import { redact } from "../../core/redact.ts";
 import { extensionFor, MAX_BODY_BYTES } from "../../core/request/payload.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import { FromPanel, type ToPanel } from "../../protocol/panel.ts";
 import { bareOverview } from "./overview.ts";
 import { PanelBodies } from "./panelBodies.ts";
@@ -172,7 +173,7 @@ export class PanelSession {
         } catch (error) {
             if (!watching.aborted) {
                 this.#trouble = error;
-                const message = redact(error instanceof Error ? error.message : String(error));
+                const message = redact(errorText(error));
                 this.#postIfNew({ type: "trouble", message, remedy: remedyOf(error)?.label });
             }
         }

@@ -1,5 +1,6 @@
 import type { Check, Finding, Fix, Row } from "../../core/preflight/finding.ts";
 import { Problem } from "../../core/problem.ts";
+import { errorText } from "../../core/text/errorText.ts";
 
 /** Who has not answered by then is not waited for. */
 const DEADLINE_MS = 15_000;
@@ -53,7 +54,7 @@ function unanswered(error: unknown): Finding<never> {
     if (!Problem.is(error)) {
         return {
             light: "unknown",
-            sentence: `This could not be checked: ${error instanceof Error ? error.message : String(error)}`,
+            sentence: `This could not be checked: ${errorText(error)}`,
         };
     }
     const fixes: readonly Fix<never>[] = error.remedy.kind === "showLog" ? [] : [error.remedy];

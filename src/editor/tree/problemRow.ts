@@ -1,4 +1,5 @@
 import { Problem, type ProblemCode, type Remedy } from "../../core/problem.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import type { MessageNode } from "./nodes.ts";
 
 /** What fits into the sidebar; the whole sentence is the tooltip. */
@@ -22,7 +23,7 @@ const REFRESH = { id: "rustSagemaker.tree.refresh", title: "Refresh" };
 
 /** A failure as a row, with the way out as its click. */
 export function problemRow(id: string, error: unknown, since?: string): MessageNode {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = errorText(error);
     const code = Problem.is(error) ? error.code : undefined;
     const command = (Problem.is(error) ? commandOf(error.remedy) : undefined) ?? REFRESH;
     const passes = code !== undefined && PASSES_BY_ITSELF.has(code);

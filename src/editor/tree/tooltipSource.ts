@@ -3,6 +3,7 @@ import type { Endpoints } from "../../core/endpoint/endpoints.ts";
 import type { Prices } from "../../core/instance/prices.ts";
 import type { TrainingJobs } from "../../core/job/trainingJobs.ts";
 import type { Place } from "../../core/place.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import { type ResourceNode, viewOf } from "./nodes.ts";
 import { endpointTooltip, imageTooltip, jobTooltip, type Tooltip, type TooltipFacts } from "./tooltips.ts";
 
@@ -49,7 +50,7 @@ export function tooltipSource({ jobsIn, endpointsIn, pricesIn }: Needs) {
         try {
             return await described(node, signal);
         } catch (error) {
-            return { title: viewOf(node).label, rows: [["Not known", error instanceof Error ? error.message : String(error)]] };
+            return { title: viewOf(node).label, rows: [["Not known", errorText(error)]] };
         }
     };
 }

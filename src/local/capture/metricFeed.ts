@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { errorText } from "../../core/text/errorText.ts";
 import type { LogEvent } from "../store/logStore.ts";
 import type { MetricPoint, MetricStore, MetricId } from "../store/metricStore.ts";
 
@@ -22,7 +23,7 @@ export function regexFault(regex: string): string | undefined {
         RE2JS.compile(regex);
         return undefined;
     } catch (error) {
-        return error instanceof Error ? error.message : String(error);
+        return errorText(error);
     }
 }
 

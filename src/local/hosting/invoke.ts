@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { errorText } from "../errorText.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import type { ApiError } from "../protocol/apiError.ts";
 import type { Invocation, Invoke } from "../protocol/invocation.ts";
 import type { MetricStore } from "../store/metricStore.ts";

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { errorText } from "../../core/text/errorText.ts";
 import { type ContainerDefinition, modelDataOf } from "../sagemaker/containerDefinition.ts";
 import { parseS3Uri } from "../sagemaker/s3Uri.ts";
 import type { Objects } from "../store/objects.ts";
@@ -92,7 +93,7 @@ function missing(uri: string): HostingFault {
 }
 
 function unreadable(uri: string, error: unknown): HostingFault {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     return new HostingFault(
         `Failed to extract model data archive for container "container_1" from URL "${uri}". ` +
             `Please ensure that the object located at the URL is a valid tar.gz archive. (${why})`,

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { errorText } from "../errorText.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import { CapacityError } from "../control/capacity.ts";
 import type { HostNeeds } from "./hostNeeds.ts";
 import type { Launch } from "../runners/runner.ts";

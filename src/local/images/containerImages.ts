@@ -5,7 +5,7 @@ import { NAMES } from "../../core/image/engine/engineProblem.ts";
 import { isMissingImage } from "../../core/image/engine/engineWords.ts";
 import { type ImageReference, parseImageReference } from "../../core/image/imageReference.ts";
 import { type ContainerEngine, engineWords } from "../engine/containerEngine.ts";
-import { errorText } from "../errorText.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import { containerLaunch } from "./containerLaunch.ts";
 import { ImageFault, type Images } from "./images.ts";
 

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { errorText } from "../errorText.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import type { Exit } from "../runners/runner.ts";
 import { isDiskFull } from "../../system/systemCode.ts";
 

@@ -1,5 +1,5 @@
 import { RE2JS } from "re2js";
-import { errorText } from "../errorText.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import { ApiError } from "../protocol/apiError.ts";
 import { INVALID_PARAMETER } from "./shapes.ts";
 

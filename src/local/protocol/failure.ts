@@ -1,4 +1,4 @@
-import { errorText } from "../errorText.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import { isDiskFull } from "../../system/systemCode.ts";
 import { ApiError } from "./apiError.ts";
 

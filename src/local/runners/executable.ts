@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { errorText } from "../errorText.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import { systemCode } from "../../system/systemCode.ts";
 
 const MACHINES: Readonly<Record<number, string>> = { 0x03: "ia32", 0x28: "arm", 0x3e: "x64", 0xb7: "arm64", 0xf3: "riscv64" };

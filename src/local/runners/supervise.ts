@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
-import { errorText } from "../errorText.ts";
+import { errorText } from "../../core/text/errorText.ts";
 import { isDiskFull } from "../../system/systemCode.ts";
 import { keepRemovingContainer, removeContainer } from "./container.ts";
 import { endOfContainer } from "./containerEnd.ts";

@@ -2,7 +2,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { localDataDirectory } from "../../core/localServer.ts";
-import { errorText } from "../errorText.ts";
+import { errorText } from "../../core/text/errorText.ts";
 
 /** How Local SageMaker is started by hand or by the extension. */
 export interface Options {

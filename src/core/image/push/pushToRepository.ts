@@ -1,4 +1,5 @@
 import { Problem } from "../../problem.ts";
+import { errorText } from "../../text/errorText.ts";
 import type { ContainerEngine, EngineOutput, LocalImage } from "../engine/containerEngine.ts";
 import type { ImageRepositories, ImageRepository } from "./imageRepositories.ts";
 import { readManifest } from "./manifest.ts";
@@ -64,7 +65,7 @@ async function pushAgain({ engine, repositories, rest, output }: Needs, referenc
             if (pause === undefined) {
                 throw error;
             }
-            output(`${error instanceof Error ? error.message : String(error)}\nTrying again in ${pause / 1000} s.\n`);
+            output(`${errorText(error)}\nTrying again in ${pause / 1000} s.\n`);
             await rest(pause, signal);
         }
     }
