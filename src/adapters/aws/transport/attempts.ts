@@ -27,9 +27,11 @@ export async function attempts<T>(
         return call();
     }
     const endsAt = performance.now() + DEADLINE_MS;
+    // A part takes its time on a slow line, and the line may drop in the end: of an upload only silence counts against its time.
+    const isLate = (error: Error) => performance.now() > endsAt && (effect !== "upload" || isSilence(error));
     const told = { isThrottled: false, unreachable: 0 };
     const mayPass = (error: unknown) => {
-        if (!isFailure(error) || performance.now() > endsAt) {
+        if (!isFailure(error) || isLate(error)) {
             return false;
         }
         if (isThrottling(error) && !told.isThrottled) {
@@ -69,7 +71,17 @@ function isFailure(error: unknown): error is SdkError {
     return error instanceof Error && !Problem.is(error);
 }
 
-/** Whether nobody answers at the other end. */
+/** Whether the connection broke off. */
+export function isBroken(error: Error): boolean {
+    return "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");
+}
+
+/** Whether no answer came in time; the SDK gives its error's name to a connection that broke off, too. */
+export function isSilence(error: Error): boolean {
+    return error.name === "TimeoutError" && !isBroken(error);
+}
+
+/** Whether nobody can be reached at the other end. */
 export function isUnreachable(error: Error): boolean {
     return "code" in error && typeof error.code === "string" && UNREACHABLE.has(error.code);
 }

@@ -1,5 +1,5 @@
 import { Problem, type Remedy } from "../../../core/problem.ts";
-import { isThrottling, isUnreachable } from "./attempts.ts";
+import { isBroken, isSilence, isThrottling, isUnreachable } from "./attempts.ts";
 import { hostOf, responseOf } from "./httpHandler.ts";
 
 const PROXY: Remedy = { kind: "openSetting", label: "Open Proxy Settings", key: "http.proxy" };
@@ -7,8 +7,6 @@ const PROXY: Remedy = { kind: "openSetting", label: "Open Proxy Settings", key: 
 const HONOURED =
     "A proxy is taken from the setting http.proxy or from HTTPS_PROXY, and certificates from the file in NODE_EXTRA_CA_CERTS that was set before VS Code started.";
 const UNTRUSTED = /CERT|^UNABLE_TO_|SSL|TLS/;
-/** Not ETIMEDOUT: that is what the SDK calls an answer that does not come. */
-const BROKEN = new Set(["ECONNRESET", "EPIPE"]);
 /** So much of an answer that is not AWS's is kept for the log. */
 const KEPT_CHARACTERS = 500;
 
@@ -28,10 +26,10 @@ function unreachable(action: string, error: Error): Problem | undefined {
         const message = `${action} failed because ${host} cannot be reached (${code}). ${HONOURED}`;
         return new Problem("serviceUnreachable", message, { remedy: PROXY, cause: error });
     }
-    if (error.name === "TimeoutError" && !BROKEN.has(code)) {
+    if (isSilence(error)) {
         return new Problem("serviceUnreachable", `${action} failed because ${host} did not answer in time.`, { cause: error });
     }
-    return BROKEN.has(code)
+    return isBroken(error)
         ? new Problem("serviceUnreachable", `${action} failed because the connection to ${host} broke off.`, { cause: error })
         : undefined;
 }
