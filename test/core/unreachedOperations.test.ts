@@ -66,4 +66,25 @@ describe("an operation on a place that cannot be reached for a while", () => {
         }
         assert.deepEqual([all(), journal.entries()], [[], []]);
     });
+    it("F12: that goes back goes on behind the scenes when nobody wants to wait any more", async () => {
+        const { operations, mishap, hosting, all, journal } = setUp();
+        const { delete: remove } = hosting;
+        const [cancel, network] = [new AbortController(), Promise.withResolvers<void>()];
+        hosting.delete = async (...of) => {
+            cancel.abort();
+            await network.promise;
+            return remove(...of);
+        };
+        mishap("endpoint", new Problem("quotaExceeded", "No quota."));
+        await assert.rejects(
+            operations.deploy(LOCAL, plan, () => {}, cancel.signal),
+            { code: "quotaExceeded", message: "No quota." },
+        );
+        assert.equal(journal.entries().length, 1);
+        network.resolve();
+        for (let turn = 0; turn < 50; turn++) {
+            await new Promise(setImmediate);
+        }
+        assert.deepEqual([all(), journal.entries()], [[], []]);
+    });
 });

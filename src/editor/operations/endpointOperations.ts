@@ -121,7 +121,12 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
                 behindTheScenes(undo(open, { isSettled: false }));
                 throw withOutlook(error, "What was made of the deployment is removed as soon as that has passed.");
             } else {
-                await undo(open, { because: error });
+                const undone = undo(open, { because: error });
+                await Promise.race([undone, whenAborted(ended)]);
+                if (ended.aborted) {
+                    behindTheScenes(undone); // which may take until the place is reached
+                    throw error;
+                }
             }
             throw refusedDeployment(error, place, plan);
         } finally {
@@ -222,6 +227,10 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
             onChange();
         }
     }
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 /** An environment may hold secrets. It is part of the model, the first thing that is made: to go on after that takes none. */
