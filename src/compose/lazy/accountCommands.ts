@@ -3,7 +3,7 @@ import { awsPlace } from "../../adapters/aws/awsPlace.ts";
 import type { AllConnections, Connections } from "../../adapters/aws/connections.ts";
 import { findProgram } from "../../adapters/findProgram.ts";
 import { profileFiles } from "../../adapters/profiles/profileFiles.ts";
-import { readProfiles } from "../../adapters/profiles/profiles.ts";
+import { fileOfProfile, readProfiles } from "../../adapters/profiles/profiles.ts";
 import { type Place, placeName } from "../../core/place.ts";
 import { REGIONS } from "../../core/account/regions.ts";
 import type { AccountState } from "../../editor/account/accountState.ts";
@@ -48,7 +48,7 @@ export function accountCommands({ state, connect, disconnect }: Needs) {
         runProgram: runAwsTask,
         requireTrust,
         renew: connect.renew,
-        configFile: () => files().config,
+        fileOf: (profile) => fileOfProfile(profile, files()),
         progress: withProgress,
     });
     const signInAgain = async (signal: AbortSignal) => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { profileFiles } from "../../../src/adapters/profiles/profileFiles.ts";
-import { readProfiles } from "../../../src/adapters/profiles/profiles.ts";
+import { fileOfProfile, readProfiles } from "../../../src/adapters/profiles/profiles.ts";
 import { watchProfiles } from "../../../src/adapters/profiles/watchProfiles.ts";
 import { profileKindText } from "../../../src/core/account/profile.ts";
 import { keepVariables } from "../../host/keepVariables.ts";
@@ -89,6 +89,14 @@ describe("the profiles of this machine", () => {
         assert.deepEqual(of("role")?.signIn, { profile: "sso", kind: "sso" });
         assert.deepEqual([of("default")?.region, of("sso")?.region, of("keys")?.region], ["eu-west-1", "us-east-1", undefined]);
         assert.doesNotMatch(JSON.stringify(profiles), /secret/);
+    });
+
+    it("are mended in the file that has their keys, else in the config file", async () => {
+        await write("config", CONFIG);
+        await write("credentials", "[keys]\naws_access_key_id = AKIA\naws_secret_access_key = secret\n");
+        const files = profileFiles(process.env);
+        const found = await Promise.all(["keys", "dotted.name", "sso", "nobody"].map((name) => fileOfProfile(name, files)));
+        assert.deepEqual(found, [files.credentials, files.config, files.config, files.config]);
     });
 
     it("are none where there are no files", async () => {

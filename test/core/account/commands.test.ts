@@ -150,7 +150,7 @@ function signingIn(
             }
         },
         renew: () => renewed++,
-        configFile: () => "/home/ada/.aws/config",
+        fileOf: async (profile) => `/home/ada/.aws/${profile === "default" ? "credentials" : "config"}`,
         progress,
     });
     return { run, ran, renewed: () => renewed };
@@ -174,15 +174,15 @@ describe("signing in", () => {
     });
 
     it("says why where nobody can sign in, and opens the file", async () => {
-        for (const [profile, why] of [
-            ["default", /has access keys/],
-            ["token", /takes its token from a file/],
-            ["unknown", /says nothing about how to sign in/],
+        for (const [profile, why, file] of [
+            ["default", /has access keys/, "credentials"],
+            ["token", /takes its token from a file/, "config"],
+            ["unknown", /says nothing about how to sign in/, "config"],
         ] as const) {
             await assert.rejects(signingIn().run(profile, never), {
                 code: "signInFailed",
                 message: why,
-                remedy: { kind: "openFile", label: "Open Config File", path: "/home/ada/.aws/config" },
+                remedy: { kind: "openFile", label: "Open Config File", path: `/home/ada/.aws/${file}` },
             });
         }
     });

@@ -13,7 +13,8 @@ interface Needs {
     readonly requireTrust: () => void;
     /** Has credentials read anew with the next call. */
     readonly renew: () => void;
-    readonly configFile: () => string;
+    /** The file that says how to sign in to a profile. */
+    readonly fileOf: (profile: string) => Promise<string>;
     readonly progress: Progress;
 }
 
@@ -39,7 +40,7 @@ export function signIn(needs: Needs): (profile: string, signal: AbortSignal) => 
             case "role":
             case "webIdentity":
                 if (found?.isAskedForCode !== true) {
-                    throw cannot(profile, kind, needs.configFile());
+                    throw cannot(profile, kind, await needs.fileOf(profile));
                 }
                 break; // the next call asks for the code of the MFA device
         }
