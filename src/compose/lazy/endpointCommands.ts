@@ -5,6 +5,7 @@ import { sha256Of } from "../../adapters/workspace/files.ts";
 import { requestText } from "../../core/copyAs/requestText.ts";
 import { endpointDefaults, projectOf } from "../../core/endpoint/endpointDefaults.ts";
 import type { Waiting } from "../../core/endpoint/waiting.ts";
+import { NEW_ROLE_MS } from "../../core/job/onceRoleIsKnown.ts";
 import { isRunning } from "../../core/job/trainingJob.ts";
 import { LOCAL_ACCOUNT, LOCAL_ROLE, type Place } from "../../core/place.ts";
 import type { Preflight } from "../../core/preflight/preflight.ts";
@@ -36,8 +37,6 @@ export interface EndpointNeeds {
 
 /** How often a place is looked at while something of it is waited for; the tree looks as often. */
 const LATER_MS: Readonly<Record<Place["kind"], number>> = { local: 500, aws: 10_000 };
-/** IAM takes a while to tell everybody of a new role. */
-const NEW_ROLE_MS = 300_000;
 /** How often a place is tried again that could not be reached, for what an earlier window left. */
 const AGAIN_MS = 60_000;
 const SOON_MS: Readonly<Record<Place["kind"], number>> = { local: 100, aws: 2000 };

@@ -1,15 +1,13 @@
+import { onceRoleIsKnown } from "../job/onceRoleIsKnown.ts";
 import { SPEC_HASH_TAG } from "../job/trainingPlan.ts";
 import type { OpenOperation } from "../journal/journal.ts";
 import { Problem } from "../problem.ts";
 import { type Deployment, type DeploymentRequest, deploymentRequests } from "./deployment.ts";
-import type { Creation, Hosting } from "./hosting.ts";
+import { type Creation, type Hosting, HOSTING_WORDS } from "./hosting.ts";
 import type { Waiting } from "./waiting.ts";
 
 /** How long a name that was just made may stay unknown to SageMaker. */
 const SETTLING_MS = 60_000;
-
-/** How long a role that is new may stay unknown. */
-const PROPAGATION_MS = 120_000;
 
 interface Needs {
     readonly hosting: Hosting;
@@ -29,32 +27,19 @@ export async function deploy(
     report: (message: string) => void,
     signal: AbortSignal,
 ): Promise<void> {
+    const role = {
+        isNewRole: () => isNewRole(plan.roleArn, signal),
+        now: waiting.now,
+        rest: () => waiting.rest(signal),
+    };
     for (const request of deploymentRequests(plan, open.operation.id)) {
-        report(WORDS[request.resource]);
+        report(HOSTING_WORDS[request.resource]);
         if (request.resource === "endpoint") {
             // SageMaker reads the config eventually: asking for it first costs a call, a refused endpoint a minute.
             await seen(request.input.EndpointConfigName ?? plan.name);
         }
         await open.step({ action: "create", resource: request.resource, name: request.name });
-        await onceRoleIsKnown(() => make(request));
-    }
-
-    async function onceRoleIsKnown(create: () => Promise<void>): Promise<void> {
-        const until = waiting.now() + PROPAGATION_MS;
-        for (let isNew: boolean | undefined; ;) {
-            try {
-                return await create();
-            } catch (error) {
-                if (!isRoleUnknown(error) || waiting.now() >= until) {
-                    throw error;
-                }
-                isNew ??= await isNewRole(plan.roleArn, signal);
-                if (!isNew) {
-                    throw error;
-                }
-                await waiting.rest(signal);
-            }
-        }
+        await onceRoleIsKnown(() => make(request), role, signal);
     }
 
     async function seen(config: string): Promise<void> {
@@ -84,15 +69,9 @@ export async function deploy(
         if (found !== undefined && found.tags[SPEC_HASH_TAG] !== plan.specHash) {
             throw new Problem(
                 "nameTaken",
-                `${WORDS[resource].replace(/^./, (first) => first.toUpperCase())} of this name exists already, and another plan made it; choose another name: ${name}.`,
+                `${HOSTING_WORDS[resource].replace(/^./, (first) => first.toUpperCase())} of this name exists already, and another plan made it; choose another name: ${name}.`,
             );
         }
         return found !== undefined;
     }
 }
-
-function isRoleUnknown(error: unknown): boolean {
-    return error instanceof Error && /could not assume role/i.test(error.message);
-}
-
-const WORDS = { model: "model", endpointConfig: "endpoint config", endpoint: "endpoint" } as const;

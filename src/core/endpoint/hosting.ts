@@ -4,6 +4,13 @@ import type { DeploymentRequest } from "./deployment.ts";
 /** What stands behind an endpoint, in the order in which it is made. */
 export type HostingKind = DeploymentRequest["resource"];
 
+/** What each is called within a sentence. */
+export const HOSTING_WORDS: Readonly<Record<HostingKind, string>> = {
+    model: "model",
+    endpointConfig: "endpoint config",
+    endpoint: "endpoint",
+};
+
 /** What came of a create call that was sent once. What it was refused for otherwise is thrown. */
 export type Creation =
     | { readonly kind: "made" }

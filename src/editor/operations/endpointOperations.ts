@@ -2,7 +2,7 @@ import { deleteWithDependants, type Spared } from "../../core/endpoint/deleteWit
 import type { DeletionPlan } from "../../core/endpoint/deletion.ts";
 import { deploy } from "../../core/endpoint/deploy.ts";
 import type { Deployment } from "../../core/endpoint/deployment.ts";
-import type { FoundEndpoint, Hosting } from "../../core/endpoint/hosting.ts";
+import { type FoundEndpoint, type Hosting, HOSTING_WORDS } from "../../core/endpoint/hosting.ts";
 import { settledEndpoint } from "../../core/endpoint/settled.ts";
 import { beginUndo, type Leftover, undoDeployment } from "../../core/endpoint/undo.ts";
 import type { Waiting } from "../../core/endpoint/waiting.ts";
@@ -240,7 +240,7 @@ function withoutSecrets(plan: Deployment): Omit<Deployment, "environment"> {
 }
 
 function leftBehind(place: Place, leftovers: readonly Leftover[], because: unknown): Problem {
-    const names = leftovers.map(({ kind, name }) => `${WORDS[kind]} ${name}`).join(", ");
+    const names = leftovers.map(({ kind, name }) => `${HOSTING_WORDS[kind]} ${name}`).join(", ");
     const first = because instanceof Error ? `${because.message} ` : "";
     const why = leftovers[0]?.why;
     const reason = why instanceof Error ? ` (${why.message})` : "";
@@ -249,5 +249,3 @@ function leftBehind(place: Place, leftovers: readonly Leftover[], because: unkno
         cause: because ?? why,
     });
 }
-
-const WORDS = { model: "model", endpointConfig: "endpoint config", endpoint: "endpoint" } as const;

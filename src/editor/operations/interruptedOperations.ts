@@ -1,4 +1,4 @@
-import type { Hosting } from "../../core/endpoint/hosting.ts";
+import { type Hosting, HOSTING_WORDS } from "../../core/endpoint/hosting.ts";
 import { storedDeletion, storedDeployment } from "../../core/endpoint/storedPlans.ts";
 import { isBeingUndone, madeBy } from "../../core/endpoint/undo.ts";
 import type { Waiting } from "../../core/endpoint/waiting.ts";
@@ -150,7 +150,7 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
         }
         // A model cannot be made anew from what the journal keeps: its environment is not in it.
         const canResume = plan !== undefined && (plan.existingModel !== undefined || made.some(({ kind }) => kind === "model"));
-        const there = made.map(({ kind, name }) => `${WORDS[kind]} ${name}`).join(" and ");
+        const there = made.map(({ kind, name }) => `${HOSTING_WORDS[kind]} ${name}`).join(" and ");
         const sentence = `${nameOf(operation)} was interrupted. What is there: ${there}.`;
         const pressed = await ask.warn(sentence, ...(canResume ? [RESUME] : []), REMOVE, LATER);
         if (pressed !== RESUME && pressed !== REMOVE) {
@@ -163,8 +163,6 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
         }
     }
 }
-
-const WORDS = { model: "model", endpointConfig: "endpoint config", endpoint: "endpoint" } as const;
 
 function nameOf({ kind, subject, place }: Operation): string {
     const what = { launch: "The launch", deploy: "The deployment", delete: "The deletion" }[kind];

@@ -134,7 +134,7 @@ describe("a deployment", () => {
         await assert.rejects(run, /no answer for iris/);
     });
 
-    it("F55: waits for a role that was made a moment ago, and gives up at once on an older one", async () => {
+    it("F55: waits for a role that was made a moment ago, and gives up at once on an older one and one that nobody may look at", async () => {
         const unknown = "Could not assume role arn:aws:iam::1:role/r. Please ensure that the role exists and allows principal";
         const fresh = { ...fakeHosting(), isNewRole: async () => true };
         const { run, mishap, all } = await begun(fresh);
@@ -144,8 +144,12 @@ describe("a deployment", () => {
         assert.deepEqual(all(), ALL);
         const old = await begun();
         old.mishap("model", new Error(unknown));
-        await assert.rejects(old.run, { message: unknown });
-        assert.equal(old.calls.length, 1);
+        const unread = await begun({ ...fakeHosting(), isNewRole: () => Promise.reject(new Error("You may not read roles.")) });
+        unread.mishap("model", new Error(unknown));
+        for (const { run: refused, calls } of [old, unread]) {
+            await assert.rejects(refused, { message: unknown });
+            assert.equal(calls.length, 1);
+        }
     });
 
     it("F45: removes an endpoint that is Creating as soon as SageMaker lets it", async () => {

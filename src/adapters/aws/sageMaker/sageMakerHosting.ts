@@ -15,7 +15,7 @@ import {
     SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import type { DeploymentRequest } from "../../../core/endpoint/deployment.ts";
-import type { Found, FoundEndpoint, Hosting, HostingKind } from "../../../core/endpoint/hosting.ts";
+import { type Found, type FoundEndpoint, type Hosting, type HostingKind, HOSTING_WORDS } from "../../../core/endpoint/hosting.ts";
 import { awsProblem, inWords, isMissing } from "../transport/awsProblem.ts";
 import type { ClientOf } from "../clients.ts";
 import { creationOf } from "../creation.ts";
@@ -40,12 +40,7 @@ export function sageMakerHosting(clientOf: ClientOf): Hosting {
     };
 }
 
-const WORDS = {
-    model: "model",
-    endpointConfig: "endpoint config",
-    endpoint: "endpoint",
-    inferenceComponent: "inference component",
-} as const;
+const WORDS = { ...HOSTING_WORDS, inferenceComponent: "inference component" };
 
 async function create(client: SageMakerClient, request: DeploymentRequest, signal: AbortSignal): Promise<void> {
     const options = { abortSignal: signal };

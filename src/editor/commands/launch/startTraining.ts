@@ -1,5 +1,6 @@
 import { quotaRemedyIn } from "../../../core/instance/quotaRemedy.ts";
 import type { Journal } from "../../../core/journal/journal.ts";
+import { NEW_ROLE_MS, onceRoleIsKnown } from "../../../core/job/onceRoleIsKnown.ts";
 import type { TrainingJobs } from "../../../core/job/trainingJobs.ts";
 import { createTrainingJobRequest, type TrainingPlan, withSpecHash } from "../../../core/job/trainingPlan.ts";
 import type { Place } from "../../../core/place.ts";
@@ -34,9 +35,7 @@ interface Needs {
     readonly sha256OfText: (text: string) => string;
 }
 
-/** How long a role may be refused because it is new, how new it has to be, and the rest in between. */
-const PROPAGATION_MS = 120_000;
-const YOUNG_MS = 300_000;
+/** Between two attempts with a role that is new. */
 const REST_MS = 10_000;
 
 /** How long one waits before AWS is asked for the same instance again. */
@@ -86,7 +85,13 @@ export function startTraining(needs: Needs): StartTraining {
         const operation = await journal.begin({ kind: "launch", place, account, subject, specHash, plan: request });
         await operation.step({ action: "create", resource: "trainingJob", name });
         try {
-            await onceRoleIsKnown(place, plan, signal);
+            const jobs = await jobsIn(place);
+            const role = {
+                isNewRole: async () => now() - ((await roleMadeAt(place, plan.roleArn, signal)) ?? 0) < NEW_ROLE_MS,
+                now,
+                rest: () => rest(REST_MS, signal),
+            };
+            await onceRoleIsKnown(() => jobs.start(plan, signal), role, signal);
             await operation.end();
         } catch (error) {
             const isUncertain = signal.aborted || !Problem.is(error) || UNCERTAIN.includes(error.code);
@@ -95,37 +100,6 @@ export function startTraining(needs: Needs): StartTraining {
                 needs.onLeft();
             }
             throw error;
-        }
-    }
-
-    /** A role that was made a moment ago is not known everywhere: only then is its refusal no last word. */
-    async function onceRoleIsKnown(place: Place, plan: TrainingPlan, signal: AbortSignal): Promise<void> {
-        const jobs = await jobsIn(place);
-        const giveUpAt = now() + PROPAGATION_MS;
-        for (let isYoung: boolean | undefined; ;) {
-            try {
-                await jobs.start(plan, signal);
-                return;
-            } catch (error) {
-                if (!Problem.is(error) || !/could not assume role/i.test(error.message) || now() > giveUpAt) {
-                    throw error;
-                }
-                isYoung ??= await isRoleYoung(place, plan.roleArn, signal);
-                if (!isYoung) {
-                    throw error;
-                }
-                await rest(REST_MS, signal);
-            }
-        }
-    }
-
-    /** Who may not read roles is told of the refusal of the job, not of that. */
-    async function isRoleYoung(place: Place, roleArn: string, signal: AbortSignal): Promise<boolean> {
-        try {
-            return now() - ((await roleMadeAt(place, roleArn, signal)) ?? 0) < YOUNG_MS;
-        } catch {
-            signal.throwIfAborted();
-            return false;
         }
     }
 }
