@@ -11,11 +11,18 @@ const never = new AbortController().signal;
 
 function setUp(confirms = true) {
     const fake = fakeHosting();
-    const made = fake.put("model", "m");
     const ask = fakeAsk({ confirms });
-    const model: ModelDetail = { ...made, arn: "arn", image: "", modelArtifact: "", roleArn: "" };
+    fake.put("model", "m");
+    /** As the listing finds it when it is asked. */
+    const model = (): ModelDetail => ({
+        ...(fake.world.model.get("m") ?? assert.fail()),
+        arn: "arn",
+        image: "",
+        modelArtifact: "",
+        roleArn: "",
+    });
     const remove = deleteModel({
-        pick: pickResource<Model>({ place: () => LOCAL, page: async () => ({ items: [model], next: undefined }), ask }),
+        pick: pickResource<Model>({ place: () => LOCAL, page: async () => ({ items: [model()], next: undefined }), ask }),
         hostingIn: async () => fake.hosting,
         ask,
         progress: (_title, task) => task(never, () => {}),
@@ -44,5 +51,19 @@ describe("Delete Model", () => {
         await assert.rejects(remove(never), { code: "wrongState", message: /Model m is not deleted: endpoint config c uses it/ });
         assert.ok(!ask.asked.some((question) => question.startsWith("Delete model")));
         assert.equal(all().length, 2);
+    });
+    it("F49: refuses one, too, that was made anew under the name by which an older config uses it", async () => {
+        const { put, remove } = setUp();
+        put("endpointConfig", "c", ["m"]);
+        put("model", "m");
+        await assert.rejects(remove(never), { code: "wrongState", message: /endpoint config c uses it/ });
+    });
+
+    it("says so where there are too many configs to look at all of them", async () => {
+        const { hosting, ask, all, remove } = setUp();
+        hosting.configsWith = async () => ({ names: [], isComplete: false });
+        await remove(never);
+        assert.match(ask.asked.at(-1) ?? "", /image are kept\. None of the newest endpoint configs uses it; there are too many/);
+        assert.deepEqual(all(), []);
     });
 });

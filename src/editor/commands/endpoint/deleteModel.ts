@@ -26,10 +26,11 @@ export function deleteModel({ hostingIn, pick, ask, progress, refresh }: Needs) 
         const { place, resource: model } = target;
         const { name } = model;
         const hosting = await hostingIn(place);
+        // A config may be older than the model: it names a model, and not the one that had the name first.
         const users = await progress(`Looking for what uses model ${name}`, (cancelled) =>
-            hosting.configsWith(model, AbortSignal.any([signal, cancelled])),
+            hosting.configsWith({ name, createdAt: new Date(0) }, AbortSignal.any([signal, cancelled])),
         );
-        const why = reasonToKeep("endpoint config", users, undefined);
+        const why = reasonToKeep("endpoint config", { ...users, isComplete: true }, undefined);
         if (why !== undefined) {
             throw new Problem(
                 "wrongState",
@@ -37,7 +38,7 @@ export function deleteModel({ hostingIn, pick, ask, progress, refresh }: Needs) 
             );
         }
         const question = `Delete model "${name}" on ${placeName(place)}?`;
-        if (await ask.confirm(question, "Its artifact in S3 and its image are kept.", "Delete")) {
+        if (await ask.confirm(question, users.isComplete ? KEPT : `${KEPT} ${UNKNOWN}`, "Delete")) {
             await hosting.delete("model", name, signal);
             refresh();
         }
@@ -45,3 +46,6 @@ export function deleteModel({ hostingIn, pick, ask, progress, refresh }: Needs) 
 }
 
 const ANY = { title: "Delete which model?", isWanted: () => true, none: "There is no model to delete." };
+
+const KEPT = "Its artifact in S3 and its image are kept.";
+const UNKNOWN = "None of the newest endpoint configs uses it; there are too many to look at all of them.";
