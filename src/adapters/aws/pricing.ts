@@ -17,7 +17,7 @@ const COMPONENTS: Readonly<Record<Billed, string>> = { training: "Training", end
  */
 export function pricing(clientOf: ClientOf, region: string, now?: () => number): Prices {
     const client = clientOf(PricingClient, { region: priceListRegion(region) });
-    const listOf = (billed: Billed) => keptAnswer((signal) => pricesOf(client, region, billed, signal), KEPT_MS, now);
+    const listOf = (billed: Billed) => keptAnswer((signal) => pricesOf(client, region, billed, signal), now);
     const lists: Readonly<Record<Billed, ReturnType<typeof listOf>>> = {
         training: listOf("training"),
         endpoint: listOf("endpoint"),
@@ -25,7 +25,7 @@ export function pricing(clientOf: ClientOf, region: string, now?: () => number):
     return {
         perHour: async (billed, instanceType, signal) => {
             try {
-                return (await lists[billed](signal)).get(instanceType) ?? listedPrice(region, instanceType);
+                return (await lists[billed](KEPT_MS, signal)).get(instanceType) ?? listedPrice(region, instanceType);
             } catch {
                 signal.throwIfAborted();
                 return listedPrice(region, instanceType);

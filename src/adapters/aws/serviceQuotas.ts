@@ -7,6 +7,7 @@ import {
     type ServiceQuota,
     ServiceQuotasClient,
 } from "@aws-sdk/client-service-quotas";
+import type { InstanceUse } from "../../core/instance/instanceType.ts";
 import type { Quota, QuotaRequest, ServiceQuotas } from "../../core/instance/quotas.ts";
 import { inWords } from "./transport/awsProblem.ts";
 import type { ClientOf } from "./clients.ts";
@@ -15,19 +16,25 @@ import { keptAnswer } from "./keptAnswer.ts";
 const SERVICE = "sagemaker";
 const MAX_RESULTS = 100;
 const KEPT_MS = 600_000;
+/** What is asked for as it is now is listed once a minute at the most: a listing takes many pages. */
+const NEW_MS = 60_000;
 const OPEN = new Set(["PENDING", "CASE_OPENED"]);
 
 /** The quotas of a place, through Service Quotas; a listing is kept for ten minutes. */
 export function serviceQuotas(clientOf: ClientOf, now?: () => number): ServiceQuotas {
     const client = clientOf(ServiceQuotasClient);
-    const all = keptAnswer((signal) => quotas(client, signal), KEPT_MS, now);
+    const all = keptAnswer((signal) => quotas(client, signal), now);
+    const forUse = (use: InstanceUse, oldestMs: number, signal: AbortSignal) =>
+        inWords("Reading the quotas of SageMaker", async () => {
+            const pattern = new RegExp(`^(ml\\.\\S+) for ${use} usage$`);
+            const found = await all(oldestMs, signal);
+            return new Map(
+                found.flatMap((quota) => (pattern.exec(quota.name) ?? []).slice(1).map((type) => [type, quota] as const)),
+            );
+        });
     return {
-        forUse: (use, signal) =>
-            inWords("Reading the quotas of SageMaker", async () => {
-                const pattern = new RegExp(`^(ml\\.\\S+) for ${use} usage$`);
-                const found = await all(signal);
-                return new Map(found.flatMap((quota) => (pattern.exec(quota.name) ?? []).slice(1).map((type) => [type, quota])));
-            }),
+        forUse: (use, signal) => forUse(use, KEPT_MS, signal),
+        forUseNow: (use, signal) => forUse(use, NEW_MS, signal),
         requestIncrease: (code, desired, signal) =>
             inWords(`Requesting the quota ${code}`, () => request(client, code, desired, signal)),
     };

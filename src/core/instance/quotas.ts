@@ -21,6 +21,8 @@ export interface QuotaRequest {
 export interface ServiceQuotas {
     /** All quotas for instances of one use, by instance type; those that the account has none of are missing. */
     forUse(use: InstanceUse, signal: AbortSignal): Promise<ReadonlyMap<string, Quota>>;
+    /** The same as of the last minute, for what would stop somebody. */
+    forUseNow(use: InstanceUse, signal: AbortSignal): Promise<ReadonlyMap<string, Quota>>;
     /** Asks AWS for more; a request that is open already is answered, not repeated. */
     requestIncrease(code: string, desired: number, signal: AbortSignal): Promise<QuotaRequest>;
 }

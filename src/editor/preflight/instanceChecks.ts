@@ -1,5 +1,6 @@
 import { billedAs } from "../../core/instance/instanceChoices.ts";
 import type { InstanceUse } from "../../core/instance/instanceType.ts";
+import type { Quota } from "../../core/instance/quotas.ts";
 import type { HourlyPrice } from "../../core/instance/prices.ts";
 import type { Place } from "../../core/place.ts";
 import type { Check, Finding } from "../../core/preflight/finding.ts";
@@ -22,8 +23,12 @@ export function quotaChecks(
         id: `quota:${use}`,
         title: "Quota",
         find: async (until) => {
-            const quotas = await (await quotasIn(place)).forUse(use, until);
-            return quotaFinding(quotas.get(instanceType), { place, use, instanceType, count });
+            const quotas = await quotasIn(place);
+            const judged = (found: ReadonlyMap<string, Quota>) =>
+                quotaFinding(found.get(instanceType), { place, use, instanceType, count });
+            const finding = judged(await quotas.forUse(use, until));
+            // AWS may have raised it since: nobody is held back by what was true some minutes ago.
+            return finding.light === "fail" ? judged(await quotas.forUseNow(use, until)) : finding;
         },
     }));
 }

@@ -5,6 +5,7 @@ import path from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { pricing } from "../../../src/adapters/aws/pricing.ts";
 import { serviceQuotas } from "../../../src/adapters/aws/serviceQuotas.ts";
+import { quotaChecks } from "../../../src/editor/preflight/instanceChecks.ts";
 import { type AwsStandIn, startAws } from "../../host/aws/awsStandIn.ts";
 import { clientOf } from "../../host/aws/clientOf.ts";
 import { keepVariables } from "../../host/keepVariables.ts";
@@ -70,6 +71,28 @@ describe("what AWS says of instance types", () => {
         now = 600_000;
         await quotas.forUse("training job", signal());
         assert.equal(aws.calls().length - earlier, 2 * once);
+    });
+
+    it("F16: asks anew after a minute for a quota that would hold somebody back", async () => {
+        let now = 0;
+        const quotas = serviceQuotas(clientOf(), () => now);
+        const place = { kind: "aws", profile: "dev", region: "us-east-1" } as const;
+        const instances = { place, instanceType: "ml.g5.xlarge", count: 1 };
+        const [check = assert.fail()] = quotaChecks(["endpoint"], instances, { quotasIn: async () => quotas });
+        const callsOf = async (at: number) => {
+            now = at;
+            const earlier = aws.calls().length;
+            assert.equal((await check.find(signal())).light, "fail");
+            return aws.calls().length - earlier;
+        };
+        const once = await callsOf(0);
+        assert.ok(once > 0);
+        assert.deepEqual([await callsOf(59_999), await callsOf(60_000), await callsOf(60_001)], [0, once, 0]);
+        const [fitting = assert.fail()] = quotaChecks(["training job"], instances, { quotasIn: async () => quotas });
+        now = 600_000;
+        const earlier = aws.calls().length;
+        assert.equal((await fitting.find(signal())).light, "ok");
+        assert.equal(aws.calls().length - earlier, 0, "what fits is not asked for again");
     });
 
     it("F01: reads the quotas through refusals for their rate", async () => {

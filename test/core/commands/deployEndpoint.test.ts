@@ -87,6 +87,7 @@ function setUp({
         showRequest: async (requests) => void shown.push(requests),
         quotasIn: async () => ({
             forUse: async () => new Map(),
+            forUseNow: async () => new Map(),
             requestIncrease: async () => ({ status: "PENDING", desired: 1 }),
         }),
         pricesIn: async () => ({ perHour: async () => ({ usd: 1.41, source: "price list", asOf: "2026-11-21" }) }),

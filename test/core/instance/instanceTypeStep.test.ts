@@ -14,6 +14,7 @@ const quotas: ServiceQuotas = {
             ["ml.g5.xlarge", quota(2)],
             ["ml.m5.large", quota(8)],
         ]),
+    forUseNow: () => assert.fail("whoever chooses is held back by nothing"),
     requestIncrease: async () => ({ status: "PENDING", desired: 1 }),
 };
 const prices: Prices = {

@@ -151,6 +151,7 @@ describe("Request Quota Increase…", () => {
         const sent: string[] = [];
         const quotas: ServiceQuotas = {
             forUse: async () => new Map([["ml.g5.xlarge", { ...quota, ...given }]]),
+            forUseNow: () => assert.fail("asked twice"),
             requestIncrease: async (code, desired) => {
                 sent.push(`${code} ${desired}`);
                 return { status: "PENDING", desired };

@@ -211,7 +211,7 @@ describe("the preflight of a launch", () => {
         const usd: Readonly<Record<string, number>> = { "ml.m5.large": 1, "ml.p3.2xlarge": 4 };
         const sources: Sources = {
             ...unasked,
-            quotasIn: async () => ({ forUse: async () => new Map(), requestIncrease: refuse }),
+            quotasIn: async () => ({ forUse: async () => new Map(), forUseNow: refuse, requestIncrease: refuse }),
             pricesIn: async () => ({
                 perHour: async (_billed, type) => ({ usd: usd[type] ?? 0, source: "price list", asOf: "2026-11-01" }),
             }),
