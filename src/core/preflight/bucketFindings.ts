@@ -38,6 +38,16 @@ export function bucketFinding(bucket: string, region: string, answer: BucketAnsw
     }
 }
 
+/** Judges a model artifact by whether it is there: a job that wrote no model has the address of one all the same. */
+export function modelFinding(uri: string, isThere: boolean): Finding<never> {
+    return isThere
+        ? { light: "ok", sentence: `${uri} is there.` }
+        : {
+              light: "fail",
+              sentence: `There is no model at ${uri}. The job wrote nothing to /opt/ml/model, or the model was deleted.`,
+          };
+}
+
 /** Judges what a channel would be given. */
 export function channelFinding(channel: string, uri: string, { objects, bytes, isAll }: Contents): Finding<never> {
     const some = isAll ? "" : "more than ";

@@ -29,6 +29,8 @@ export interface Upcoming {
     readonly uploads?: ReadonlyMap<string, number>;
     /** A bucket that the launch will make. */
     readonly newBucket?: string;
+    /** The model artifact of the endpoint is a file of this machine, which is uploaded first. */
+    readonly uploadsModel?: boolean;
     /** The repository of ECR that the launch will push its image to. */
     readonly newRepository?: string;
     /** Instance types that the launch goes on with by itself where AWS has none of the plan's own. */

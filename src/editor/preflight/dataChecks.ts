@@ -2,7 +2,13 @@ import type { TrainingPlan } from "../../core/job/trainingPlan.ts";
 import { once } from "../../core/once.ts";
 import { type ObjectStore, parseS3Uri } from "../../core/objectStore.ts";
 import { Problem } from "../../core/problem.ts";
-import { type BucketAnswer, bucketFinding, channelFinding, type Contents } from "../../core/preflight/bucketFindings.ts";
+import {
+    type BucketAnswer,
+    bucketFinding,
+    channelFinding,
+    type Contents,
+    modelFinding,
+} from "../../core/preflight/bucketFindings.ts";
 import type { Check } from "../../core/preflight/finding.ts";
 import type { Upcoming } from "../../core/preflight/preflight.ts";
 import { copiedBytes, volumeFinding } from "../../core/preflight/volumeFinding.ts";
@@ -48,6 +54,21 @@ async function locate(store: Store, bucket: string, signal: AbortSignal): Promis
         }
         throw error;
     }
+}
+
+/** Checks the bucket of a model artifact and that the model is in it; an image that brings its model along has none. */
+export function modelChecks(uri: string, upcoming: Upcoming, sources: Pick<Sources, "storeIn">): readonly Check<never>[] {
+    if (uri === "") {
+        return [];
+    }
+    const at = parseS3Uri(uri);
+    const find = async (until: AbortSignal) => {
+        const [first] =
+            at === undefined ? [] : await (await sources.storeIn(upcoming.place)).list(at.bucket, at.prefix, 1, until);
+        return modelFinding(uri, first !== undefined && (first.key === at?.prefix || uri.endsWith("/")));
+    };
+    const isUnknown = at === undefined || upcoming.uploadsModel === true;
+    return [...bucketChecks([uri], upcoming, sources), ...(isUnknown ? [] : [{ id: "model", title: "Model", find }])];
 }
 
 /** Checks what each channel would be given, and whether it fits on the volume. */

@@ -4,7 +4,7 @@ import { networkFinding } from "../../core/preflight/networkFinding.ts";
 import type { EndpointPlan, Upcoming } from "../../core/preflight/preflight.ts";
 import { endpointCallerRights, endpointRights, type Scope } from "../../core/preflight/rights.ts";
 import { accountChecks } from "./accountChecks.ts";
-import { bucketChecks } from "./dataChecks.ts";
+import { modelChecks } from "./dataChecks.ts";
 import { imageChecks } from "./imageChecks.ts";
 import { costCheck, quotaChecks } from "./instanceChecks.ts";
 import type { Sources } from "./sources.ts";
@@ -42,7 +42,7 @@ export function endpointChecks<P extends EndpointPlan>(
             sources,
             signal,
         ),
-        ...bucketChecks([plan.modelArtifact], upcoming, sources),
+        ...modelChecks(plan.modelArtifact, upcoming, sources),
         ...quotas,
         ...(network ? [{ id: "network", title: "Network", find: async () => network }] : []),
         costCheck("endpoint", instances, sources, (price) => endpointCostFinding(instanceType, count, price)),

@@ -8,6 +8,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client
 import { connections } from "../../../src/adapters/aws/connections.ts";
 import type { TrainingPlan } from "../../../src/core/job/trainingPlan.ts";
 import type { Place } from "../../../src/core/place.ts";
+import type { Upcoming } from "../../../src/core/preflight/preflight.ts";
 import { newExecutionRole } from "../../../src/core/preflight/newRole.ts";
 import { endpointChecks } from "../../../src/editor/preflight/endpointChecks.ts";
 import { runChecks } from "../../../src/editor/preflight/runChecks.ts";
@@ -201,13 +202,33 @@ describe("the checks before a launch, against AWS", () => {
         assert.equal(await light(""), "ok");
     });
 
+    const endpointPlan = (modelArtifact: string) => ({
+        ...trainingPlan({ image, instanceType: "ml.g5.xlarge" }),
+        modelArtifact,
+    });
+
+    it("F105: finds a model that a job did not write, and asks for none that is yet to be sent or that the image brings along", async () => {
+        const lights = async (modelArtifact: string, upcoming: Partial<Upcoming> = {}) => {
+            const checks = endpointChecks(endpointPlan(modelArtifact), { place, ...upcoming }, sources, signal());
+            const rows = await runChecks(checks, () => {}, signal());
+            const ofData = rows.filter(({ id }) => /^(?:uri|bucket|model)/.test(id));
+            return ofData.map(({ id, finding }) => `${id} ${finding?.light}`);
+        };
+        assert.deepEqual(await lights("s3://results/mnist/model.tar.gz"), ["bucket:results ok", "model ok"]);
+        assert.deepEqual(await lights("s3://results/mnist/"), ["bucket:results ok", "model ok"]);
+        assert.deepEqual(await lights("s3://results/mnist/model"), ["bucket:results ok", "model fail"]);
+        assert.deepEqual(await lights("s3://results/empty/model.tar.gz"), ["bucket:results ok", "model fail"]);
+        assert.deepEqual(await lights("s3://new-bucket/model.tar.gz", { newBucket: "new-bucket", uploadsModel: true }), [
+            "bucket:new-bucket ok",
+        ]);
+        assert.deepEqual(await lights(""), []);
+        assert.deepEqual(await lights("model.tar.gz"), ["uri:model.tar.gz fail"]);
+    });
+
     it("F35: reads the CUDA of an image, and has an endpoint take the host that fits it", async () => {
         aws.faults.clear();
         hasConfig("cuda");
-        const plan = {
-            ...trainingPlan({ image, instanceType: "ml.g5.xlarge" }),
-            modelArtifact: "s3://results/mnist/model.tar.gz",
-        };
+        const plan = endpointPlan("s3://results/mnist/model.tar.gz");
         const rows = await runChecks(endpointChecks(plan, { place }, sources, signal()), () => {}, signal());
         const cuda = rows.find(({ id }) => id === "cuda")?.finding;
         assert.equal(cuda?.light, "fail");

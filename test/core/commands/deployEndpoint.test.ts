@@ -4,7 +4,7 @@ import type { Deployment, DeploymentRequest } from "../../../src/core/endpoint/d
 import type { EndpointDefaults } from "../../../src/core/endpoint/endpointDefaults.ts";
 import type { Model, ModelDetail } from "../../../src/core/endpoint/models.ts";
 import { LOCAL, type Place } from "../../../src/core/place.ts";
-import type { Decided } from "../../../src/core/preflight/preflight.ts";
+import type { Decided, Upcoming } from "../../../src/core/preflight/preflight.ts";
 import { deployEndpoint } from "../../../src/editor/commands/endpoint/deployEndpoint.ts";
 import { deploySource } from "../../../src/editor/commands/endpoint/deploySource.ts";
 import { pickResource } from "../../../src/editor/commands/pickResource.ts";
@@ -34,7 +34,7 @@ interface SetUp {
     readonly models?: readonly ModelDetail[];
     /** The label that is picked of a list, by default the first. */
     readonly picks?: string;
-    readonly decide?: (plan: Deployment) => Decided<Deployment> | undefined;
+    readonly decide?: (plan: Deployment, upcoming: Upcoming) => Decided<Deployment> | undefined;
 }
 
 function setUp({
@@ -77,7 +77,8 @@ function setUp({
         operations: { deploy: async (where, plan) => void deployed.push({ place: where, plan }) },
         preflight: {
             // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the plan of a deployment is the only one here
-            endpoint: async (plan) => (decide ? decide(plan as unknown as Deployment) : { action: "launch", plan }) as never,
+            endpoint: async (plan, upcoming) =>
+                (decide ? decide(plan as unknown as Deployment, upcoming) : { action: "launch", plan }) as never,
         },
         defaults: async () => defaults,
         executionRole: () => role,
@@ -154,6 +155,18 @@ describe("Deploy Endpoint", () => {
         assert.deepEqual(uploaded, ["/home/a b/model.tar.gz s3://bucket/models/00/model.tar.gz"]);
         const { modelArtifact, image, name } = deployed[0]?.plan ?? assert.fail();
         assert.deepEqual([modelArtifact, image, name], ["s3://bucket/models/00/model.tar.gz", "image-of-iris", "a-b"]);
+    });
+
+    it("tells the checks on AWS of a model file, and of the bucket that is made for it", async () => {
+        const told: Upcoming[] = [];
+        const decide = (plan: Deployment, upcoming: Upcoming): Decided<Deployment> => {
+            told.push(upcoming);
+            return { action: "launch", plan };
+        };
+        const { deploy } = setUp({ place: aws, decide });
+        await deploy(never, { fsPath: "/home/a b/model.tar.gz" });
+        await deploy(never, node("iris", aws));
+        assert.deepEqual(told, [{ place: aws, newBucket: "bucket", uploadsModel: true }, { place: aws }]);
     });
 
     it("takes an image with the model of a job, or with none", async () => {

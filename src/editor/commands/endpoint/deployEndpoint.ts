@@ -4,8 +4,9 @@ import type { EndpointDefaults } from "../../../core/endpoint/endpointDefaults.t
 import type { Endpoints } from "../../../core/endpoint/endpoints.ts";
 import { neededAmi } from "../../../core/endpoint/neededAmi.ts";
 import { type Place, placeName } from "../../../core/place.ts";
-import type { Preflight } from "../../../core/preflight/preflight.ts";
+import type { Preflight, Upcoming } from "../../../core/preflight/preflight.ts";
 import { USUAL_ENDPOINT_TYPE } from "../../../core/workspace/projectEndpoint.ts";
+import { parseS3Uri } from "../../../core/objectStore.ts";
 import { Problem } from "../../../core/problem.ts";
 import type { Ask, Earlier } from "../../ask.ts";
 import type { InstanceSources } from "../../instanceTypeStep.ts";
@@ -75,7 +76,7 @@ export function deployEndpoint(needs: Needs) {
                 return undefined;
             }
             const plan = await completed(place, deploymentOf(first, answers), signal);
-            const decided = await agreed(place, plan, signal);
+            const decided = await agreed(upcomingOf(source, plan), plan, signal);
             if (decided !== "back") {
                 return decided;
             }
@@ -108,11 +109,12 @@ export function deployEndpoint(needs: Needs) {
         return neededAmi(instanceType, place.kind === "local" ? undefined : await needs.cudaOf(place, image, signal));
     }
 
-    async function agreed(place: Place, plan: Deployment, signal: AbortSignal): Promise<Deployment | "back" | undefined> {
+    async function agreed(upcoming: Upcoming, plan: Deployment, signal: AbortSignal): Promise<Deployment | "back" | undefined> {
+        const { place } = upcoming;
         if (place.kind === "local") {
             return plan;
         }
-        const decided = await needs.preflight.endpoint(plan, { place }, signal);
+        const decided = await needs.preflight.endpoint(plan, upcoming, signal);
         switch (decided?.action) {
             case undefined:
                 return undefined;
@@ -129,4 +131,10 @@ export function deployEndpoint(needs: Needs) {
             }
         }
     }
+}
+
+/** A file is uploaded before the endpoint is made, into a bucket that is made for it where there is none. */
+function upcomingOf({ place, file }: DeploySource, { modelArtifact }: Deployment): Upcoming {
+    const bucket = file === undefined ? undefined : parseS3Uri(modelArtifact)?.bucket;
+    return bucket === undefined ? { place } : { place, newBucket: bucket, uploadsModel: true };
 }
