@@ -76,8 +76,8 @@ function setUp({
         endpointsIn: async () => fakeEndpoints([endpoint("iris")]),
         operations: { deploy: async (where, plan) => void deployed.push({ place: where, plan }) },
         preflight: {
-            // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the plan of a deployment is the only one here
             endpoint: async (plan, upcoming) =>
+                // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the plan of a deployment is the only one here
                 (decide ? decide(plan as unknown as Deployment, upcoming) : { action: "launch", plan }) as never,
         },
         defaults: async () => defaults,
