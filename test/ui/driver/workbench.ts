@@ -129,7 +129,7 @@ export class Workbench {
     async screenshot(name: string): Promise<string> {
         mkdirSync(this.#pictures, { recursive: true });
         const file = path.join(this.#pictures, `${name}.png`);
-        await this.page.screenshot({ path: file });
+        await this.page.screenshot({ path: file, animations: "disabled" }); // nothing half faded in
         return file;
     }
 }
