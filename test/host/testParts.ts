@@ -39,7 +39,7 @@ export const testParts: readonly TestPart[] = [
     script("format", ofStatus, 1, "format:check"),
     script("dead-code", ofStatus, 3),
     script("package", ofStatus, 6),
-    script("node", ofNodeTests, 14, "test:node"),
+    script("node", ofNodeTests, 8, "test:node"),
     script("reliability", ofNodeTests, 10, "test:reliability"),
     ...crate("templates/sagemaker-container", "--all-features"),
     ...crate("rust-sample"),
