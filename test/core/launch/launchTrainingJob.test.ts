@@ -34,6 +34,8 @@ interface World {
     readonly decisions?: readonly (Decided<TrainingPlan>["action"] | undefined)[];
     readonly uri?: string | undefined;
     readonly remembered?: ReadonlyMap<string, string>;
+    /** The button of each message. */
+    readonly pressed?: string;
 }
 
 /** A launch in which everything but the questions is written down instead of done. */
@@ -49,6 +51,7 @@ function setUp(world: World = {}) {
     const fake = fakeAsk(world.answers ? { answers: world.answers } : {});
     const ask = {
         ...fake,
+        tell: async () => world.pressed,
         steps: async (title: string, steps: readonly Step[], earlier?: Earlier) => {
             asked.push(earlier);
             return fake.steps(title, steps, earlier);
@@ -267,6 +270,14 @@ describe("Launch Training Job on AWS", () => {
         await launch();
         assert.deepEqual(did, ["check iris-261120-120000", "show iris-261120-120000"]);
         assert.deepEqual(written, []);
+        const back = setUp({ place: AWS, pushed, bins: [], decisions: ["showRequest", "launch"], pressed: "Back to the Checks" });
+        await back.launch();
+        assert.deepEqual(back.did.slice(0, 3), [
+            "check iris-261120-120000",
+            "show iris-261120-120000",
+            "check iris-261120-120000",
+        ]);
+        assert.deepEqual([back.asked.length, back.plans[0]?.roleArn], [1, "fixed"]);
         const asked = setUp({ place: AWS, pushed, bins: [] });
         await asked.full(never, {}, "showRequest");
         assert.deepEqual(asked.did, ["show iris-261120-120000"]);

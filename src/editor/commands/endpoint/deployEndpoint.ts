@@ -12,6 +12,7 @@ import type { Ask, Earlier } from "../../ask.ts";
 import type { InstanceSources } from "../../instanceTypeStep.ts";
 import type { EndpointOperations } from "../../operations/endpointOperations.ts";
 import type { Progress } from "../../progress.ts";
+import { afterChecks } from "../afterChecks.ts";
 import type { DeploySource, DeployTarget } from "./deploySource.ts";
 import { deploymentOf, deploySteps } from "./deploySteps.ts";
 
@@ -114,15 +115,17 @@ export function deployEndpoint(needs: Needs) {
         if (place.kind === "local") {
             return plan;
         }
-        const decided = await needs.preflight.endpoint(plan, upcoming, signal);
+        const decided = await afterChecks(
+            plan,
+            async (one) => needs.preflight.endpoint(one, upcoming, signal),
+            async (one) => needs.showRequest(deploymentRequests(one)),
+            ask,
+        );
         switch (decided?.action) {
             case undefined:
                 return undefined;
             case "back":
                 return "back";
-            case "showRequest":
-                await needs.showRequest(deploymentRequests(decided.plan));
-                return undefined;
             case "launch": {
                 const price = await (await needs.pricesIn(place)).perHour("endpoint", decided.plan.instanceType, signal);
                 const final = await completed(place, decided.plan, signal);

@@ -2,11 +2,12 @@ import type { TrainingJobs } from "../../../core/job/trainingJobs.ts";
 import { trainingJobName } from "../../../core/job/trainingJobName.ts";
 import type { TrainingPlan } from "../../../core/job/trainingPlan.ts";
 import { type Place, placeName } from "../../../core/place.ts";
-import type { Decided, Preflight } from "../../../core/preflight/preflight.ts";
+import type { Preflight } from "../../../core/preflight/preflight.ts";
 import { requireBin } from "../../../core/workspace/crate.ts";
 import type { Project } from "../../../core/workspace/project.ts";
 import type { Ask, Choice, Earlier, PickStep } from "../../ask.ts";
 import type { Progress } from "../../progress.ts";
+import { afterChecks, type DecidedAtLast } from "../afterChecks.ts";
 import type { LastLaunch } from "./lastLaunch.ts";
 import { type Known, type Launch, launchOf, launchSteps } from "./launchSteps.ts";
 import type { PreparedLaunch } from "./prepareLaunch.ts";
@@ -79,14 +80,15 @@ export function launchTrainingJob(needs: Needs) {
                 return;
             }
             const prepared = await prepareAnswers(known, answers, signal);
+            if (end === "showRequest") {
+                return showRequest(prepared.plan);
+            }
             const decided = await decide(prepared, end, signal);
             if (decided === undefined) {
                 return;
             }
             if (decided.action === "back") {
                 earlier = { answers, isBack: true };
-            } else if (decided.action === "showRequest") {
-                return showRequest(decided.plan);
             } else {
                 last.write(project, place, answers);
                 return carryOut(prepared, decided.plan, signal);
@@ -137,11 +139,12 @@ export function launchTrainingJob(needs: Needs) {
 
     async function decide(
         { plan, upcoming }: PreparedLaunch,
-        end: LaunchEnd,
+        end: "launch" | "preflight",
         signal: AbortSignal,
-    ): Promise<Decided<TrainingPlan> | undefined> {
-        const isChecked = end === "preflight" || (end === "launch" && place.kind === "aws");
-        return isChecked ? needs.preflight.training(plan, upcoming, signal) : { action: end, plan };
+    ): Promise<DecidedAtLast<TrainingPlan> | undefined> {
+        return end === "preflight" || place.kind === "aws"
+            ? afterChecks(plan, async (one) => needs.preflight.training(one, upcoming, signal), showRequest, ask)
+            : { action: "launch", plan };
     }
 
     async function carryOut(prepared: PreparedLaunch, decided: TrainingPlan, signal: AbortSignal): Promise<void> {

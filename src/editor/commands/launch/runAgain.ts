@@ -9,6 +9,7 @@ import { type Place, placeName } from "../../../core/place.ts";
 import type { Preflight } from "../../../core/preflight/preflight.ts";
 import type { Ask } from "../../ask.ts";
 import type { Progress } from "../../progress.ts";
+import { afterChecks } from "../afterChecks.ts";
 import type { TrainingJobNode } from "../../tree/nodes.ts";
 import { anyJob, type PickResource } from "../pickResource.ts";
 import type { Start, StartTraining } from "./startTraining.ts";
@@ -20,7 +21,7 @@ interface Needs {
     readonly preflight: Pick<Preflight, "training">;
     readonly start: StartTraining;
     readonly showRequest: (plan: TrainingPlan) => Promise<void>;
-    readonly ask: Pick<Ask, "confirm">;
+    readonly ask: Pick<Ask, "confirm" | "tell">;
     readonly progress: Progress;
     readonly now: () => Date;
     readonly onStarted: (started: Start) => void;
@@ -68,10 +69,7 @@ export function runAgain(needs: Needs) {
                 ? plan
                 : undefined;
         }
-        const decided = await preflight.training(plan, { place }, signal);
-        if (decided?.action === "showRequest") {
-            await showRequest(decided.plan);
-        }
+        const decided = await afterChecks(plan, async (one) => preflight.training(one, { place }, signal), showRequest, ask);
         return decided?.action === "launch" ? decided.plan : undefined;
     }
 }
