@@ -190,6 +190,10 @@ describe("the checks before a launch, in VS Code", () => {
         await workbench.page.locator(".monaco-editor", { hasText: "TrainingJobName" }).first().waitFor();
         const created = aws.calls().filter(({ operation }) => operation === "CreateTrainingJob");
         assert.deepEqual(created, []);
+        await workbench.notifications.click("This is the request of", "Back to the Checks");
+        await checksAnswered(workbench);
+        await workbench.screenshot("06-back-to-checks");
+        await workbench.quickInput.cancel();
     });
 
     it("F16: shows figures, price and quota of instance types while one is chosen", async () => {
