@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { createHash, randomUUID } from "node:crypto";
-import { isAlive, type ProcessIdentity } from "./processStart.ts";
+import { mayBeAlive, type ProcessIdentity } from "./processStart.ts";
 import { systemCode } from "./systemCode.ts";
 
 /** What a lock file says of its holder; `id` tells one taking of the lock from every other. */
@@ -12,7 +12,7 @@ export interface HeldLock {
     release(): void;
 }
 
-/** A lock that another process holds, which is alive. */
+/** A lock that another process holds, which may be alive. */
 export interface TakenLock<Holder> {
     readonly kind: "taken";
     readonly holder: Holder;
@@ -37,11 +37,11 @@ export function acquireLock<Holder extends ProcessIdentity>(file: string, holder
     }
 }
 
-/** The process that holds a lock and is alive; undefined when there is none. */
+/** The process that holds a lock and may be alive; undefined when there is none. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- who locks with this file knows what its holders say
 export function lockHolder<Holder extends ProcessIdentity>(file: string): Holder | undefined {
     const found = read<Holder>(file);
-    return found?.holder !== undefined && isAlive(found.holder) ? found.holder : undefined;
+    return found?.holder !== undefined && mayBeAlive(found.holder) ? found.holder : undefined;
 }
 
 function acquire<Holder extends ProcessIdentity>(
@@ -54,7 +54,7 @@ function acquire<Holder extends ProcessIdentity>(
             return { kind: "held", release: () => release(file, mine.id) };
         }
         const found = read<Holder>(file);
-        if (found?.holder !== undefined && isAlive(found.holder)) {
+        if (found?.holder !== undefined && mayBeAlive(found.holder)) {
             return { kind: "taken", holder: found.holder };
         }
         if (found !== undefined && takeOver(file, found.id, temporary, mine)) {
@@ -63,7 +63,7 @@ function acquire<Holder extends ProcessIdentity>(
         // Another process is taking over, which is a matter of milliseconds.
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
     }
-    throw new Error(`The lock file could not be taken from a server that is gone: ${file}`);
+    throw new Error(`The lock file could not be taken from a process that is gone: ${file}`);
 }
 
 function takeOver<Holder extends ProcessIdentity>(

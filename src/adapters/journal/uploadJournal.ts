@@ -4,7 +4,7 @@ import path from "node:path";
 import { isRecord } from "../../core/json.ts";
 import type { PendingUpload, UploadJournal } from "../../core/objectStore.ts";
 import { isTemporary, replaceFile } from "../../system/durableFile.ts";
-import { isAlive, type ProcessIdentity, processStartedAt } from "../../system/processStart.ts";
+import { mayBeAlive, type ProcessIdentity, processStartedAt } from "../../system/processStart.ts";
 
 /** An upload as it lies on disk, with the process that is at it. */
 type Entry = PendingUpload & { readonly startedAt: number; readonly process: ProcessIdentity };
@@ -15,7 +15,7 @@ export function uploadJournal(directory: string, now: () => number): UploadJourn
         path.join(directory, `${createHash("sha256").update(uploadId).digest("hex").slice(0, 32)}.json`);
     const underWay = new Set<string>();
     const isOver = ({ uploadId, process: { pid, processStartedAt: at } }: Entry) =>
-        pid === process.pid ? !underWay.has(uploadId) : !isAlive({ pid, processStartedAt: at });
+        pid === process.pid ? !underWay.has(uploadId) : !mayBeAlive({ pid, processStartedAt: at });
     return {
         add(upload) {
             mkdirSync(directory, { recursive: true, mode: 0o700 });

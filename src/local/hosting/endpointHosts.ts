@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { readProcessFile } from "../runners/processFiles.ts";
-import { isAlive } from "../../system/processStart.ts";
+import { mayBeAlive } from "../../system/processStart.ts";
 import { fileNameOf } from "../store/fileName.ts";
 import type { Table } from "../store/table.ts";
 import { type EndpointHost, hostEndpoint } from "./endpointHost.ts";
@@ -78,5 +78,5 @@ function isRunning(endpointDirectory: string, { variant, instance }: HostedVaria
     }
     const directory = instanceDirectory(path.join(endpointDirectory, fileNameOf(variant.VariantName)), instance);
     const program = readProcessFile(directory, "process");
-    return program !== undefined && isAlive(program);
+    return program !== undefined && mayBeAlive(program);
 }

@@ -5,7 +5,7 @@ import { keepRemovingContainer, removeContainer } from "./container.ts";
 import { watchDirectory } from "./directoryWatch.ts";
 import { isDiskFull } from "../../system/systemCode.ts";
 import { claimProcessFile, OUTPUT_FILE, readProcessFile, writeProcessFile } from "./processFiles.ts";
-import { isAlive } from "../../system/processStart.ts";
+import { isSurelyAlive, mayBeAlive } from "../../system/processStart.ts";
 import type { Exit, Launch, Runner, RunningProgram, StopCause } from "./runner.ts";
 import { markOf, sweep } from "./sweep.ts";
 
@@ -104,7 +104,7 @@ function runningProgram(directory: string, launch: Launch): RunningProgram {
             return undefined;
         }
         nextAliveCheck = Date.now() + SUPERVISOR_START_MS + ALIVE_CHECK_MS;
-        return supervisor !== undefined && isAlive(supervisor) ? undefined : lossOf(directory, launch);
+        return supervisor !== undefined && mayBeAlive(supervisor) ? undefined : lossOf(directory, launch);
     };
     const lookAgainLater = ignoringTrouble(look);
     const endWatch = watchDirectory(directory, (file) => {
@@ -143,7 +143,7 @@ function requestStop(directory: string, graceSeconds: number): void {
 function lossOf(directory: string, launch: Launch): Exit {
     claimPlace(directory);
     const program = readProcessFile(directory, "process");
-    sweep(program !== undefined && isAlive(program) ? program.pid : undefined, markOf(launch.environment));
+    sweep(program !== undefined && isSurelyAlive(program) ? program.pid : undefined, markOf(launch.environment));
     const loss = lostExit();
     // An exit that was written in the meantime is the truth, and stays.
     return claimProcessFile(directory, "exit", loss) ? loss : (readProcessFile(directory, "exit") ?? loss);

@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { readProcessFile } from "../../../src/local/runners/processFiles.ts";
 import { processRunner } from "../../../src/local/runners/processRunner.ts";
-import { isAlive, processStartedAt } from "../../../src/system/processStart.ts";
+import { isSurelyAlive, processStartedAt } from "../../../src/system/processStart.ts";
 import type { Launch } from "../../../src/local/runners/runner.ts";
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), "process runner 'ü' "));
@@ -162,7 +162,7 @@ test("a program whose directory is gone is ended", async () => {
     await file(directory, "process.json");
     const running = readProcessFile(directory, "process");
     fs.rmSync(directory, { recursive: true });
-    assert.ok(running && isAlive(running));
+    assert.ok(running && isSurelyAlive(running));
     assert.equal(await ended(running.pid), true);
 });
 
