@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { CRATE_LABEL } from "../core/image/imageBuild.ts";
 import type { TrainingPlan } from "../core/job/trainingPlan.ts";
-import { once } from "../core/once.ts";
+import { once, onceWhile } from "../core/once.ts";
 import { LOCAL, type Place } from "../core/place.ts";
 import type { Preflight } from "../core/preflight/preflight.ts";
 import { buildDiagnostics } from "../editor/buildDiagnostics.ts";
@@ -61,14 +61,17 @@ export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight
         return (await import("./lazy/jobCommands.ts")).jobCommands(shared, parts);
     });
     const resume = async () => {
-        const isWanted = vscode.workspace.isTrusted && account.current() !== undefined;
-        if (isWanted && keptWatches(context.workspaceState).all().length > 0) {
+        if (keptWatches(context.workspaceState).all().length > 0) {
             await (await loaded()).resume(closing.signal);
         }
     };
-    const look = () => void resume().catch(report);
+    // Once for the window: what is kept later belongs to watches of its own, and a job that two look after would be launched again twice.
+    const look = onceWhile(
+        () => vscode.workspace.isTrusted && account.current() !== undefined,
+        () => void resume().catch(report),
+    );
     look();
-    context.subscriptions.push(diagnostics, vscode.workspace.onDidGrantWorkspaceTrust(look), {
+    context.subscriptions.push(diagnostics, vscode.workspace.onDidGrantWorkspaceTrust(look), account.onDidChange(look), {
         dispose: () => closing.abort(),
     });
     const launch = async (

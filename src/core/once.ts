@@ -7,3 +7,14 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
         return made;
     };
 }
+
+/** Does something when it is first asked to while the condition holds, and never again. */
+export function onceWhile(condition: () => boolean, act: () => void): () => void {
+    let isDone = false;
+    return () => {
+        if (!isDone && condition()) {
+            isDone = true;
+            act();
+        }
+    };
+}

@@ -61,7 +61,10 @@ export async function startProxy(needs: ProxyNeeds): Promise<Proxy> {
     return {
         url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
         calls: () => [...calls],
-        unref: () => void server.unref(),
+        unref() {
+            server.unref();
+            server.on("connection", (socket) => socket.unref()); // one that is kept alive keeps no process
+        },
         async stop() {
             server.close();
             server.closeAllConnections();
