@@ -1,6 +1,7 @@
 import type { Check, Finding, Fix, Row } from "../../core/preflight/finding.ts";
 import { Problem } from "../../core/problem.ts";
 import { errorText } from "../../core/text/errorText.ts";
+import { unlessAborted } from "../../core/unlessAborted.ts";
 
 /** Who has not answered by then is not waited for. */
 const DEADLINE_MS = 15_000;
@@ -34,19 +35,14 @@ export async function runChecks<P>(
 async function findingOf<P>(check: Check<P>, signal: AbortSignal, deadlineMs: number): Promise<Finding<P>> {
     const deadline = AbortSignal.timeout(deadlineMs);
     const until = AbortSignal.any([signal, deadline]);
-    const ended = Promise.withResolvers<never>();
-    const end = () => ended.reject(until.reason);
-    until.addEventListener("abort", end, { once: true });
     try {
         signal.throwIfAborted();
-        return await Promise.race([check.find(until), ended.promise]);
+        return await unlessAborted(check.find(until), until);
     } catch (error) {
         signal.throwIfAborted();
         return deadline.aborted
             ? { light: "unknown", sentence: `There was no answer within ${Math.round(deadlineMs / 1000)} s.` }
             : unanswered(error);
-    } finally {
-        until.removeEventListener("abort", end);
     }
 }
 

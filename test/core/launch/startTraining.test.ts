@@ -24,7 +24,7 @@ const plan = planNamed("iris", { instanceType: "ml.g5.xlarge", environment: { TO
 /** A place that answers each start with the next of these, and a journal that writes down what it is told. */
 function setUp(
     answers: readonly (Error | undefined)[],
-    over: { roleMadeAt?: number | Error | undefined; retries?: boolean } = {},
+    over: { roleMadeAt?: number | Error | undefined; retries?: boolean | Promise<boolean> } = {},
 ) {
     const { roleMadeAt, retries = false } = over;
     const left = [...answers];
@@ -68,7 +68,8 @@ function setUp(
         did,
         intents,
         told,
-        run: (fallbackTypes: readonly string[] = []) => start({ place: AWS, account, plan, fallbackTypes }, never),
+        run: (fallbackTypes: readonly string[] = [], signal = never) =>
+            start({ place: AWS, account, plan, fallbackTypes }, signal),
     };
 }
 
@@ -111,6 +112,15 @@ describe("a start of a training job", () => {
         assert.equal(alone.did.filter((one) => one.startsWith("send")).length, 1);
         const again = setUp([noCapacity(), undefined], { retries: true });
         assert.equal((await again.run()).name, "iris", "the same again, five minutes later, where the user wants that");
+    });
+
+    it("F18: ends at once where it is cancelled while the user is asked whether to try again", async () => {
+        const { did, run } = setUp([noCapacity(), undefined], { retries: new Promise(() => {}) });
+        const cancelling = new AbortController();
+        const cancelled = assert.rejects(run([], cancelling.signal), { name: "AbortError" });
+        setImmediate(() => cancelling.abort());
+        await cancelled;
+        assert.equal(did.filter((one) => one.startsWith("send")).length, 1);
     });
 
     it("F16: offers to request an increase of the quota that is reached, and takes no other type for it", async () => {

@@ -6,6 +6,7 @@ import { createTrainingJobRequest, type TrainingPlan, withSpecHash } from "../..
 import type { Place } from "../../../core/place.ts";
 import { Problem, type ProblemCode } from "../../../core/problem.ts";
 import { MAX_NAME_LENGTH } from "../../../core/resourceName.ts";
+import { unlessAborted } from "../../../core/unlessAborted.ts";
 
 /** A job to be started. */
 export interface Start {
@@ -61,7 +62,7 @@ export function startTraining(needs: Needs): StartTraining {
                     throw withIncrease(error, place, next);
                 }
                 const other = others.shift();
-                if (other === undefined && !(await needs.retryLater(error.message))) {
+                if (other === undefined && !(await unlessAborted(needs.retryLater(error.message), signal))) {
                     throw error;
                 }
                 await (other === undefined ? rest(RETRY_MS, signal) : needs.tell(fallbackText(next, other)));
