@@ -7,6 +7,8 @@ export interface Doomed {
     readonly name: string;
     /** Milliseconds since 1970. */
     readonly createdAt: number;
+    /** Set where not all could be looked at that is older: it may use what had the name before. */
+    readonly mayHaveOlderUsers?: boolean;
 }
 
 /** Something that stays, and why. */
@@ -61,7 +63,7 @@ async function unsharedConfig(config: Found, endpoint: FoundEndpoint, hosting: H
         kept.push({ kind: "endpointConfig", name, why });
         return undefined;
     }
-    return { name, createdAt: createdAt.getTime() };
+    return doomedOf(config, users);
 }
 
 async function unsharedModels(config: Found, hosting: Hosting, kept: Kept[], signal: AbortSignal): Promise<readonly Doomed[]> {
@@ -84,23 +86,27 @@ async function unsharedModel(name: string, config: Found, hosting: Hosting, kept
         kept.push({ kind: "model", name, why });
         return undefined;
     }
-    return { name, createdAt: found.createdAt.getTime() };
+    return doomedOf(found, users);
+}
+
+function doomedOf({ name, createdAt }: Found, { unseen }: Users): Doomed {
+    return { name, createdAt: createdAt.getTime(), ...(unseen === "older" && { mayHaveOlderUsers: true }) };
 }
 
 /**
- * Since when something may have users: since it was made, unless its own user is older. Then it may have taken the place of an earlier one of its
- * name, which others have used for any time.
+ * Since when all that may use something has to be looked at: since it was made, unless its own user is older. Then it took the place of an earlier
+ * one of its name, which others have used for any time.
  */
 export function oldestUser(madeAt: Date, userMadeAt: Date): Date {
     return userMadeAt < madeAt ? new Date(0) : madeAt;
 }
 
 /** Why something stays that one user is about to lose; undefined where it has no other. */
-export function reasonToKeep(kind: string, { names, isComplete }: Users, butFor: string | undefined): string | undefined {
+export function reasonToKeep(kind: string, { names, unseen }: Users, butFor: string | undefined): string | undefined {
     const others = names.filter((name) => name !== butFor);
     if (others.length > 0) {
         const more = others.length > 1 ? ` and ${others.length - 1} more` : "";
         return `${kind} ${others[0]}${more} uses it`.replace(/(more) uses/, "$1 use");
     }
-    return isComplete ? undefined : `there are too many ${kind}s to tell whether another one uses it`;
+    return unseen !== "more" ? undefined : `there are too many ${kind}s to tell whether another one uses it`;
 }

@@ -37,10 +37,11 @@ export interface FoundEndpoint extends Omit<Found, "tags"> {
     readonly failureReason: string | undefined;
 }
 
-/** What uses something; `isComplete` is false where there was too much to look at all of it. */
+/** What uses something, as far as could be looked. */
 export interface Users {
     readonly names: readonly string[];
-    readonly isComplete: boolean;
+    /** What was not looked at, because there was too much of it or it may not be read: nothing, only what is older than was asked for, or more. */
+    readonly unseen: "nothing" | "older" | "more";
 }
 
 /** Models, endpoint configs and endpoints of one place, as deployments and deletions handle them. */
@@ -53,9 +54,9 @@ export interface Hosting {
     /** The models of an endpoint config; undefined where the config is gone. */
     modelsOf(config: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
     inferenceComponentsOf(endpoint: string, signal: AbortSignal): Promise<readonly string[]>;
-    /** Endpoints with this config, of those that were changed since a moment: mostly that at which it was made. */
+    /** Endpoints with this config: of those that were changed since a moment, mostly that at which it was made, and of older ones as far as can be looked. */
     endpointsWith(config: Pick<Found, "name" | "createdAt">, signal: AbortSignal): Promise<Users>;
-    /** Endpoint configs with this model, of those that were made since a moment: mostly that at which it was made. */
+    /** Endpoint configs with this model: of those that were made since a moment, mostly that at which it was made, and of older ones as far as can be looked. */
     configsWith(model: Pick<Found, "name" | "createdAt">, signal: AbortSignal): Promise<Users>;
     /** Answers `busy` for an endpoint that SageMaker is at work on. What is gone already counts as deleted. */
     delete(kind: HostingKind | "inferenceComponent", name: string, signal: AbortSignal): Promise<"deleted" | "busy">;

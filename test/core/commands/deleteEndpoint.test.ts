@@ -52,7 +52,7 @@ function setUp({ confirms = true, spared = [] as readonly Spared[], press = 0, c
     });
     const node = (name: string, place: Place = LOCAL, over = {}) =>
         ({ kind: "endpoint", place, endpoint: endpoint(name, over), failureReason: undefined }) as const;
-    return { ask, deleted, remove, node };
+    return { ask, deleted, hosting, remove, node };
 }
 
 describe("Delete Endpoint and Dependants", () => {
@@ -73,6 +73,19 @@ describe("Delete Endpoint and Dependants", () => {
             ].join("\n"),
         );
         assert.deepEqual([deleted[0]?.models.map(({ name }) => name), deleted[0]?.logGroup], [["model-of-iris"], undefined]);
+    });
+
+    it("F49: says which older users could not be looked at", async () => {
+        const { ask, hosting, remove } = setUp();
+        hosting.configsWith = async () => ({ names: [], unseen: "older" });
+        hosting.endpointsWith = async () => ({ names: [], unseen: "older" });
+        await remove(never);
+        const told = (ask.asked[1] ?? "").split("\n").filter((line) => line.startsWith("Not every"));
+        assert.deepEqual(told, [
+            "Not every older endpoint could be looked at: one of them may use endpoint config config-of-july.",
+            "Not every older endpoint config could be looked at: one of them may use model model-of-iris.",
+            "Not every older endpoint config could be looked at: one of them may use model shared.",
+        ]);
     });
 
     it("deletes the log of an endpoint that this extension made, where that was chosen", async () => {

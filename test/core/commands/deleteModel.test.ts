@@ -61,7 +61,7 @@ describe("Delete Model", () => {
 
     it("says so where there are too many configs to look at all of them", async () => {
         const { hosting, ask, all, remove } = setUp();
-        hosting.configsWith = async () => ({ names: [], isComplete: false });
+        hosting.configsWith = async () => ({ names: [], unseen: "more" });
         await remove(never);
         assert.match(ask.asked.at(-1) ?? "", /image are kept\. None of the newest endpoint configs uses it; there are too many/);
         assert.deepEqual(all(), []);

@@ -159,11 +159,41 @@ describe("a deletion with dependants", () => {
         fake.put("model", "m");
         fake.put("endpointConfig", "c", ["m"]);
         fake.put("endpoint", "iris", ["c"]);
-        const hosting = { ...fake.hosting, configsWith: async () => ({ names: ["c"], isComplete: false }) };
+        const hosting = { ...fake.hosting, configsWith: async () => ({ names: ["c"], unseen: "more" as const }) };
         const plan = await planDeletion("iris", hosting, never);
         assert.deepEqual(plan?.kept, [
             { kind: "model", name: "m", why: "there are too many endpoint configs to tell whether another one uses it" },
         ]);
+    });
+
+    it("F49: keeps a model that was made anew, and that its own newer config uses as well as an older one", async () => {
+        const fake = fakeHosting();
+        fake.put("model", "m");
+        fake.put("endpointConfig", "older", ["m"]);
+        fake.put("model", "m");
+        fake.put("endpointConfig", "c", ["m"]);
+        fake.put("endpoint", "iris", ["c"]);
+        const plan = await planDeletion("iris", fake.hosting, never);
+        assert.deepEqual(plan?.kept, [{ kind: "model", name: "m", why: "endpoint config older uses it" }]);
+    });
+
+    it("F49: tells what of its older users could not be looked at, and wants all of them where there are surely such", async () => {
+        const fake = fakeHosting();
+        fake.put("model", "m");
+        fake.put("endpointConfig", "c", ["m"]);
+        fake.put("endpoint", "iris", ["c"]);
+        const asked: Date[] = [];
+        const users = async ({ createdAt }: { createdAt: Date }) => {
+            asked.push(createdAt);
+            return { names: [], unseen: createdAt.getTime() === 0 ? ("more" as const) : ("older" as const) };
+        };
+        const hosting = { ...fake.hosting, configsWith: users, endpointsWith: users };
+        const plan = await planDeletion("iris", hosting, never);
+        assert.deepEqual([plan?.config?.mayHaveOlderUsers, plan?.models[0]?.mayHaveOlderUsers, plan?.kept], [true, true, []]);
+
+        fake.put("model", "m");
+        assert.deepEqual((await planDeletion("iris", hosting, never))?.models, []);
+        assert.equal(asked.filter((since) => since.getTime() === 0).length, 1);
     });
 
     it("R11: removes all that one endpoint stands on and keeps all that is shared, in 1,000 random graphs", async () => {

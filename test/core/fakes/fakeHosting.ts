@@ -1,6 +1,6 @@
 import type { EndpointStatus } from "@aws-sdk/client-sagemaker";
 import type { DeploymentRequest } from "../../../src/core/endpoint/deployment.ts";
-import type { Creation, Hosting, HostingKind } from "../../../src/core/endpoint/hosting.ts";
+import type { Creation, Hosting, HostingKind, Users } from "../../../src/core/endpoint/hosting.ts";
 import type { Waiting } from "../../../src/core/endpoint/waiting.ts";
 
 /** Something that stands behind an endpoint in a place that exists in memory. */
@@ -55,11 +55,9 @@ export function fakeHosting({
         }
         return { kind: "made" };
     };
-    const users = (kind: "endpoint" | "endpointConfig", used: string, since: Date) => ({
-        names: [...world[kind].values()]
-            .filter(({ uses, createdAt }) => uses.includes(used) && createdAt >= since)
-            .map(({ name }) => name),
-        isComplete: true,
+    const users = (kind: "endpoint" | "endpointConfig", used: string): Users => ({
+        names: [...world[kind].values()].filter(({ uses }) => uses.includes(used)).map(({ name }) => name),
+        unseen: "nothing",
     });
     const settle = () => {
         for (const [name, rest] of left) {
@@ -114,8 +112,8 @@ export function fakeHosting({
         },
         modelsOf: async (config) => world.endpointConfig.get(config)?.uses,
         inferenceComponentsOf: async (endpoint) => components.get(endpoint) ?? [],
-        endpointsWith: async ({ name, createdAt }) => users("endpoint", name, createdAt),
-        configsWith: async ({ name, createdAt }) => users("endpointConfig", name, createdAt),
+        endpointsWith: async ({ name }) => users("endpoint", name),
+        configsWith: async ({ name }) => users("endpointConfig", name),
         async delete(kind, name, signal) {
             signal.throwIfAborted();
             calls.push(`delete ${kind} ${name}`);

@@ -105,9 +105,19 @@ function detailOf(plan: DeletionPlan, endpoint: Endpoint, place: Place): string 
         ...plan.models.map(({ name }) => `Model: ${name}`),
     ];
     const goes = lines.length === 0 ? [] : ["With it go:", ...lines, ""];
+    const doubts = [
+        ...(plan.config?.mayHaveOlderUsers === true ? [doubt("endpoint", `endpoint config ${plan.config.name}`)] : []),
+        ...plan.models.flatMap(({ name, mayHaveOlderUsers }) =>
+            mayHaveOlderUsers === true ? [doubt("endpoint config", `model ${name}`)] : [],
+        ),
+    ];
     const stays = plan.kept.map(({ kind, name, why }) => `${WORDS[kind]} ${name} is kept: ${why}.`);
     const waits = isSettling(endpoint) && endpoint.status !== "Deleting" ? [waitsFor(endpoint, place)] : [];
-    return [...goes, ...stays, keptText(plan), ...waits].join("\n");
+    return [...goes, ...doubts, ...stays, keptText(plan), ...waits].join("\n");
+}
+
+function doubt(user: string, used: string): string {
+    return `Not every older ${user} could be looked at: one of them may use ${used}.`;
 }
 
 function waitsFor({ status, createdAt }: Endpoint, { kind }: Place): string {

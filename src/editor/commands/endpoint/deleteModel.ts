@@ -30,7 +30,7 @@ export function deleteModel({ hostingIn, pick, ask, progress, refresh }: Needs) 
         const users = await progress(`Looking for what uses model ${name}`, (cancelled) =>
             hosting.configsWith({ name, createdAt: new Date(0) }, AbortSignal.any([signal, cancelled])),
         );
-        const why = reasonToKeep("endpoint config", { ...users, isComplete: true }, undefined);
+        const why = reasonToKeep("endpoint config", { ...users, unseen: "nothing" }, undefined);
         if (why !== undefined) {
             throw new Problem(
                 "wrongState",
@@ -38,7 +38,7 @@ export function deleteModel({ hostingIn, pick, ask, progress, refresh }: Needs) 
             );
         }
         const question = `Delete model "${name}" on ${placeName(place)}?`;
-        if (await ask.confirm(question, users.isComplete ? KEPT : `${KEPT} ${UNKNOWN}`, "Delete")) {
+        if (await ask.confirm(question, users.unseen === "nothing" ? KEPT : `${KEPT} ${UNKNOWN}`, "Delete")) {
             await hosting.delete("model", name, signal);
             refresh();
         }
