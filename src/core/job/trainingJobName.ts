@@ -1,6 +1,11 @@
 import { Problem } from "../problem.ts";
 import { MAX_NAME_LENGTH } from "../resourceName.ts";
 
+/** Another job of the account and region has the name. */
+export function jobNameTaken(name: string, cause?: unknown): Problem {
+    return new Problem("nameTaken", `A training job of this name exists already; choose another name: ${name}.`, { cause });
+}
+
 /**
  * Names a training job after its crate and the moment it was planned (UTC), so that jobs sort by age; short enough that the sidebar has
  * room for the status beside it.

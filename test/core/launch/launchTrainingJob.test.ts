@@ -67,7 +67,7 @@ function setUp(world: World = {}) {
             wanted.push(name);
             return projectWith(file, { bins });
         },
-        jobsIn: async () => fakeJobs([job("taken")]),
+        jobsIn: async () => ({ ...fakeJobs([job("taken"), job("old")]), list: async () => [job("taken")] }),
         pushedImages: async () => pushed,
         instanceTypeStep: () => (place.kind === "local" ? undefined : TYPE),
         async prepare(project, one) {
@@ -238,6 +238,12 @@ describe("Launch Training Job on AWS", () => {
         const given = setUp({ place: AWS, bins: [], uri: undefined });
         await given.launch();
         assert.deepEqual(given.plans, [], "no job without its image");
+    });
+
+    it("builds no image for a job whose name an older job has than those that are listed", async () => {
+        const { launch, did } = setUp({ place: AWS, bins: [], answers: { jobName: "old" } });
+        await assert.rejects(launch(), { code: "nameTaken", message: /choose another name: old\./ });
+        assert.deepEqual(did, ["check old"]);
     });
 
     it("takes the URI of an image that is typed, and an S3 URI for a channel", async () => {

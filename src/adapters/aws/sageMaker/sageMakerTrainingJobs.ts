@@ -12,10 +12,10 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import type { ListPage, ListQuery } from "../../../core/listing.ts";
 import type { TrainingJob, TrainingJobDetail } from "../../../core/job/trainingJob.ts";
+import { jobNameTaken } from "../../../core/job/trainingJobName.ts";
 import type { TrainingJobs } from "../../../core/job/trainingJobs.ts";
 import { repeatableRequest } from "../../../core/job/repeatableRequest.ts";
 import { createTrainingJobRequest, SPEC_HASH_TAG, type TrainingPlan } from "../../../core/job/trainingPlan.ts";
-import { Problem } from "../../../core/problem.ts";
 import { inWords, isMissing } from "../transport/awsProblem.ts";
 import type { ClientOf } from "../clients.ts";
 import { creationOf } from "../creation.ts";
@@ -76,9 +76,7 @@ async function start(client: SageMakerClient, plan: TrainingPlan, signal: AbortS
 async function isStarted(client: SageMakerClient, plan: TrainingPlan, cause: unknown, signal: AbortSignal): Promise<boolean> {
     const found = await inWords(`Starting training job ${plan.name}`, () => specHashOf(client, plan.name, signal));
     if (found !== "no job" && found !== plan.specHash) {
-        throw new Problem("nameTaken", `A training job of this name exists already; choose another name: ${plan.name}.`, {
-            cause,
-        });
+        throw jobNameTaken(plan.name, cause);
     }
     return found === plan.specHash;
 }

@@ -1,8 +1,9 @@
 import type { TrainingJobs } from "../../../core/job/trainingJobs.ts";
-import { trainingJobName } from "../../../core/job/trainingJobName.ts";
+import { jobNameTaken, trainingJobName } from "../../../core/job/trainingJobName.ts";
 import type { TrainingPlan } from "../../../core/job/trainingPlan.ts";
 import { type Place, placeName } from "../../../core/place.ts";
 import type { Preflight } from "../../../core/preflight/preflight.ts";
+import { unlessGone } from "../../../core/unlessGone.ts";
 import { requireBin } from "../../../core/workspace/crate.ts";
 import type { Project } from "../../../core/workspace/project.ts";
 import type { Ask, Choice, Earlier, PickStep } from "../../ask.ts";
@@ -34,7 +35,7 @@ interface Needs {
     readonly place: Place;
     /** The project of a manifest, that of a crate, or the one that the user picks; undefined when they gave up. */
     readonly projectOf: (signal: AbortSignal, manifest?: string, crate?: string) => Promise<Project | undefined>;
-    readonly jobsIn: (place: Place) => Promise<Pick<TrainingJobs, "list">>;
+    readonly jobsIn: (place: Place) => Promise<Pick<TrainingJobs, "describe" | "list">>;
     /** The crate's images in the account, newest first. */
     readonly pushedImages: (project: Project, signal: AbortSignal) => Promise<readonly Choice<string>[]>;
     /** The question for the instance type; undefined where this machine does the work. */
@@ -148,6 +149,7 @@ export function launchTrainingJob(needs: Needs) {
     }
 
     async function carryOut(prepared: PreparedLaunch, decided: TrainingPlan, signal: AbortSignal): Promise<void> {
+        await requireFreeName(decided.name, signal);
         await needs.ready(prepared, decided, signal);
         const isPushed = prepared.launch.image === "push" && decided.image === "";
         const image = isPushed ? await push(prepared.project, decided.instanceType, signal) : decided.image;
@@ -158,6 +160,13 @@ export function launchTrainingJob(needs: Needs) {
             run(prepared, { ...decided, image }, report, AbortSignal.any([signal, cancelled])),
         );
         onStarted(started, prepared);
+    }
+
+    /** SageMaker would say so only when the image is built and pushed. The names that the question refuses are those of the newest jobs alone. */
+    async function requireFreeName(name: string, signal: AbortSignal): Promise<void> {
+        if ((await unlessGone((await jobsIn(place)).describe(name, signal))) !== undefined) {
+            throw jobNameTaken(name);
+        }
     }
 
     /** A model can be trained without a binary that serves, but the user would learn so only when it is to be deployed. */
