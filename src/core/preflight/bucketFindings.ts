@@ -15,8 +15,18 @@ export interface Contents {
     readonly isAll: boolean;
 }
 
-/** Judges a bucket of a plan: SageMaker takes data of its own region alone. */
-export function bucketFinding(bucket: string, region: string, answer: BucketAnswer, isNew: boolean): Finding<never> {
+/** What a bucket is to a plan. */
+export interface BucketUse {
+    /** Where the plan is carried out. */
+    readonly region: string;
+    /** Whether the launch makes it. */
+    readonly isNew: boolean;
+    /** Whether it is SageMaker's default bucket, by its name: anybody can guess that name, and take it before the account does. */
+    readonly isDefault: boolean;
+}
+
+/** Judges a bucket of a plan: SageMaker takes data of its own region alone, and S3 tells a bucket of others from a forbidden one to nobody. */
+export function bucketFinding(bucket: string, { region, isNew, isDefault }: BucketUse, answer: BucketAnswer): Finding<never> {
     const name = `s3://${bucket}`;
     switch (answer.kind) {
         case "missing":
@@ -24,10 +34,15 @@ export function bucketFinding(bucket: string, region: string, answer: BucketAnsw
                 ? { light: "ok", sentence: `${name} is made by the launch.` }
                 : { light: "fail", sentence: `There is no bucket ${name}.` };
         case "denied":
-            return {
-                light: "warn",
-                sentence: `${name} is another account's, or you may not look into it. Perhaps the execution role may.`,
-            };
+            return isDefault
+                ? {
+                      light: "fail",
+                      sentence: `${name} has the name of this account's default bucket, but it belongs to another account, or you may not list it (s3:ListBucket). S3 does not say which. Get that permission, or name another bucket in sagemaker.json.`,
+                  }
+                : {
+                      light: "warn",
+                      sentence: `${name} is another account's, or you may not look into it. Perhaps the execution role may.`,
+                  };
         case "reachable":
             return answer.region === region
                 ? { light: "ok", sentence: `${name} is in ${region} and reachable.` }

@@ -1,3 +1,4 @@
+import { defaultBucket } from "../../core/bucket.ts";
 import type { TrainingPlan } from "../../core/job/trainingPlan.ts";
 import { once } from "../../core/once.ts";
 import { type ObjectStore, parseS3Uri } from "../../core/objectStore.ts";
@@ -23,7 +24,7 @@ const MOST_COUNTED = 10_000;
 export function bucketChecks(
     uris: readonly string[],
     { place, newBucket }: Upcoming,
-    { storeIn }: Pick<Sources, "storeIn">,
+    { storeIn, identityIn }: Pick<Sources, "storeIn" | "identityIn">,
 ): readonly Check<never>[] {
     const buckets = new Set(uris.map((uri) => parseS3Uri(uri)?.bucket).filter((bucket) => bucket !== undefined));
     const wrong = uris.filter((uri) => parseS3Uri(uri) === undefined);
@@ -38,7 +39,9 @@ export function bucketChecks(
             title: "Bucket",
             find: async (until: AbortSignal) => {
                 const answer = await locate(await storeIn(place), bucket, until);
-                return bucketFinding(bucket, place.region, answer, bucket === newBucket);
+                const { account } = await (await identityIn(place))(until);
+                const isDefault = bucket === defaultBucket(place.region, account);
+                return bucketFinding(bucket, { region: place.region, isNew: bucket === newBucket, isDefault }, answer);
             },
         })),
     ];
@@ -57,7 +60,11 @@ async function locate(store: Store, bucket: string, signal: AbortSignal): Promis
 }
 
 /** Checks the bucket of a model artifact and that the model is in it; an image that brings its model along has none. */
-export function modelChecks(uri: string, upcoming: Upcoming, sources: Pick<Sources, "storeIn">): readonly Check<never>[] {
+export function modelChecks(
+    uri: string,
+    upcoming: Upcoming,
+    sources: Pick<Sources, "storeIn" | "identityIn">,
+): readonly Check<never>[] {
     if (uri === "") {
         return [];
     }

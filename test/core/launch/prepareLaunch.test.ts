@@ -103,7 +103,12 @@ describe("a launch that is thought through", () => {
 });
 
 describe("what is made ready for a launch", () => {
-    const ready = async (bucketRegion: () => Promise<string | undefined>, plan: Partial<TrainingPlan>, uploads = new Map()) => {
+    const ready = async (
+        bucketRegion: () => Promise<string | undefined>,
+        plan: Partial<TrainingPlan>,
+        uploads = new Map(),
+        bucket = "mine",
+    ) => {
         const did: string[] = [];
         const make = readyToLaunch({
             place: AWS,
@@ -113,7 +118,7 @@ describe("what is made ready for a launch", () => {
             }),
             ask: { confirm: async () => true },
         });
-        await make({ bucket: "mine", uploads }, planNamed("iris", { inputs: new Map(), ...plan }), never);
+        await make({ bucket, account: "123456789012", uploads }, planNamed("iris", { inputs: new Map(), ...plan }), never);
         return did;
     };
     const denied = () => Promise.reject(new Problem("accessDenied", "You may not."));
@@ -127,5 +132,10 @@ describe("what is made ready for a launch", () => {
         assert.deepEqual(await ready(denied, { output: "s3://mine/jobs" }), ["look"]);
         const uploads = new Map([["training", new Map()]]);
         await assert.rejects(ready(denied, { output: "s3://mine/jobs" }, uploads), { code: "accessDenied" });
+    });
+
+    it("F56: writes nothing to a bucket that may be another account's and has the name of the default one", async () => {
+        const bucket = "sagemaker-us-east-1-123456789012";
+        await assert.rejects(ready(denied, { output: `s3://${bucket}/jobs` }, new Map(), bucket), { code: "accessDenied" });
     });
 });

@@ -160,17 +160,25 @@ describe("a quota", () => {
 });
 
 describe("a bucket", () => {
+    const use = { region: "us-east-1", isNew: false, isDefault: false };
+
     it("F56: has to be in the region, and names the right one", () => {
-        const finding = bucketFinding("data", "us-east-1", { kind: "reachable", region: "eu-west-3" }, false);
+        const finding = bucketFinding("data", use, { kind: "reachable", region: "eu-west-3" });
         assert.equal(finding.light, "fail");
         assert.match(finding.sentence, /is in eu-west-3; it has to be in us-east-1/);
-        assert.equal(bucketFinding("data", "us-east-1", { kind: "reachable", region: "us-east-1" }, false).light, "ok");
+        assert.equal(bucketFinding("data", use, { kind: "reachable", region: "us-east-1" }).light, "ok");
     });
 
     it("F56: has to be there, unless the launch makes it; one that may not be looked into is a warning", () => {
-        assert.equal(bucketFinding("data", "us-east-1", { kind: "missing" }, false).light, "fail");
-        assert.equal(bucketFinding("data", "us-east-1", { kind: "missing" }, true).light, "ok");
-        assert.equal(bucketFinding("data", "us-east-1", { kind: "denied" }, false).light, "warn");
+        assert.equal(bucketFinding("data", use, { kind: "missing" }).light, "fail");
+        assert.equal(bucketFinding("data", { ...use, isNew: true }, { kind: "missing" }).light, "ok");
+        assert.equal(bucketFinding("data", use, { kind: "denied" }).light, "warn");
+    });
+
+    it("F56: holds a launch back where it has the name of the default bucket and may be another account's", () => {
+        const finding = bucketFinding("sagemaker-us-east-1-1", { ...use, isDefault: true }, { kind: "denied" });
+        assert.equal(finding.light, "fail");
+        assert.match(finding.sentence, /another account, or you may not list it \(s3:ListBucket\)\. S3 does not say which/);
     });
 
     it("holds something for each channel", () => {

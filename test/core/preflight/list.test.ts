@@ -207,6 +207,22 @@ describe("the preflight of a launch", () => {
         assert.deepEqual(ids, ["quota:training job", "request"]);
     });
 
+    it("F56: holds back what would write to a default bucket that may be another account's, and only that", async () => {
+        const sources: Sources = {
+            ...unasked,
+            identityIn: async () => async () => ({ account: "123456789012", arn: "arn", partition: "aws" }),
+            storeIn: async () => ({
+                bucketRegion: async () => Promise.reject(new Problem("accessDenied", "You may not.")),
+                list: refuse,
+            }),
+        };
+        const own = `sagemaker-${aws.region}-123456789012`;
+        const plan = trainingPlan({ output: `s3://${own}/jobs`, checkpoints: { uri: "s3://theirs/checkpoints" } });
+        const rows = await runChecks(trainingChecks(plan, { place: aws }, sources, signal), () => {}, signal);
+        const light = (bucket: string) => rows.find(({ id }) => id === `bucket:${bucket}`)?.finding?.light;
+        assert.deepEqual([light(own), light("theirs")], ["fail", "warn"]);
+    });
+
     it("F18: holds the types of the chain against quota and budget, too, and stops no launch for them", async () => {
         const usd: Readonly<Record<string, number>> = { "ml.m5.large": 1, "ml.p3.2xlarge": 4 };
         const sources: Sources = {

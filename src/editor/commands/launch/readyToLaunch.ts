@@ -1,4 +1,4 @@
-import { requireBucket } from "../../../core/bucket.ts";
+import { defaultBucket, requireBucket } from "../../../core/bucket.ts";
 import type { TrainingPlan } from "../../../core/job/trainingPlan.ts";
 import { type ObjectStore, parseS3Uri } from "../../../core/objectStore.ts";
 import { type Place, placeName } from "../../../core/place.ts";
@@ -15,7 +15,7 @@ interface Needs {
 /** Has a role and a bucket for a launch before minutes go into its image: whoever walked away meanwhile would find a question, and no job. */
 export function readyToLaunch({ place, storeIn, ask }: Needs) {
     return async (
-        { bucket, uploads }: Pick<PreparedLaunch, "bucket" | "uploads">,
+        { bucket, account, uploads }: Pick<PreparedLaunch, "bucket" | "account" | "uploads">,
         plan: TrainingPlan,
         signal: AbortSignal,
     ): Promise<void> => {
@@ -26,8 +26,9 @@ export function readyToLaunch({ place, storeIn, ask }: Needs) {
         try {
             await requireBucket(await storeIn(place), { bucket, region: place.region }, () => mayCreate(bucket), signal);
         } catch (error) {
-            // The role may be allowed what the user is not, who has nothing to put there.
-            if (uploads.size > 0 || !Problem.is(error, "accessDenied")) {
+            // The role may be allowed what the user is not, who has nothing to put there; but the job's output is nothing for whoever has taken
+            // the name of the default bucket.
+            if (uploads.size > 0 || bucket === defaultBucket(place.region, account) || !Problem.is(error, "accessDenied")) {
                 throw error;
             }
         }
