@@ -264,6 +264,20 @@ describe("a job that waits for its instance", () => {
         assert.deepEqual([denied.looks(), denied.rests], [1, [15_000]]);
     });
 
+    it("F18: is looked at ever less often while it waits, and every five minutes at the least", async () => {
+        const starting = { status: "InProgress", secondaryStatus: "Starting" };
+        const { rests, looks, run } = watched(Array.from({ length: 400 }, () => starting));
+        await run(["ml.g4dn.xlarge"]);
+        assert.ok(rests.slice(0, 20).every((ms) => ms === 15_000));
+        assert.deepEqual(
+            rests,
+            rests.toSorted((a, b) => a - b),
+        );
+        assert.equal(rests.at(-1), 300_000);
+        const day = rests.findIndex((_, index) => rests.slice(0, index).reduce((sum, ms) => sum + ms, 0) > 86_400_000);
+        assert.ok(day > 200 && day < 400 && looks() === 401, `${day} looks on the first day`);
+    });
+
     it("F18: gets a name that neither the launch before nor the user's own number has", async () => {
         const again = watched([failed]);
         await again.run(["ml.p3.2xlarge"], "iris-2", "iris");

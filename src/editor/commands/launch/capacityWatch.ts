@@ -5,7 +5,7 @@ import { type TrainingPlan, withSpecHash } from "../../../core/job/trainingPlan.
 import { type Place, placeName } from "../../../core/place.ts";
 import type { Ask } from "../../ask.ts";
 import type { KeptWatch, KeptWatches } from "./keptWatches.ts";
-import { LOOK_MS, onceAnswered } from "./onceAnswered.ts";
+import { onceAnswered, restAfter } from "./onceAnswered.ts";
 import { numbered, RETRY, RETRY_MS, type Start, type StartTraining } from "./startTraining.ts";
 
 interface Needs {
@@ -85,8 +85,10 @@ export function capacityWatch({ jobsIn, start, isConnected, ask, rest, onStarted
 
     /** True once the job has failed for want of an instance; false once it has one, ended otherwise, or is asked for no more. */
     async function lacksCapacity({ place, plan }: Start, signal: AbortSignal): Promise<boolean> {
-        for (;;) {
-            await rest(LOOK_MS, signal);
+        for (let waitedMs = 0; ;) {
+            const restMs = restAfter(waitedMs);
+            await rest(restMs, signal);
+            waitedMs += restMs;
             if (!isConnected()) {
                 return false;
             }

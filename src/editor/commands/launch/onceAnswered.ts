@@ -1,10 +1,15 @@
 import { Problem } from "../../../core/problem.ts";
 
-/** How often one looks at a job that waits for its instances. */
-export const LOOK_MS = 15_000;
+/** How often one looks at a job that has just begun to wait for its instances. */
+const LOOK_MS = 15_000;
 
-/** The longest rest after looks that failed one after the other: a sign-in may be over for the night. */
+/** The longest rest: a spot job may wait for days, and a sign-in be over for the night. */
 const LONGEST_MS = 300_000;
+
+/** How long to rest before the next look at a job that has waited for so long: what has lasted an hour does not change within seconds. */
+export function restAfter(waitedMs: number): number {
+    return Math.min(LONGEST_MS, Math.max(LOOK_MS, waitedMs / 20));
+}
 
 /** Looks again where a look fails for once; undefined for what is gone, and for a failure that no other look would mend. */
 export async function onceAnswered<T>(
