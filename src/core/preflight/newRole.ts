@@ -10,7 +10,7 @@ export interface Reach {
     readonly buckets: readonly string[];
     /** Of ECR, in the account and region. */
     readonly repositories: readonly string[];
-    /** Keys of KMS, by ID or ARN. */
+    /** Keys of KMS, by ID, ARN or alias; a new role may use none that is named by an alias, whose ID is not known. */
     readonly keys: readonly string[];
     /** Whether it is to enter networks of the account. */
     readonly isInVpc: boolean;
@@ -29,10 +29,7 @@ export interface RoleReach extends Reach {
     readonly name: string;
 }
 
-/**
- * What is reached by whoever uses these S3 URIs and starts this, with the image that is yet to be pushed to a repository where there is none. Of a
- * key that is named by an alias the ID is not known, and so it stays out.
- */
+/** What is reached by whoever uses these S3 URIs and starts this, with the image that is yet to be pushed to a repository where there is none. */
 export function reachOf(uris: readonly string[], started: Started, newRepository: string | undefined): Reach {
     const buckets = uris.flatMap((uri) => parseS3Uri(uri)?.bucket ?? []);
     const repository = newRepository ?? parseImageReference(started.image)?.repository;
@@ -40,7 +37,7 @@ export function reachOf(uris: readonly string[], started: Started, newRepository
     return {
         buckets: [...new Set(buckets)],
         repositories: repository === undefined ? [] : [repository],
-        keys: [...new Set(keys)].filter((key) => !isAlias(key)),
+        keys: [...new Set(keys)],
         isInVpc: started.vpc !== undefined,
     };
 }
@@ -68,7 +65,7 @@ function rightsOf({ buckets, repositories, keys, isInVpc }: RoleReach, scope: Sc
             right(LOG, `arn:${partition}:logs:${region}:${account}:log-group:/aws/sagemaker/${group}*`),
         ),
         right(["cloudwatch:PutMetricData"], "*"),
-        ...keys.map((key) => right(KEY, keyArn(key, scope))),
+        ...keys.filter((key) => !isAlias(key)).map((key) => right(KEY, keyArn(key, scope))),
         ...(isInVpc ? [right(NETWORK, "*")] : []),
     ];
 }

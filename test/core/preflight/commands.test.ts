@@ -132,10 +132,17 @@ describe("Create a Role…", () => {
         const { command, made, ask } = create(true);
         await command(aws, signal, reach);
         assert.match(ask.asked[0] ?? "", / use the keys 1234abcd, enter networks of the account, and write /);
+        assert.match(ask.asked[0] ?? "", /It may not use alias\/volumes: policies name keys by their IDs/);
         const policy = made[0]?.policy ?? "";
         assert.match(policy, /ec2:CreateNetworkInterface"/);
         assert.match(policy, /arn:aws:kms:us-east-1:123456789012:key\/1234abcd"/);
         assert.ok(!policy.includes("alias/"), "a policy names keys by their IDs");
+    });
+
+    it("F57: says nothing of aliases where no key is named by one", async () => {
+        const { command, ask } = create(false);
+        await command(aws, signal, { ...reachOf([], { image: "", outputKmsKey: "1234abcd" }, "iris") });
+        assert.match(ask.asked[0] ?? "", /which allow nothing else\.$/);
     });
 
     it("creates nothing without a yes", async () => {

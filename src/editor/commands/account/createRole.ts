@@ -11,6 +11,7 @@ import {
     type RoleReach,
     wordsOf,
 } from "../../../core/preflight/newRole.ts";
+import { isAlias } from "../../../core/preflight/rights.ts";
 import type { NewRole, Role, Roles } from "../../../core/preflight/roles.ts";
 import type { Ask } from "../../ask.ts";
 import type { Progress } from "../../progress.ts";
@@ -94,12 +95,18 @@ function united(known: readonly string[], more: readonly string[]): string {
 
 /** The question lies over the editor, which cannot be scrolled meanwhile: so it says the same in few words. */
 function reachText({ buckets, repositories, keys, isInVpc }: RoleReach): string {
+    const [aliases, ids] = [keys.filter(isAlias), keys.filter((key) => !isAlias(key))];
     return [
         `It may read and write ${buckets.map((bucket) => `s3://${bucket}`).join(", ")}, run images of ${repositories.join(", ")},`,
-        ...(keys.length === 0 ? [] : [`use the keys ${keys.join(", ")},`]),
+        ...(ids.length === 0 ? [] : [`use the keys ${ids.join(", ")},`]),
         ...(isInVpc ? ["enter networks of the account,"] : []),
         "and write the logs and metrics of SageMaker. The editor shows the policies, which allow nothing else.",
+        ...(aliases.length === 0 ? [] : [aliasText(aliases)]),
     ].join(" ");
+}
+
+function aliasText(aliases: readonly string[]): string {
+    return `It may not use ${aliases.join(", ")}: policies name keys by their IDs, not by an alias. Name the key by its ID or ARN, or let the key's own policy allow the role.`;
 }
 
 /** Both policies as one JSON document, under IAM's words for them. */
