@@ -79,6 +79,24 @@ describe("the journal", () => {
         assert.equal(left?.subject.name, "iris", "what a killed window was at is known to the next one");
     });
 
+    it("F43: gives the question about what is interrupted to one window at a time, and keeps the operation free", async () => {
+        using directory = temporaryDirectory();
+        const [one, other] = [journalIn(directory.path), journalIn(directory.path)];
+        const open = await one.begin(deploy);
+        assert.equal(await other.claimQuestion(open.operation), undefined, "somebody is at it");
+        await open.leave();
+        const question = await one.claimQuestion(open.operation);
+        assert.ok(question);
+        assert.equal(await other.claimQuestion(open.operation), undefined);
+        assert.equal((await other.interrupted()).length, 1);
+        question.release();
+        (await other.claimQuestion(open.operation))?.release();
+        const again = await other.resume(open.operation);
+        await again?.end();
+        assert.equal(await one.claimQuestion(open.operation), undefined, "it is over");
+        assert.deepEqual(fs.readdirSync(directory.path), []);
+    });
+
     it("goes on with the same plan, makes way for a deletion, and refuses another plan", async () => {
         using directory = temporaryDirectory();
         const journal = journalIn(directory.path);

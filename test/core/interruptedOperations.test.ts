@@ -24,6 +24,26 @@ describe("what a window left half done", () => {
         assert.deepEqual([all(), journal.entries().length], [["model iris", "endpointConfig iris"], 1]);
     });
 
+    it("F43: is asked about by one of several windows that look at once, and by any that is told to show it", async () => {
+        const one = setUp({ answers: false });
+        await one.halfDeployed("endpoint");
+        const other = setUp({ fake: one.fake, journal: one.journal, press: "Resume" });
+        await one.reconciled();
+        await other.reconciled();
+        assert.deepEqual([one.asked.length, other.asked], [1, []]);
+        await other.interrupted.show(never);
+        assert.deepEqual([one.asked.length, other.asked.length, other.all()], [1, 1, ALL]);
+    });
+
+    it("F43: is asked about anew where the one that asked first has let go of the question", async () => {
+        const one = setUp();
+        await one.halfDeployed("endpoint");
+        await one.reconciled();
+        const next = setUp({ fake: one.fake, journal: one.journal });
+        await next.reconciled();
+        assert.deepEqual([one.asked.length, next.asked.length], [1, 1]);
+    });
+
     for (const before of ["endpointConfig", "endpoint"] as const) {
         it(`F43: is brought to its end by Resume when it was killed before the ${before}`, async () => {
             const { halfDeployed, reconciled, all, journal, calls } = setUp({ press: "Resume" });

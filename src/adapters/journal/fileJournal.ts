@@ -57,6 +57,15 @@ export function fileJournal({ directory, now, warn }: Needs): Journal {
             });
             return found.filter((operation) => lockHolder(lockOf(fileOf(operation))) === undefined);
         },
+        async claimQuestion(operation) {
+            const file = fileOf(operation);
+            const lock = acquire(`${file}.question`);
+            const isOpen = readOperation(file)?.id === operation.id && lockHolder(lockOf(file)) === undefined;
+            if (!isOpen) {
+                lock?.release();
+            }
+            return isOpen ? lock : undefined;
+        },
         async resume(operation) {
             const lock = acquire(fileOf(operation));
             if (lock === undefined) {

@@ -14,6 +14,16 @@ export interface Journal {
     interrupted(): Promise<readonly Operation[]>;
     /** Takes up an interrupted operation; undefined when it is over, or someone else is at it. */
     resume(operation: Operation): Promise<OpenOperation | undefined>;
+    /**
+     * Takes the question of what becomes of an interrupted operation, until it is released: undefined when another window asks it, or the operation
+     * is interrupted no more. The operation itself stays free, because nobody may ever answer.
+     */
+    claimQuestion(operation: Operation): Promise<Question | undefined>;
+}
+
+/** The right to ask the user about an operation, which ends with this process, too. */
+export interface Question {
+    release(): void;
 }
 
 /** An operation that is ours until one of its two ends is called; calling one again does nothing. */

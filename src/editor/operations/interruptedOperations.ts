@@ -35,6 +35,11 @@ export interface InterruptedOperations {
     show(signal: AbortSignal): Promise<void>;
 }
 
+interface Asking {
+    /** The user has asked for the question; others come by themselves. */
+    readonly isWanted: boolean;
+}
+
 const RESUME = "Resume";
 const REMOVE = "Remove What Was Made";
 const LATER = "Later";
@@ -61,7 +66,7 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
             const choices = found.map((value) => ({ label: nameOf(value), description: `begun ${value.startedAt}`, value }));
             const chosen = found.length === 1 ? found[0] : await ask.pick("Bring which operation to its end?", choices);
             if (chosen !== undefined) {
-                await reconcileOne(chosen, signal);
+                await reconcileOne(chosen, signal, { isWanted: true });
             }
         },
     };
@@ -71,7 +76,7 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
         const told = new Set<string>();
         const attempt = async () => {
             try {
-                await reconcileOne(operation, signal);
+                await reconcileOne(operation, signal, { isWanted: false });
             } catch (error) {
                 const reason = errorText(error);
                 if (!signal.aborted && !told.has(reason)) {
@@ -84,7 +89,7 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
         await untilReached(signal, waiting, attempt).catch(() => undefined);
     }
 
-    async function reconcileOne(operation: Operation, signal: AbortSignal): Promise<void> {
+    async function reconcileOne(operation: Operation, signal: AbortSignal, how: Asking): Promise<void> {
         const { place, account, kind } = operation;
         if ((await accountOf(place, signal)) !== account) {
             throw new Error(`it belongs to account ${account}, and ${placeName(place)} is another one now`);
@@ -95,7 +100,7 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
             case "delete":
                 return finishDeletion(operation);
             case "deploy":
-                return settleDeployment(operation, signal);
+                return settleDeployment(operation, signal, how);
         }
     }
 
@@ -131,7 +136,7 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
         log(`${nameOf(operation)} is brought to its end.${kept}`);
     }
 
-    async function settleDeployment(operation: Operation, signal: AbortSignal): Promise<void> {
+    async function settleDeployment(operation: Operation, signal: AbortSignal, how: Asking): Promise<void> {
         if (isBeingUndone(operation)) {
             const open = await journal.resume(operation);
             await (open && operations.undo(open).catch(report));
@@ -148,11 +153,7 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
             await (made.length === 0 ? open.end() : operations.watch(open));
             return;
         }
-        // A model cannot be made anew from what the journal keeps: its environment is not in it.
-        const canResume = plan !== undefined && (plan.existingModel !== undefined || made.some(({ kind }) => kind === "model"));
-        const there = made.map(({ kind, name }) => `${HOSTING_WORDS[kind]} ${name}`).join(" and ");
-        const sentence = `${nameOf(operation)} was interrupted. What is there: ${there}.`;
-        const pressed = await ask.warn(sentence, ...(canResume ? [RESUME] : []), REMOVE, LATER);
+        const pressed = await choiceFor(operation, made, how);
         if (pressed !== RESUME && pressed !== REMOVE) {
             return;
         }
@@ -160,6 +161,28 @@ export function interruptedOperations(needs: Needs): InterruptedOperations {
         if (open !== undefined) {
             const task = pressed === RESUME && plan !== undefined ? operations.goOn(open, plan, signal) : operations.undo(open);
             await task.catch(report);
+        }
+    }
+
+    /** Of several windows that open at once, one asks. */
+    async function choiceFor(
+        operation: Operation,
+        made: Awaited<ReturnType<typeof madeBy>>,
+        { isWanted }: Asking,
+    ): Promise<string | undefined> {
+        const question = isWanted ? undefined : await journal.claimQuestion(operation);
+        if (!isWanted && question === undefined) {
+            return undefined;
+        }
+        const plan = storedDeployment(operation.plan);
+        // A model cannot be made anew from what the journal keeps: its environment is not in it.
+        const canResume = plan !== undefined && (plan.existingModel !== undefined || made.some(({ kind }) => kind === "model"));
+        const there = made.map(({ kind, name }) => `${HOSTING_WORDS[kind]} ${name}`).join(" and ");
+        const sentence = `${nameOf(operation)} was interrupted. What is there: ${there}.`;
+        try {
+            return await ask.warn(sentence, ...(canResume ? [RESUME] : []), REMOVE, LATER);
+        } finally {
+            question?.release();
         }
     }
 }

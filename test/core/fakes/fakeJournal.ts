@@ -6,6 +6,7 @@ import { type Intent, type Operation, type Step, subjectKey } from "../../../src
 export function fakeJournal() {
     const entries = new Map<string, Operation>();
     const written: Step[] = [];
+    const questions = new Set<string>();
     const open = (first: Operation): OpenOperation => {
         let operation = first;
         return {
@@ -30,6 +31,13 @@ export function fakeJournal() {
             return open(operation);
         },
         interrupted: async () => [...entries.values()],
+        async claimQuestion({ id }: Operation) {
+            const isOpen = !questions.has(id) && [...entries.values()].some((entry) => entry.id === id);
+            if (isOpen) {
+                questions.add(id);
+            }
+            return isOpen ? { release: () => void questions.delete(id) } : undefined;
+        },
         async resume(operation: Operation) {
             const current = entries.get(subjectKey(operation));
             return current && open(current);

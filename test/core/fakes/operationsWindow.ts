@@ -24,6 +24,8 @@ export const intentOf = (kind: Intent["kind"], over: Partial<Intent> = {}): Inte
 
 interface SetUp {
     readonly press?: string;
+    /** Whether anybody presses a button of a warning. */
+    readonly answers?: boolean;
     readonly account?: string;
     readonly running?: boolean;
     /** What the windows of one user share. */
@@ -36,6 +38,7 @@ interface SetUp {
 /** A window with a journal and a place in memory, and what it has asked, logged and run. */
 export function operationsWindow({
     press = "Later",
+    answers = true,
     account = "000000000000",
     running = false,
     fake = fakeHosting({ settlesAfter: 2 }),
@@ -74,7 +77,7 @@ export function operationsWindow({
         ask: {
             async warn(message, ...buttons) {
                 asked.push(`${message} ${buttons.join("|")}`);
-                return press;
+                return answers ? press : new Promise(() => {});
             },
             async tell(message, ...buttons) {
                 asked.push(message);
