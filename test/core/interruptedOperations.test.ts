@@ -130,6 +130,23 @@ describe("what a window left half done", () => {
         assert.deepEqual(all(), ALL);
     });
 
+    it("F45: reports of a deletion only once the journal has it", async () => {
+        const { operations, journal, put, hosting } = setUp();
+        put("endpointConfig", "c");
+        put("endpoint", "iris", ["c"]);
+        const deletion = (await planDeletion("iris", hosting, never)) ?? assert.fail();
+        const inJournal: number[] = [];
+        await operations.delete(LOCAL, deletion, () => void inJournal.push(journal.entries().length), never);
+        assert.equal(inJournal[0], 1);
+        const reported: string[] = [];
+        journal.begin = async () => Promise.reject(new Problem("alreadyRunning", "It is being deleted already."));
+        await assert.rejects(
+            operations.delete(LOCAL, deletion, (message) => void reported.push(message), never),
+            { code: "alreadyRunning" },
+        );
+        assert.deepEqual(reported, []);
+    });
+
     it("F42: names what is left of a failed deployment, with a way to remove it", async () => {
         const { operations, mishap, hosting, journal, reconciled, logged, asked } = setUp();
         mishap("endpoint", new Problem("quotaExceeded", "No quota for ml.m5.large."));

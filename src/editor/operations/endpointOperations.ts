@@ -43,7 +43,7 @@ type Report = (message: string) => void;
 export interface EndpointOperations {
     /** Answers once SageMaker has taken the endpoint; what was made of it is removed again where that fails. */
     deploy(place: Place, plan: Deployment, report: Report, signal: AbortSignal): Promise<void>;
-    /** Answers once all is gone. */
+    /** Answers once all is gone. Reports for the first time when the journal has it: from then on it is gone on with, whatever happens. */
     delete(place: Place, plan: DeletionPlan, report: Report, signal: AbortSignal): Promise<readonly Spared[]>;
     /** Goes on with an operation that is ours again. */
     goOn(open: OpenOperation, plan: Deployment, signal: AbortSignal): Promise<void>;
@@ -93,6 +93,7 @@ export function endpointOperations(needs: OperationNeeds): EndpointOperations {
             // Whoever deletes it does not wait for it any more; another window's wait for it is not ours to end.
             await watches.get(subjectKey(intent))?.();
             const open = await journal.begin(intent);
+            report("asking SageMaker");
             return remove(open, plan, report, signal);
         },
         goOn: (open, plan, signal) => carryOut(open, plan, () => {}, signal),

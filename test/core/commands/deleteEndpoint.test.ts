@@ -4,6 +4,7 @@ import type { DeletionPlan } from "../../../src/core/endpoint/deletion.ts";
 import { DEPLOYMENT_TAG } from "../../../src/core/endpoint/deployment.ts";
 import type { Spared } from "../../../src/core/endpoint/deleteWithDependants.ts";
 import { LOCAL, type Place } from "../../../src/core/place.ts";
+import { Problem } from "../../../src/core/problem.ts";
 import { deleteEndpoint } from "../../../src/editor/commands/endpoint/deleteEndpoint.ts";
 import { pickResource } from "../../../src/editor/commands/pickResource.ts";
 import { fakeAsk } from "../fakes/fakeAsk.ts";
@@ -12,7 +13,14 @@ import { endpoint, fakeEndpoints } from "../fakes/fakePlace.ts";
 
 const never = new AbortController().signal;
 
-function setUp({ confirms = true, spared = [] as readonly Spared[], press = 0, cancels = 0, goesOn = true } = {}) {
+function setUp({
+    confirms = true,
+    spared = [] as readonly Spared[],
+    press = 0,
+    cancels = 0,
+    goesOn = true,
+    refused = undefined as Error | undefined,
+} = {}) {
     let cancelsLeft = cancels;
     const { hosting, put } = fakeHosting();
     put("model", "model-of-iris");
@@ -23,10 +31,16 @@ function setUp({ confirms = true, spared = [] as readonly Spared[], press = 0, c
     const endpoints = fakeEndpoints([endpoint("iris")]);
     const ask = fakeAsk({ confirms });
     const deleted: DeletionPlan[] = [];
+    const reported: unknown[] = [];
     const remove = deleteEndpoint({
         hostingIn: async () => hosting,
         operations: {
-            async delete(_place, plan) {
+            async delete(_place, plan, report) {
+                if (refused !== undefined) {
+                    throw refused;
+                }
+                report("asking SageMaker");
+                report("deleting");
                 deleted.push(plan);
                 if (cancelsLeft-- > 0) {
                     throw new DOMException("", "AbortError");
@@ -48,11 +62,11 @@ function setUp({ confirms = true, spared = [] as readonly Spared[], press = 0, c
         },
         progress: (_title, task) => task(never, () => {}),
         refresh() {},
-        report: (error) => assert.fail(String(error)),
+        report: (error) => reported.push(error),
     });
     const node = (name: string, place: Place = LOCAL, over = {}) =>
         ({ kind: "endpoint", place, endpoint: endpoint(name, over), failureReason: undefined }) as const;
-    return { ask, deleted, hosting, remove, node };
+    return { ask, deleted, reported, hosting, remove, node };
 }
 
 describe("Delete Endpoint and Dependants", () => {
@@ -107,7 +121,7 @@ describe("Delete Endpoint and Dependants", () => {
     });
 
     it("F45: says that one that is Creating goes after that and is billed until then, and waits for it behind the scenes", async () => {
-        const { ask, deleted, remove, node } = setUp();
+        const { ask, deleted, reported, remove, node } = setUp();
         const aws: Place = { kind: "aws", profile: "dev", region: "us-east-1" };
         await remove(never, node("iris", aws, { status: "Creating" }));
         assert.match(
@@ -115,7 +129,15 @@ describe("Delete Endpoint and Dependants", () => {
             /on AWS us-east-1 \(dev\)\?[^]*SageMaker deletes it only after that. Until then its instances are billed/,
         );
         assert.deepEqual(ask.told, ["iris is deleted as soon as SageMaker is done creating it."]);
-        assert.equal(deleted.length, 1);
+        assert.deepEqual([deleted.length, reported], [1, []]);
+    });
+
+    it("F45: promises no deletion that was refused, as while another one is under way", async () => {
+        const refused = new Problem("alreadyRunning", "This endpoint is being deleted already.");
+        const { ask, reported, remove, node } = setUp({ refused });
+        await remove(never, node("iris", LOCAL, { status: "Creating" }));
+        await new Promise(setImmediate);
+        assert.deepEqual([ask.told, reported], [[], [refused]]);
     });
 
     it("F49: tells what was kept of one that is deleted behind the scenes", async () => {

@@ -2,6 +2,7 @@ import { type DeletionPlan, planDeletion } from "../../../core/endpoint/deletion
 import { type Endpoint, isSettling } from "../../../core/endpoint/endpoint.ts";
 import type { Spared } from "../../../core/endpoint/deleteWithDependants.ts";
 import type { Hosting } from "../../../core/endpoint/hosting.ts";
+import { once } from "../../../core/once.ts";
 import { type Place, placeName } from "../../../core/place.ts";
 import type { Ask } from "../../ask.ts";
 import { isAbort } from "../../ending.ts";
@@ -51,9 +52,10 @@ export function deleteEndpoint({ hostingIn, operations, pick, ask, progress, ref
     async function carryOut(place: Place, plan: DeletionPlan, endpoint: Endpoint, signal: AbortSignal): Promise<void> {
         if (isSettling(endpoint)) {
             // It may take an hour until SageMaker lets it be deleted; the journal keeps it in mind.
-            const deleting = operations.delete(place, plan, () => {}, signal);
-            void ask.tell(`${endpoint.name} is deleted as soon as SageMaker is done ${DOING[endpoint.status] ?? "with it"}.`);
-            deleting
+            const outlook = `${endpoint.name} is deleted as soon as SageMaker is done ${DOING[endpoint.status] ?? "with it"}.`;
+            const tell = once(async () => ask.tell(outlook));
+            operations
+                .delete(place, plan, () => void tell(), signal)
                 .then((spared) => tellSpared(spared, endpoint))
                 .catch((error: unknown) => signal.aborted || reportError(error));
             return;
