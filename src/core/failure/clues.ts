@@ -49,6 +49,11 @@ export function cluesOf(evidence: Evidence): Clues {
     };
 }
 
+/** What failed, within a sentence. */
+export function subjectOf({ evidence: { kind } }: Clues): "endpoint" | "job" {
+    return kind === "endpoint" ? "endpoint" : "job";
+}
+
 /** What SageMaker says matches a pattern, which takes no more than linear time. */
 export function inReason(pattern: RegExp): CauseRule["find"] {
     return ({ reason }) => pattern.exec(reason)?.[0];

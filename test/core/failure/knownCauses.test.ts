@@ -350,6 +350,20 @@ describe("known causes", () => {
         assert.equal(capacity?.way?.command, "rustSagemaker.endpoint.deploy");
     });
 
+    it("does not speak of a job where an endpoint failed", () => {
+        const ofJobsAlone = ["maxRuntime", "maxWait", "interrupted", "stopped"];
+        const texts = cases
+            .filter(({ id }) => !ofJobsAlone.includes(id))
+            .flatMap(({ known }) => knownCauses(evidence({ ...known, ...ENDPOINT, phases: [] })))
+            .flatMap(({ id, cause, fix }) => [`${id}: ${cause.replace(/"[^"]*"/g, "")}`, `${id}: ${fix}`]);
+        assert.ok(texts.length > 60);
+        // An artifact does come of a job.
+        assert.deepEqual(
+            texts.filter((text) => /\b(?:jobs?|channels?|launch)\b/i.test(text) && !text.startsWith("model: The training job")),
+            [],
+        );
+    });
+
     it("takes no time over hostile lines", () => {
         const long = [
             "role ".repeat(20_000),

@@ -1,5 +1,5 @@
 import { quotaSentence, readQuotaMessage } from "../../instance/quotaMessage.ts";
-import { type CauseRule, CHOOSE_ROLE, inReason, PREFLIGHT, said, WITH_CHANGES } from "../clues.ts";
+import { type CauseRule, CHOOSE_ROLE, inReason, PREFLIGHT, said, subjectOf, WITH_CHANGES } from "../clues.ts";
 
 /** What an account lacks: quota, capacity, permission, a way to a service. */
 export const ACCOUNT_CAUSES: readonly CauseRule[] = [
@@ -10,7 +10,7 @@ export const ACCOUNT_CAUSES: readonly CauseRule[] = [
             const quota = readQuotaMessage(reason);
             return {
                 cause: `A quota of the account is reached.${quota === undefined ? "" : ` ${quotaSentence(quota)}`}`,
-                fix: "Ask AWS for more, wait until another job has ended, or choose an instance type whose quota is free.",
+                fix: "Ask AWS for more, wait until something else that counts to it has ended, or choose an instance type whose quota is free.",
                 way: { label: "Request Quota Increase…", command: "rustSagemaker.quota.requestIncrease", takes: "nothing" },
             };
         },
@@ -36,8 +36,8 @@ export const ACCOUNT_CAUSES: readonly CauseRule[] = [
     {
         id: "kms",
         find: inReason(/KMSAccessDenied|\bkms:\w{3,40}|KMS key/i),
-        explain: (found) => ({
-            cause: `A KMS key refused what the job needs (${found}).`,
+        explain: (found, clues) => ({
+            cause: `A KMS key refused what the ${subjectOf(clues)} needs (${found}).`,
             fix: "Let the execution role use the key, in the key's policy or in the role's: kms:Decrypt, kms:GenerateDataKey and, for volumes, kms:CreateGrant.",
             way: CHOOSE_ROLE,
         }),
@@ -45,20 +45,27 @@ export const ACCOUNT_CAUSES: readonly CauseRule[] = [
     {
         id: "vpc",
         find: inReason(/route to an S3 VPC endpoint|NAT device/i),
-        explain: () => ({
-            cause: "The subnets of the job have no way to S3.",
-            fix: "Give their route table an S3 gateway endpoint or a NAT gateway, and endpoints for ECR and CloudWatch Logs, or launch without a VPC.",
+        explain: (_found, clues) => ({
+            cause: `The subnets of the ${subjectOf(clues)} have no way to S3.`,
+            fix: "Give their route table an S3 gateway endpoint or a NAT gateway, and endpoints for ECR and CloudWatch Logs, or do without a VPC.",
             way: WITH_CHANGES,
         }),
     },
     {
         id: "data",
         find: inReason(/No S3 objects found|Failed to download data|NoSuchKey|S3 ?Prefix .{0,300}(?:empty|not exist)/i),
-        explain: () => ({
-            cause: "A channel of the job names nothing that is in S3.",
-            fix: "Look at the channels' S3 addresses: a prefix has to hold at least one object, and the execution role has to be allowed to read it.",
-            way: WITH_CHANGES,
-        }),
+        explain: (_found, { evidence: { kind } }) =>
+            kind === "endpoint"
+                ? {
+                      cause: "The model names an artifact that is not in S3.",
+                      fix: "Look at the S3 address of its artifact, which the execution role has to be allowed to read.",
+                      way: WITH_CHANGES,
+                  }
+                : {
+                      cause: "A channel of the job names nothing that is in S3.",
+                      fix: "Look at the channels' S3 addresses: a prefix has to hold at least one object, and the execution role has to be allowed to read it.",
+                      way: WITH_CHANGES,
+                  },
     },
     {
         id: "model",
@@ -80,17 +87,17 @@ export const ACCOUNT_CAUSES: readonly CauseRule[] = [
     {
         id: "image",
         find: inReason(/CannotPull|image .{0,300}(?:does not exist|not found)|ensure (?:that )?the image exists/i),
-        explain: () => ({
+        explain: (_found, clues) => ({
             cause: "SageMaker could not fetch the image.",
-            fix: "It has to be in ECR in the region of the job, and the execution role has to be allowed ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:GetAuthorizationToken.",
+            fix: `It has to be in ECR in the region of the ${subjectOf(clues)}, and the execution role has to be allowed ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:GetAuthorizationToken.`,
             way: PREFLIGHT,
         }),
     },
     {
         id: "denied",
         find: said(/is not authorized to perform: ?[\w:*-]{3,80}|AccessDenied/i),
-        explain: (found) => ({
-            cause: `The execution role may not do what the job needs: ${/perform: ?([\w:*-]{3,80})/.exec(found)?.[1] ?? "access was denied"}.`,
+        explain: (found, clues) => ({
+            cause: `The execution role may not do what the ${subjectOf(clues)} needs: ${/perform: ?([\w:*-]{3,80})/.exec(found)?.[1] ?? "access was denied"}.`,
             fix: "Allow it in the role's policy, or choose a role that has it.",
             way: CHOOSE_ROLE,
         }),

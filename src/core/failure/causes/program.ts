@@ -1,4 +1,4 @@
-import { BUILD_IMAGE, type CauseRule, type Clues, either, exits, said, WITH_CHANGES } from "../clues.ts";
+import { BUILD_IMAGE, type CauseRule, type Clues, either, exits, said, subjectOf, WITH_CHANGES } from "../clues.ts";
 import { panicOf } from "../panic.ts";
 
 /** SIGKILL comes of a stop or of a limit, too. */
@@ -20,9 +20,12 @@ export const PROGRAM_CAUSES: readonly CauseRule[] = [
     {
         id: "diskFull",
         find: said(/No space left on device|\bENOSPC\b|os error 28\b|No space is left on the disk/i),
-        explain: () => ({
+        explain: (_found, { evidence: { kind } }) => ({
             cause: "The disk of the instance is full.",
-            fix: "Give the job a larger volume, write less, or remove what is done with. What is read with FastFile takes no room on it.",
+            fix:
+                kind === "endpoint"
+                    ? "Take an instance type with a larger disk, write less, or remove what is done with."
+                    : "Give the job a larger volume, write less, or remove what is done with. What is read with FastFile takes no room on it.",
             way: WITH_CHANGES,
         }),
     },
@@ -50,21 +53,21 @@ export const PROGRAM_CAUSES: readonly CauseRule[] = [
     {
         id: "panic",
         find: either(said(/panicked at /), exits(101)),
-        explain(_found, { evidence }) {
-            const panic = panicOf(evidence.lines);
+        explain(_found, clues) {
+            const panic = panicOf(clues.evidence.lines);
             const where = panic?.place === undefined ? "" : ` at ${panic.place.path}:${panic.place.line}`;
             return {
                 cause: `The program panicked${where}${panic?.message ? `: ${panic.message.slice(0, 300)}` : "."}`,
-                fix: "Look at that line. RUST_BACKTRACE=1 in the environment of the job prints how the program came there.",
+                fix: `Look at that line. RUST_BACKTRACE=1 in the environment of the ${subjectOf(clues)} prints how the program came there.`,
             };
         },
     },
     {
         id: "segmentationFault",
         find: exits(139),
-        explain: () => ({
+        explain: (_found, clues) => ({
             cause: "The program read or wrote memory that is not its own (SIGSEGV).",
-            fix: "In Rust that comes of unsafe code or of a library in another language. Run the job locally, and under a debugger.",
+            fix: `In Rust that comes of unsafe code or of a library in another language. Run the ${subjectOf(clues)} locally, and under a debugger.`,
             way: { label: "Run This Locally", command: "rustSagemaker.job.runLocal", takes: "trainingJob" },
         }),
     },
