@@ -12,7 +12,7 @@ export function python(requests: readonly ServiceRequest[], caller: Caller): str
     const shapes = new Set<string>();
     const calls = requests.map(({ operation, input }) => {
         const resource = RESOURCES[operation];
-        const members = [...Object.entries(input).map(([name, value]) => argument(name, value, shapes)), "session=session"];
+        const members = [...Object.entries(input).map(([name, value]) => argument("", name, value, shapes)), "session=session"];
         return `${snakeCase(resource)} = ${call(`${resource}.create`, members)}\n`;
     });
     const resources = [...new Set(requests.map(({ operation }) => RESOURCES[operation]))].toSorted();
@@ -38,12 +38,12 @@ function sessionOf({ region, profile, endpointUrl }: Caller): string {
     ]);
 }
 
-function argument(member: string, value: Json, shapes: Set<string>): string {
-    return `${snakeCase(member)}=${expression(member, value, shapes)}`;
+function argument(within: string, member: string, value: Json, shapes: Set<string>): string {
+    return `${snakeCase(member)}=${expression(within, member, value, shapes)}`;
 }
 
-function expression(member: string, value: Json, shapes: Set<string>): string {
-    const kind = kindOf(member, value);
+function expression(within: string, member: string, value: Json, shapes: Set<string>): string {
+    const kind = kindOf(within, member, value);
     if (kind === "plain" || kind === "map") {
         return literal(value);
     }
@@ -62,7 +62,7 @@ function structure(type: string, value: Json, shapes: Set<string>): string {
     shapes.add(type);
     return call(
         type,
-        Object.entries(value).map(([name, one]) => argument(name, one, shapes)),
+        Object.entries(value).map(([name, one]) => argument(type, name, one, shapes)),
     );
 }
 

@@ -2,25 +2,50 @@ import { type Caller, indented, type Json, kindOf, type ServiceRequest, snakeCas
 
 /** Members whose type is an enum of the SDK; each takes any text. */
 const ENUMS = new Set([
-    "TrainingInputMode",
-    "InputMode",
-    "S3DataType",
-    "S3DataDistributionType",
-    "InstanceType",
+    "AcceleratorType",
+    "CapacityReservationPreference",
+    "CaptureMode",
     "CompressionType",
-    "RecordWrapperType",
+    "CustomizationTechnique",
+    "EvaluationType",
+    "FeatureTypes",
+    "FileSystemAccessMode",
+    "FileSystemType",
+    "Granularity",
+    "IncludeInferenceResponseIn",
     "InferenceAmiVersion",
+    "InputMode",
+    "InstanceType",
+    "JobType",
+    "Language",
     "Mode",
+    "ModelCacheSetting",
+    "Peft",
+
+    "RecordWrapperType",
+    "RepositoryAccessMode",
+    "RoutingStrategy",
+    "S3DataDistributionType",
+    "S3DataType",
+    "SelectedInstanceType",
+    "Status",
+    "Strategy",
+    "TrainingInputMode",
+    "TrainingRepositoryAccessMode",
+    "Type",
 ]);
 
 /** Members that are floating-point numbers. */
 const FLOATS = new Set(["InitialVariantWeight"]);
 
+/** Types whose builder may refuse, because something in them is required. */
+const CHECKED = new Set(["DatasetSource", "MlflowConfig", "ModelPackageConfig", "ServerlessJobConfig"]);
+
 /** Requests as a program for the AWS SDK for Rust, compiled with aws-sdk-sagemaker 1.248.0. */
 export function rust(requests: readonly ServiceRequest[], caller: Caller): string {
     const types = new Set<string>();
     const calls = requests.map(({ operation, input }) => {
-        const setters = settersOf(input, types);
+        const setters = settersOf("", input, types);
         return `client${indented(`\n.${snakeCase(operation)}()\n${setters.join("\n")}\n.send()\n.await?;\n`)}`;
     });
     const names = [...types].toSorted();
@@ -57,14 +82,14 @@ function clientOf(): string {
     return "let client = Client::new(&config);";
 }
 
-function settersOf(value: Json, types: Set<string>): readonly string[] {
-    return Object.entries(value).flatMap(([member, one]: [string, Json]) => settersOfMember(member, one, types));
+function settersOf(within: string, value: Json, types: Set<string>): readonly string[] {
+    return Object.entries(value).flatMap(([member, one]: [string, Json]) => settersOfMember(within, member, one, types));
 }
 
 /** One call for a value, and one for each element of a list or a map. */
-function settersOfMember(member: string, value: Json, types: Set<string>): readonly string[] {
-    const setter = `.${snakeCase(member)}`;
-    const kind = kindOf(member, value);
+function settersOfMember(within: string, member: string, value: Json, types: Set<string>): readonly string[] {
+    const setter = member === "Type" ? ".r#type" : `.${snakeCase(member)}`; // a word of Rust's own
+    const kind = kindOf(within, member, value);
     if (kind === "map") {
         return Object.entries(value).map(([name, one]) => `${setter}(${literal(name)}, ${literal(String(one))})`);
     }
@@ -72,10 +97,12 @@ function settersOfMember(member: string, value: Json, types: Set<string>): reado
     if (kind === "plain") {
         return values.map((one) => `${setter}(${plain(member, one)})`);
     }
-    types.add(kind.structure);
+    const { structure } = kind;
+    types.add(structure);
     return values.map((one) => {
-        const inner = indented(["", ...settersOf(one, types), ".build(),"].join("\n"));
-        return `${setter}(\n${indented(`${kind.structure}::builder()${inner}`)}\n)`;
+        const build = CHECKED.has(structure) ? ".build()?," : ".build(),";
+        const inner = indented(["", ...settersOf(structure, one, types), build].join("\n"));
+        return `${setter}(\n${indented(`${structure}::builder()${inner}`)}\n)`;
     });
 }
 

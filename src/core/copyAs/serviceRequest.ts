@@ -1,5 +1,3 @@
-import { Problem } from "../problem.ts";
-
 /** What a JSON text may hold. */
 export type Json = string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
 
@@ -21,43 +19,62 @@ export interface Caller {
     readonly endpointUrl: string | undefined;
 }
 
-/** The structures below a request: member → type. A list has the type of its elements; names are SageMaker's, and mean one type each. */
-const STRUCTURES: Readonly<Record<string, string>> = {
-    AlgorithmSpecification: "AlgorithmSpecification",
-    MetricDefinitions: "MetricDefinition",
+/**
+ * The types of members that do not bear their type's name, as SageMaker's model of 2026 has them: member → type, or type.member → type where a
+ * member has several. A list has the type of its elements.
+ */
+const TYPES: Readonly<Record<string, string>> = {
+    AutoRollbackConfiguration: "AutoRollbackConfig",
+    CanarySize: "CapacitySize",
+    CapacityReservationConfig: "ProductionVariantCapacityReservationConfig",
+    ClientConfig: "AsyncInferenceClientConfig",
+    Containers: "ContainerDefinition",
+    CoreDumpConfig: "ProductionVariantCoreDumpConfig",
+    InferenceConfig: "ClarifyInferenceConfig",
     InputDataConfig: "Channel",
-    DataSource: "DataSource",
-    S3DataSource: "S3DataSource",
-    OutputDataConfig: "OutputDataConfig",
-    ResourceConfig: "ResourceConfig",
-    StoppingCondition: "StoppingCondition",
-    CheckpointConfig: "CheckpointConfig",
-    RetryStrategy: "RetryStrategy",
-    VpcConfig: "VpcConfig",
-    Tags: "Tag",
+    LinearStepSize: "CapacitySize",
+    ManagedInstanceScaling: "ProductionVariantManagedInstanceScaling",
+    MaximumBatchSize: "CapacitySize",
+    NotificationConfig: "AsyncInferenceNotificationConfig",
+    OutputConfig: "AsyncInferenceOutputConfig",
     PrimaryContainer: "ContainerDefinition",
-    ProductionVariants: "ProductionVariant",
+    RollbackMaximumBatchSize: "CapacitySize",
+    RoutingConfig: "ProductionVariantRoutingConfig",
+    ScaleInPolicy: "ProductionVariantManagedInstanceScalingScaleInPolicy",
+    ServerlessConfig: "ProductionVariantServerlessConfig",
+    ShadowProductionVariants: "ProductionVariant",
+    ShapBaselineConfig: "ClarifyShapBaselineConfig",
+    ShapConfig: "ClarifyShapConfig",
+    TextConfig: "ClarifyTextConfig",
+    TrafficRoutingConfiguration: "TrafficRoutingConfig",
+    "AdditionalModelDataSource.S3DataSource": "S3ModelDataSource",
+    "ModelDataSource.S3DataSource": "S3ModelDataSource",
+    "S3ModelDataSource.HubAccessConfig": "InferenceHubAccessConfig",
 };
 
-const MAPS = new Set(["HyperParameters", "Environment"]);
+const MAPS = new Set([
+    "CollectionParameters",
+    "Environment",
+    "HookParameters",
+    "HyperParameters",
+    "ProfilingParameters",
+    "RuleParameters",
+]);
 
 /** What a value is: a structure of a type, a map from text to text, or plain. */
 export type Kind = { readonly structure: string } | "map" | "plain";
 
-/** What a member holds. Refused with `invalidRequest` when it holds a structure that is not known here. */
-export function kindOf(member: string, value: Json): Kind {
+/** What a member holds, in a request (the empty string) or a structure of this type. What is newer than this list counts as named after its type. */
+export function kindOf(within: string, member: string, value: Json): Kind {
     if (MAPS.has(member)) {
         return "map";
     }
-    const structure = STRUCTURES[member];
-    if (structure !== undefined) {
-        return { structure };
-    }
     const sample: unknown = Array.isArray(value) ? value[0] : value;
-    if (typeof sample === "object") {
-        throw new Problem("invalidRequest", `This member of the request can be copied for the AWS CLI only: ${member}.`);
+    if (typeof sample !== "object") {
+        return "plain";
     }
-    return "plain";
+    const named = Array.isArray(value) ? member.replace(/s$/, "") : member; // one of the `InstanceGroups` is an `InstanceGroup`
+    return { structure: TYPES[`${within}.${member}`] ?? TYPES[member] ?? named };
 }
 
 /** `S3DataSource` → `s3_data_source`: the names of both Python's and Rust's SDK. */

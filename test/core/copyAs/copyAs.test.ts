@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { describe, it } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { copyAs } from "../../../src/core/copyAs/copyAs.ts";
-import { snakeCase } from "../../../src/core/copyAs/serviceRequest.ts";
+import { kindOf, snakeCase } from "../../../src/core/copyAs/serviceRequest.ts";
+import { serviceModel, type ServiceModel, type Shape, shapeOf } from "../../local/conformance/serviceModel.ts";
+import { clientsMissing, python } from "../../local/foreignClients.ts";
 import { endpointRequests, HOSTILE, trainingJobRequest } from "./requests.ts";
 
 const CALLER = { region: "us-east-1", profile: "my profile", endpointUrl: undefined };
@@ -92,12 +95,70 @@ describe("Copy As", () => {
         );
     });
 
-    it("refuses a structure that it has no type for, and says where it can be copied all the same", () => {
-        const request = trainingJobRequest({ ProfilerConfig: { S3OutputPath: "s3://b/p" } });
-        assert.throws(() => copyAs("rust", [request], CALLER), {
-            code: "invalidRequest",
-            message: /AWS CLI only: ProfilerConfig\./,
-        });
-        assert.ok(copyAs("cli", [request], CALLER).includes("ProfilerConfig"));
+    it("names what is newer than this extension after its member, an element of a list after one of them", () => {
+        const request = trainingJobRequest({ NewConfig: { A: 1 }, NewThings: [{ B: "b" }], NewNames: ["c"], NewNone: [] });
+        const inPython = copyAs("python", [request], CALLER);
+        assert.match(inPython, /new_config=NewConfig\(a=1\),\s+new_things=\[\s+NewThing\(b="b"\),\s+\],/);
+        assert.match(inPython, /new_names=\[\s+"c",\s+\],\s+new_none=\[\]/);
+        assert.match(inPython, /import .*NewConfig, NewThing,/);
+        const inRust = copyAs("rust", [request], CALLER);
+        assert.match(inRust, /\.new_things\(\s+NewThing::builder\(\)\s+\.b\("b"\)\s+\.build\(\),\s+\)/);
+        assert.match(inRust, /\.new_names\("c"\)/);
     });
+
+    it("writes Rust's own words as names, and what a builder may refuse as such", () => {
+        const ServerlessJobConfig = { BaseModelArn: "arn", JobType: "FineTuning" };
+        const inRust = copyAs(
+            "rust",
+            [trainingJobRequest({ ServerlessJobConfig, CanarySize: { Type: "CAPACITY_PERCENT", Value: 5 } })],
+            CALLER,
+        );
+        assert.match(inRust, /\.r#type\("CAPACITY_PERCENT"\.into\(\)\)/);
+        assert.match(inRust, /\.job_type\("FineTuning"\.into\(\)\)\s+\.build\(\)\?,/);
+        execFileSync("rustfmt", ["--edition=2021", "--emit=stdout"], { input: inRust });
+    });
+});
+
+describe("Copy As, against AWS's model", { skip: clientsMissing }, () => {
+    const model = clientsMissing === false ? serviceModel(python, "sagemaker") : undefined;
+
+    /** What is copied otherwise than the model has it, of the members of a structure and of all below it. */
+    function faultsOf(of: ServiceModel, structure: string, within: string, seen: Set<string>): readonly string[] {
+        return Object.entries(shapeOf(of, structure).members ?? {}).flatMap(([member, { shape }]) => {
+            const { type: outer, member: element } = shapeOf(of, shape);
+            const type = element?.shape ?? shape;
+            const inner = shapeOf(of, type);
+            const one = inner.type === "structure" || inner.type === "map" ? {} : "x";
+            const kind = kindOf(within, member, outer === "list" ? [one] : one);
+            const wanted = { structure: { structure: type }, map: "map" }[inner.type] ?? "plain";
+            const isNew = inner.type === "structure" && !seen.has(type);
+            seen.add(type);
+            return [
+                ...(isDeepStrictEqual(kind, wanted) ? [] : [`${structure}.${member}: ${JSON.stringify(kind)}`]),
+                ...(literalOf(inner) === undefined || inRust(member, inner) ? [] : [`${structure}.${member} in Rust`]),
+                ...(isNew ? faultsOf(of, type, type, seen) : []),
+            ];
+        });
+    }
+
+    /** How Rust takes a text or a number; undefined for all else. */
+    function literalOf({ type, enum: values }: Shape): string | undefined {
+        const literals: Readonly<Record<string, string>> = { float: "1.0", integer: "1", long: "1" };
+        return type === "string" ? `"x"${values === undefined ? "" : ".into()"}` : literals[type];
+    }
+
+    function inRust(member: string, shape: Shape): boolean {
+        const input = { [member]: shape.type === "string" ? "x" : 1 };
+        return copyAs("rust", [{ operation: "CreateModel", input }], CALLER).includes(`(${literalOf(shape)})\n`);
+    }
+
+    for (const operation of ["CreateTrainingJob", "CreateModel", "CreateEndpointConfig", "CreateEndpoint"]) {
+        it(`gives every member of ${operation} its type`, () => {
+            assert.ok(model);
+            const seen = new Set<string>();
+            const input = model.operations[operation]?.input?.shape ?? "";
+            assert.deepEqual(faultsOf(model, input, "", seen), []);
+            assert.ok(seen.has("Tag"));
+        });
+    }
 });
