@@ -22,11 +22,11 @@ interface Needs {
     readonly group: string;
     /** Ends in a slash, or `job-1` would match the streams of `job-10` too. */
     readonly prefix: string;
-    /** Which of the streams that there are to follow. */
+    /** Which of the streams that there are to follow; asked anew with every look, and what is left out is read no more until it is chosen again. */
     readonly choose: (names: readonly string[]) => readonly string[];
     /** How many lines of each stream to begin with, or all. */
     readonly from: "start" | number;
-    /** Stream → how far it was read. It is kept up to date, so that who keeps it can go on later. */
+    /** Stream → how far it was read. It is kept up to date, so that who keeps it can go on later; what is not listed any more is forgotten. */
     readonly windows: Map<string, LogWindow>;
     /** How many milliseconds ago what writes the log has ended; undefined while it goes on. Asked with every tenth round. */
     readonly endedForMs: (signal: AbortSignal) => Promise<number | undefined>;
@@ -42,6 +42,9 @@ interface Needs {
     readonly onDraining: () => void;
 }
 
+/** The streams that are read until the next look. */
+type Followed = ReadonlyMap<string, LogWindow>;
+
 /** Every so many rounds one looks for the end and for new streams too; the others only read. */
 const LOOK_EVERY = 10;
 
@@ -50,7 +53,8 @@ const LOOK_EVERY = 10;
  * handed out before, so that nothing is lost and nothing comes twice.
  */
 export async function* tailLog(needs: Needs, signal: AbortSignal): AsyncGenerator<TailedLines> {
-    const { rhythm, windows, now } = needs;
+    const { rhythm, now } = needs;
+    let followed: Followed = new Map();
     let endedAt: number | undefined;
     for (let round = 0, quiet = 0; ; round++) {
         const looks = round % LOOK_EVERY === 0;
@@ -58,10 +62,10 @@ export async function* tailLog(needs: Needs, signal: AbortSignal): AsyncGenerato
             endedAt = await lookForEnd(needs, signal);
         }
         const isLast = endedAt !== undefined && now() - endedAt >= rhythm.drainMs;
-        if (looks || isLast || windows.size === 0) {
-            yield* findStreams(needs, signal);
+        if (looks || isLast || followed.size === 0) {
+            followed = yield* findStreams(needs, signal);
         }
-        const found = yield* readRound(needs, isLast ? "long" : "usual", signal);
+        const found = yield* readRound(needs, followed, isLast ? "long" : "usual", signal);
         quiet = isLast && found === 0 ? quiet + 1 : 0;
         if (quiet >= rhythm.quietReads) {
             return;
@@ -82,15 +86,32 @@ async function lookForEnd(needs: Needs, signal: AbortSignal): Promise<number | u
     return needs.now() - ago;
 }
 
-async function* findStreams(needs: Needs, signal: AbortSignal): AsyncGenerator<TailedLines> {
+async function* findStreams(needs: Needs, signal: AbortSignal): AsyncGenerator<TailedLines, Followed, undefined> {
     const { streams, group, prefix, windows, from } = needs;
-    const names = needs.choose(await answered(needs, () => streams.names(group, prefix, signal), signal));
-    for (const stream of names.filter((name) => !windows.has(name))) {
-        const window = new LogWindow();
-        const last = from === "start" ? [] : await answered(needs, () => streams.last(group, stream, from, signal), signal);
+    const listed = await answered(needs, () => streams.names(group, prefix, signal), signal);
+    const names = needs.choose(listed);
+    forgetUnlisted(windows, listed);
+    const followed = new Map<string, LogWindow>();
+    for (const stream of names) {
+        const known = windows.get(stream);
+        const window = known ?? new LogWindow();
+        followed.set(stream, window);
+        const isNew = known === undefined && from !== "start";
+        const last = isNew ? await answered(needs, () => streams.last(group, stream, from, signal), signal) : [];
         windows.set(stream, window);
         if (last.length > 0) {
             yield { stream, events: window.startAt(last) };
+        }
+    }
+    return followed;
+}
+
+/** The group of an endpoint gets a stream with each instance, for years. One that is only not followed keeps its place: it may be chosen again. */
+function forgetUnlisted(windows: Map<string, LogWindow>, listed: readonly string[]): void {
+    const known = new Set(listed);
+    for (const stream of listed.length > 0 ? [...windows.keys()] : []) {
+        if (!known.has(stream)) {
+            windows.delete(stream);
         }
     }
 }
@@ -98,11 +119,12 @@ async function* findStreams(needs: Needs, signal: AbortSignal): AsyncGenerator<T
 /** Reads each stream once, and answers how many lines were new. */
 async function* readRound(
     needs: Needs,
+    followed: Followed,
     read: "usual" | "long",
     signal: AbortSignal,
 ): AsyncGenerator<TailedLines, number, undefined> {
     let found = 0;
-    for (const [stream, window] of needs.windows) {
+    for (const [stream, window] of followed) {
         for (let isRead = false; !isRead;) {
             try {
                 for await (const page of needs.streams.read(needs.group, stream, window.begin(read), signal)) {

@@ -59,7 +59,7 @@ export async function followTail(needs: TailNeeds, signal: AbortSignal): Promise
         {
             streams: currentStreams(() => access().streams),
             ...logOf(target),
-            choose: chooser(target, channel),
+            choose: chooser(target, windows, channel),
             from: target.from,
             windows,
             endedForMs,
@@ -92,8 +92,15 @@ function currentStreams(current: () => LogStreams): LogStreams {
     };
 }
 
-/** The one stream that was chosen, or all of them up to a number that can be followed at once. */
-function chooser({ stream: chosen }: TailTarget, { note }: Pick<LogChannel, "note">) {
+/**
+ * The one stream that was chosen, or all of them up to a number that can be followed at once: of an endpoint those that were written to last, because
+ * its instances come and go, and of a job those that were there first, because its hosts stay.
+ */
+function chooser(
+    { kind, stream: chosen }: TailTarget,
+    windows: ReadonlyMap<string, LogWindow>,
+    { note }: Pick<LogChannel, "note">,
+) {
     let isTold = false;
     return (names: readonly string[]): readonly string[] => {
         if (chosen !== undefined) {
@@ -101,11 +108,13 @@ function chooser({ stream: chosen }: TailTarget, { note }: Pick<LogChannel, "not
         }
         if (names.length > MOST_STREAMS && !isTold) {
             isTold = true;
+            const which = kind === "endpoint" ? "newest" : "first";
             note(
-                `There are more than ${MOST_STREAMS} log streams, and the first ${MOST_STREAMS} are followed. Choose another one with Tail Logs From…`,
+                `There are more than ${MOST_STREAMS} log streams, and the ${which} ${MOST_STREAMS} are followed. Choose another one with Tail Logs From…`,
             );
         }
-        return names.slice(0, MOST_STREAMS);
+        const byAge = kind === "endpoint" ? names : names.toSorted((a, b) => Number(windows.has(b)) - Number(windows.has(a)));
+        return byAge.slice(0, MOST_STREAMS);
     };
 }
 

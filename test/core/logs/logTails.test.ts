@@ -265,6 +265,57 @@ describe("the logs that are followed", () => {
         tails.dispose();
     });
 
+    it("F64: follow the newest hundred streams of an endpoint whose instances come and go, and double nothing", async () => {
+        let from = 0;
+        const reads: string[] = [];
+        const nameOf = (index: number) => `AllTraffic/i-${index}`;
+        const { text, tails } = setUp({
+            streams: {
+                names: async () => Array.from({ length: 101 }, (_, index) => nameOf(from + 100 - index)),
+                async *read(_group, stream) {
+                    reads.push(stream);
+                    yield [line(`from <${stream}>`)];
+                },
+            },
+        });
+        tails.show(wholeLog("endpoint", LOCAL, "iris"));
+        const channel = "SageMaker: iris";
+        const shown = (index: number) => text(channel).split(`<${nameOf(index)}>`).length - 1;
+        await until(() => shown(1) === 1);
+        from = 50;
+        await until(() => shown(150) === 1);
+        reads.length = 0;
+        await until(() => reads.length > 300);
+        assert.deepEqual([new Set(reads).size, reads.includes(nameOf(50)), reads.includes(nameOf(51))], [100, false, true]);
+        from = 49; // one that was not followed for a while is written to again
+        await until(() => reads.includes(nameOf(50)));
+        assert.deepEqual([shown(0), shown(1), shown(50), shown(150)], [0, 1, 1, 1]);
+        assert.match(text(channel), /the newest 100 are followed/);
+        tails.dispose();
+    });
+
+    it("F64: stay with the hosts of a job that were there first", async () => {
+        let first = 50;
+        const read = new Set<string>();
+        const { text, tails } = setUp({
+            streams: {
+                names: async () => Array.from({ length: 150 - first }, (_, index) => `going/algo-${first + index}-1700000000`),
+                async *read(_group, stream) {
+                    read.add(stream);
+                    yield [];
+                },
+            },
+        });
+        tails.show(going);
+        await until(() => read.size === 100);
+        first = 0;
+        await until(() => text("SageMaker: going").includes("the first 100 are followed"));
+        read.clear();
+        await until(() => read.size === 100);
+        assert.ok(!read.has("going/algo-0-1700000000") && read.has("going/algo-149-1700000000"));
+        tails.dispose();
+    });
+
     it("name the host of each line once there are several", async () => {
         const { text, tails } = setUp({
             streams: {
