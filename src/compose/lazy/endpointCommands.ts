@@ -66,7 +66,13 @@ export function endpointCommands(shared: Shared, { sidebar: { refresh }, preflig
         log: (message) => log.info(message),
         report,
         onChange: refresh,
-        onLong: longNotice({ ask, runCommand }),
+        onLong: longNotice({
+            ask,
+            runCommand,
+            streamsIn: connectQuietly.streamsIn,
+            now: Date.now,
+            closing: closing.signal,
+        }),
         closing: closing.signal,
     });
     const runningJob = async (one: Place, name: string, signal: AbortSignal) => {
