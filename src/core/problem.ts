@@ -99,3 +99,8 @@ const PASSING: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 export function isPassing(error: unknown): error is Problem {
     return Problem.is(error) && PASSING.has(error.code);
 }
+
+/** How long to rest at least before what nobody waits for is tried again, in milliseconds: a `credential_process` may ask a person each time. */
+export function leastRestMs(error: unknown): number {
+    return Problem.is(error, "credentialsMissing") ? 60_000 : 0;
+}

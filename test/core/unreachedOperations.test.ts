@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { planDeletion } from "../../src/core/endpoint/deletion.ts";
 import { LOCAL } from "../../src/core/place.ts";
 import { Problem } from "../../src/core/problem.ts";
+import { untilReached } from "../../src/editor/operations/untilReached.ts";
 import { irisDeployment as plan } from "./fakes/irisDeployment.ts";
 import { intentOf, operationsWindow as setUp } from "./fakes/operationsWindow.ts";
 
@@ -29,6 +30,24 @@ describe("an operation on a place that cannot be reached for a while", () => {
             ["The deletion of iris on Local stays interrupted: Sign in again."],
         );
     });
+
+    for (const { code, everyMs } of [
+        { code: "serviceUnreachable", everyMs: 10_000 },
+        { code: "credentialsMissing", everyMs: 60_000 },
+    ] as const) {
+        it(`is tried again every ${everyMs / 1000} s after ${code}`, async () => {
+            let now = 5;
+            const tried: number[] = [];
+            const waiting = { now: () => now, rest: async () => void (now += 10_000) };
+            await untilReached(never, waiting, async () => {
+                tried.push(now - 5);
+                if (tried.length < 3) {
+                    throw new Problem(code, "Not now.");
+                }
+            });
+            assert.deepEqual(tried, [0, everyMs, 2 * everyMs]);
+        });
+    }
 
     it("F38: is not told of where another window has settled it meanwhile", async () => {
         const { journal, reconciled, asked } = setUp({ running: true });

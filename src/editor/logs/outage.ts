@@ -1,5 +1,5 @@
 import type { Place } from "../../core/place.ts";
-import { isPassing, Problem } from "../../core/problem.ts";
+import { isPassing, leastRestMs, Problem } from "../../core/problem.ts";
 
 interface Needs {
     readonly place: Place;
@@ -33,7 +33,7 @@ export function outage({ place, note, sleep, now }: Needs) {
             if (isFirst) {
                 note(`The log goes on when this has passed: ${error.message}`);
             }
-            await sleep(restMs, signal);
+            await sleep(Math.max(restMs, leastRestMs(error)), signal);
             restMs = place.kind === "local" ? FIRST_REST_MS : Math.min(LONGEST_REST_MS, 2 * restMs);
         },
         onAnswer(): void {

@@ -1,8 +1,8 @@
 import type { Waiting } from "../../core/endpoint/waiting.ts";
-import { isPassing, Problem } from "../../core/problem.ts";
+import { isPassing, leastRestMs, Problem } from "../../core/problem.ts";
 
 /** Tries anew what nobody waits for when the place could not be reached: a network comes back, and someone signs in again. */
-export async function untilReached<T>(closing: AbortSignal, { rest }: Waiting, task: () => Promise<T>): Promise<T> {
+export async function untilReached<T>(closing: AbortSignal, { now, rest }: Waiting, task: () => Promise<T>): Promise<T> {
     for (;;) {
         try {
             return await task();
@@ -10,7 +10,10 @@ export async function untilReached<T>(closing: AbortSignal, { rest }: Waiting, t
             if (closing.aborted || !isPassing(error)) {
                 throw error;
             }
-            await rest(closing);
+            const until = now() + leastRestMs(error);
+            do {
+                await rest(closing);
+            } while (now() < until);
         }
     }
 }
