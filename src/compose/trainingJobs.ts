@@ -9,6 +9,7 @@ import { gpuPlace } from "../editor/commands/launch/gpuPlace.ts";
 import { keptWatches } from "../editor/commands/launch/keptWatches.ts";
 import type { CrateImage } from "../editor/commands/launch/launchTrainingJob.ts";
 import { runImage } from "../editor/commands/image/runImage.ts";
+import { endWarmPool } from "../editor/commands/endWarmPool.ts";
 import { stopTrainingJob } from "../editor/commands/stopTrainingJob.ts";
 import { type Tails, wholeLog } from "../editor/logs/tailTarget.ts";
 import { withProgress } from "../editor/progress.ts";
@@ -39,6 +40,7 @@ type Ids =
     | "rustSagemaker.job.againWithChanges"
     | "rustSagemaker.job.runLocal"
     | "rustSagemaker.job.stop"
+    | "rustSagemaker.job.endWarmPool"
     | "rustSagemaker.copy.cli"
     | "rustSagemaker.copy.python"
     | "rustSagemaker.copy.rust"
@@ -100,6 +102,7 @@ export function trainingJobs(shared: Shared, { images, sidebar, tails, preflight
         "rustSagemaker.job.againWithChanges": async (signal, node) => (await loaded()).againWithChanges(signal, node),
         "rustSagemaker.job.runLocal": async (signal, node) => (await loaded()).runLocal(signal, node),
         "rustSagemaker.job.stop": stopTrainingJob({ jobsIn, pick: pickJob, ask, refresh }),
+        "rustSagemaker.job.endWarmPool": endWarmPool({ jobsIn, pick: pickJob, ask, refresh }),
         "rustSagemaker.copy.cli": async (signal, node) => (await loaded()).copy("cli")(signal, node),
         "rustSagemaker.copy.python": async (signal, node) => (await loaded()).copy("python")(signal, node),
         "rustSagemaker.copy.rust": async (signal, node) => (await loaded()).copy("rust")(signal, node),

@@ -25,6 +25,7 @@ export interface CommandArgs {
     "rustSagemaker.copy.python": [what?: unknown];
     "rustSagemaker.copy.rust": [what?: unknown];
     "rustSagemaker.job.stop": [node?: TrainingJobNode];
+    "rustSagemaker.job.endWarmPool": [node?: TrainingJobNode];
     "rustSagemaker.job.logs": [node?: TrainingJobNode];
     "rustSagemaker.job.logsFrom": [node?: TrainingJobNode];
     "rustSagemaker.job.metrics": [node?: TrainingJobNode];

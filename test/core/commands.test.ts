@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { LOCAL } from "../../src/core/place.ts";
 import { pickResource } from "../../src/editor/commands/pickResource.ts";
+import { endWarmPool } from "../../src/editor/commands/endWarmPool.ts";
 import { stopTrainingJob } from "../../src/editor/commands/stopTrainingJob.ts";
 import { copyArn } from "../../src/editor/commands/treeCommands.ts";
 import { fakeAsk } from "./fakes/fakeAsk.ts";
@@ -54,6 +55,26 @@ describe("Stop Job", () => {
         const { jobs, stop } = setUp(true);
         await stop(never, node("done", { status: "InProgress" }));
         assert.deepEqual(jobs.stopped, []);
+    });
+});
+
+describe("End Warm Pool…", () => {
+    const setUp = (confirms: boolean) => {
+        const jobs = fakeJobs([job("kept", { warmPool: "Available" }), job("plain"), job("over", { warmPool: "Terminated" })]);
+        const ask = fakeAsk({ confirms });
+        const pick = pickResource({ place: () => place, page: async (_place, query) => jobs.page(query), ask });
+        return { jobs, ask, end: endWarmPool({ jobsIn: async () => jobs, pick, ask, refresh: nothing }) };
+    };
+
+    it("F20: offers only jobs that keep instances, names the place, and ends nothing without a yes", async () => {
+        const { jobs, ask, end } = setUp(true);
+        await end(never);
+        assert.equal(ask.asked[0], "Local: End the warm pool of which training job? kept");
+        assert.match(ask.asked[1] ?? "", /End the warm pool of training job "kept" on Local\?/);
+        assert.deepEqual(jobs.endedPools, ["kept"]);
+        const unsure = setUp(false);
+        await unsure.end(never, node("kept"));
+        assert.deepEqual(unsure.jobs.endedPools, []);
     });
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { until } from "../adapters/place.ts";
 import { planOf } from "./awsPlace.ts";
 import type { Changing, Place } from "./changes.ts";
 
@@ -20,5 +21,18 @@ export const jobChanges: Readonly<Record<string, Changing>> = {
         prepare: () => start(at, name),
         act: async () => (await at.connected.jobsIn(at.place)).stop(name, never),
         check: async () => assert.match((await jobsOf(at, name))[0]?.status ?? "", /Stopping|Stopped|Completed/),
+    }),
+    UpdateTrainingJob: (at, name) => ({
+        async prepare() {
+            await (
+                await at.connected.jobsIn(at.place)
+            ).start({ ...planOf(name, at.image.reference), warmPoolSeconds: 600 }, never);
+            await until(
+                async () => (await jobsOf(at, name))[0]?.warmPool,
+                (status) => status === "Available",
+            );
+        },
+        act: async () => (await at.connected.jobsIn(at.place)).endWarmPool(name, never),
+        check: async () => assert.equal((await jobsOf(at, name))[0]?.warmPool, "Terminated"),
     }),
 };

@@ -15,4 +15,6 @@ export interface TrainingJobs {
     requestOf(name: string, signal: AbortSignal): Promise<CreateTrainingJobRequest>;
     /** A job that has ended already counts as stopped. */
     stop(name: string, signal: AbortSignal): Promise<void>;
+    /** Gives back the instances that a job has kept for the next one. A pool that is gone already counts as ended. */
+    endWarmPool(name: string, signal: AbortSignal): Promise<void>;
 }

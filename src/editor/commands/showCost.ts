@@ -16,8 +16,8 @@ export interface PlaceCosts {
 
 /** A choice that has a button of its own beside what Enter does. */
 export interface CostChoice extends Choice<RunningCost> {
-    /** What the button does, such as `Stop Job`, and its icon; undefined for what ends by itself. */
-    readonly button: { readonly label: string; readonly icon: string } | undefined;
+    /** What the button does, such as `Stop Job`, and its icon. */
+    readonly button: { readonly label: string; readonly icon: string };
 }
 
 interface Needs {
@@ -59,17 +59,16 @@ export function showCost({ billed, nodeOf, pick, ask, runCommand }: Needs) {
             return;
         }
         const { running } = chosen.cost;
-        const command = chosen.isByButton ? ENDINGS[running.kind]?.command : await ask.pick(running.name, actionsOf(running));
+        const command = chosen.isByButton ? ENDINGS[running.kind].command : await ask.pick(running.name, actionsOf(running));
         if (command !== undefined) {
             await runCommand(command, node);
         }
     };
 }
 
-const ENDINGS: Readonly<
-    Partial<Record<Running["kind"], { readonly label: string; readonly icon: string; readonly command: string }>>
-> = {
+const ENDINGS: Readonly<Record<Running["kind"], { readonly label: string; readonly icon: string; readonly command: string }>> = {
     trainingJob: { label: "Stop Job", icon: "debug-stop", command: "rustSagemaker.job.stop" },
+    warmPool: { label: "End Warm Pool", icon: "debug-stop", command: "rustSagemaker.job.endWarmPool" },
     endpoint: { label: "Delete Endpoint", icon: "trash", command: "rustSagemaker.endpoint.delete" },
 };
 
@@ -95,7 +94,7 @@ function actionsOf({ kind }: Running): readonly Choice<string>[] {
     const logs = kind === "endpoint" ? "rustSagemaker.endpoint.logs" : "rustSagemaker.job.logs";
     const panel = kind === "endpoint" ? "rustSagemaker.request.open" : "rustSagemaker.job.metrics";
     return [
-        ...(ending === undefined ? [] : [{ label: `${ending.label}…`, value: ending.command }]),
+        { label: `${ending.label}…`, value: ending.command },
         { label: kind === "endpoint" ? "Invoke Endpoint…" : "Show Metrics", value: panel },
         { label: "Tail Logs", value: logs },
     ];

@@ -17,7 +17,7 @@ export async function pickCost(title: string, note: string, choices: readonly Co
         ...(description !== undefined && { description }),
         ...(detail !== undefined && { detail }),
         cost: value,
-        buttons: button === undefined ? [] : [{ iconPath: new vscode.ThemeIcon(button.icon), tooltip: button.label }],
+        buttons: [{ iconPath: new vscode.ThemeIcon(button.icon), tooltip: button.label }],
     }));
     const { promise, resolve } = Promise.withResolvers<{ cost: RunningCost; isByButton: boolean } | undefined>();
     const close = () => list.hide();

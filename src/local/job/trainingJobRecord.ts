@@ -22,6 +22,8 @@ export interface TrainingJobRecord {
     readonly failureReason?: string;
     /** The job that took over its warm pool, and when. */
     readonly reused?: { readonly by: string; readonly at: number };
+    /** When UpdateTrainingJob ended its warm pool. */
+    readonly poolEndedAt?: number;
 }
 
 /** A step to a new phase. */

@@ -15,6 +15,9 @@ export interface WarmPoolStatus {
  */
 export function warmPoolOf(job: TrainingJobRecord, now: number): WarmPoolStatus | undefined {
     const seconds = keepAliveOf(job.request);
+    if (job.poolEndedAt !== undefined) {
+        return { Status: "Terminated", ...retained(job, job.poolEndedAt) };
+    }
     if (seconds === 0) {
         return undefined;
     }
@@ -28,6 +31,14 @@ export function warmPoolOf(job: TrainingJobRecord, now: number): WarmPoolStatus 
     return job.status === "Completed" && now < until
         ? { Status: "Available", ...retained(job, now) }
         : { Status: "Terminated", ...retained(job, job.status === "Completed" ? until : endOf(job)) };
+}
+
+/** A job whose pool is to be kept for so many seconds from its end, of which those that are over end it at once. */
+export function keptFor(job: TrainingJobRecord, seconds: number, now: number): TrainingJobRecord {
+    const ResourceConfig = { ...job.request.ResourceConfig, KeepAlivePeriodInSeconds: seconds };
+    const isOver = hasEnded(job) && endOf(job) + seconds * 1000 <= now;
+    const request = { ...job.request, ResourceConfig };
+    return { ...job, request, lastModifiedTime: now, ...(isOver && { poolEndedAt: now }) };
 }
 
 /** The job whose pool a new one takes over: the same role and resources, and the same shut-off from the network. */

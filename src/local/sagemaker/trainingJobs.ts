@@ -6,14 +6,14 @@ import { instancesOf, useOf } from "../job/instances.ts";
 import { newLogStream } from "../job/logStream.ts";
 import { hasEnded, secondaryStatus, type TrainingJobRecord } from "../job/trainingJobRecord.ts";
 import type { TrainingJobRuns } from "../job/trainingJobRuns.ts";
-import { poolFor, warmPoolOf } from "../job/warmPool.ts";
+import { keptFor, poolFor, warmPoolOf } from "../job/warmPool.ts";
 import type { Capacity } from "../control/capacity.ts";
 import { checkQuota } from "../quotas/checkQuota.ts";
 import type { Quotas } from "../quotas/quotas.ts";
 import { ApiError } from "../protocol/apiError.ts";
 import type { Operations } from "../protocol/operation.ts";
 import { listPage } from "../protocol/paging.ts";
-import { EntityName, LastModifiedFilters, listRequest, text } from "../protocol/shapes.ts";
+import { EntityName, integer, LastModifiedFilters, listRequest, text } from "../protocol/shapes.ts";
 import { parse } from "../protocol/validation.ts";
 import type { LogStore } from "../store/logStore.ts";
 import type { MetricStore } from "../store/metricStore.ts";
@@ -23,6 +23,11 @@ import { arnOf } from "./arn.ts";
 import type { TagSets } from "./tagSets.ts";
 
 const NamedTrainingJob = z.object({ TrainingJobName: EntityName });
+/** All else that can be updated is the debugger's, which is not emulated. */
+const UpdateTrainingJob = z.object({
+    TrainingJobName: EntityName,
+    ResourceConfig: z.optional(z.object({ KeepAlivePeriodInSeconds: integer(0, 21_600) })),
+});
 const STATUSES = ["InProgress", "Completed", "Failed", "Stopping", "Stopped", "Deleting"] as const;
 const ListTrainingJobs = z.object({
     ...listRequest(["Name", "CreationTime", "Status"]),
@@ -88,6 +93,16 @@ export function trainingJobOperations(needs: TrainingJobNeeds): Operations {
             const chosen = items.filter((job) => isWanted(job, request, now));
             return { TrainingJobSummaries: chosen.map((job) => summaryOf(job, now)), ...next };
         },
+        UpdateTrainingJob(input) {
+            const { TrainingJobName, ResourceConfig } = parse(UpdateTrainingJob, input);
+            const job = existing(input);
+            const now = Date.now();
+            if (ResourceConfig !== undefined) {
+                requirePool(job, now);
+                trainingJobs.put(TrainingJobName, keptFor(job, ResourceConfig.KeepAlivePeriodInSeconds, now));
+            }
+            return { TrainingJobArn: job.arn };
+        },
         StopTrainingJob(input) {
             const job = existing(input);
             if (job.status !== "InProgress") {
@@ -119,6 +134,17 @@ export function trainingJobOperations(needs: TrainingJobNeeds): Operations {
             return {};
         },
     };
+}
+
+/** In which words SageMaker refuses to update a pool that is gone could not be confirmed. */
+function requirePool(job: TrainingJobRecord, now: number): void {
+    const { Status = "none" } = warmPoolOf(job, now) ?? {};
+    if (Status !== "InUse" && Status !== "Available") {
+        throw new ApiError(
+            "ValidationException",
+            `The request was rejected because the training job's warm pool is in status ${Status}.`,
+        );
+    }
 }
 
 function newTrainingJob(request: TrainingJobRecord["request"], arn: string, at: number, logs: LogStore): TrainingJobRecord {

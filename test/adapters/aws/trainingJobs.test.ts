@@ -209,6 +209,21 @@ describe("training jobs on AWS", { skip: clientsMissing, timeout: 120_000 }, () 
         assert.deepEqual((await described("first-again")).hyperparameters, { epochs: "6" });
     });
 
+    it("F20: give back the instances that they have kept, and are refused nothing where there are none any more", async () => {
+        const launch = { options: { fallbackTypes: [], metrics: [], warmPoolSeconds: 600 } };
+        await launched("kept", launch);
+        await until(
+            () => described("kept"),
+            ({ warmPool }) => warmPool === "Available",
+        );
+        const jobs = await connect.jobsIn(DEV);
+        aws.faults.add({ what: "accessDenied", operation: "UpdateTrainingJob" });
+        await assert.rejects(jobs.endWarmPool("kept", never), { code: "accessDenied" });
+        await jobs.endWarmPool("kept", never);
+        assert.equal((await described("kept")).warmPool, "Terminated");
+        await jobs.endWarmPool("kept", never);
+    });
+
     it("stop costing what a budget does not pay for, where the price is known", async () => {
         const { plan } = await prepared("cheap", {
             maxRuntimeSeconds: 86_400,

@@ -64,6 +64,7 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
         { action: "iam:PassRole", resource: passed },
     ],
     StopTrainingJob: one("sagemaker:StopTrainingJob", job),
+    UpdateTrainingJob: one("sagemaker:UpdateTrainingJob", job),
     DeleteTrainingJob: one("sagemaker:DeleteTrainingJob", job),
     CreateModel: [
         { action: "sagemaker:CreateModel", resource: model },

@@ -54,7 +54,13 @@ export const ACTIVITIES: readonly Activity[] = [
     {
         title: "Launch, stop and run training jobs again",
         statements: [
-            allow(sagemaker("training-job"), "sagemaker:CreateTrainingJob", "sagemaker:AddTags", "sagemaker:StopTrainingJob"),
+            allow(
+                sagemaker("training-job"),
+                "sagemaker:CreateTrainingJob",
+                "sagemaker:AddTags",
+                "sagemaker:StopTrainingJob",
+                "sagemaker:UpdateTrainingJob",
+            ),
             passRole,
             allow([ROLE], "iam:GetRole"),
             allow(["arn:aws:iam::ACCOUNT:role/*", "arn:aws:iam::ACCOUNT:user/*"], "iam:SimulatePrincipalPolicy"),

@@ -233,8 +233,8 @@ describe("what is billed beyond the pages that the tree has read", () => {
 });
 
 describe("the list of what runs", () => {
-    async function show(isByButton: boolean) {
-        const { billed, look, jobs } = setUp();
+    async function show(isByButton: boolean, running = [training]) {
+        const { billed, look, jobs } = setUp(running);
         await look();
         const ran: unknown[] = [];
         const shown: string[] = [];
@@ -272,6 +272,14 @@ describe("the list of what runs", () => {
     it("asks what to do with one that is chosen without its button", async () => {
         const { ran, asked } = await show(false);
         assert.deepEqual([asked, ran], [["train Stop Job…|Show Metrics|Tail Logs"], ["rustSagemaker.job.stop"]]);
+    });
+
+    it("F20: ends a warm pool, whose instances are billed until then", async () => {
+        const endedAt = new Date(LATER - 3_600_000);
+        const kept = job("kept", { warmPool: "Available", instanceType: "ml.g5.xlarge", instanceCount: 2, endedAt });
+        const { ran, shown } = await show(true, [kept]);
+        assert.equal(shown[2], "kept | Warm pool · 2 × ml.g5.xlarge | about $2.80/h, $2.80 so far | End Warm Pool");
+        assert.deepEqual(ran, ["rustSagemaker.job.endWarmPool"]);
     });
 
     it("says so where nothing runs, and where AWS is not connected", async () => {

@@ -73,6 +73,7 @@ export function planNamed(name: string, over: Partial<TrainingPlan> = {}): Train
 export function fakeJobs(jobs: TrainingJobDetail[]) {
     const started: TrainingPlan[] = [];
     const stopped: string[] = [];
+    const endedPools: string[] = [];
     const described: string[] = [];
     const requests = new Map<string, CreateTrainingJobRequest>();
     return {
@@ -81,6 +82,7 @@ export function fakeJobs(jobs: TrainingJobDetail[]) {
         requests,
         started,
         stopped,
+        endedPools,
         described,
         start: async (plan) => void started.push(plan),
         list: async (): Promise<readonly TrainingJob[]> => [...jobs],
@@ -91,6 +93,7 @@ export function fakeJobs(jobs: TrainingJobDetail[]) {
         },
         requestOf: async (name) => requests.get(name) ?? { ...createTrainingJobRequest(planNamed(name)) },
         stop: async (name) => void stopped.push(name),
+        endWarmPool: async (name) => void endedPools.push(name),
     } satisfies TrainingJobs & Record<string, unknown>;
 }
 

@@ -127,6 +127,8 @@ describe("every answer fits AWS's own model", { skip: clientsMissing }, () => {
         });
         await until("DescribeTrainingJob", { TrainingJobName: "warm" }, "TrainingJobStatus", "Completed");
         await sagemaker("ListTrainingJobs", { WarmPoolStatusEquals: "Available" });
+        await sagemaker("UpdateTrainingJob", { TrainingJobName: "warm", ResourceConfig: { KeepAlivePeriodInSeconds: 0 } });
+        await until("DescribeTrainingJob", { TrainingJobName: "warm" }, "TrainingJobStatus", "Completed");
     });
 
     it("of quotas, requests for more of them, and prices", async () => {

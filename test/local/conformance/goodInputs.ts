@@ -58,6 +58,7 @@ export const goodInputs: Readonly<
             WarmPoolStatusEquals: "Available",
             TrainingPlanArnEquals: "arn:aws:sagemaker:us-east-1:000000000000:training-plan/plan",
         },
+        UpdateTrainingJob: { TrainingJobName: "conformance", ResourceConfig: { KeepAlivePeriodInSeconds: 60 } },
         StopTrainingJob: { TrainingJobName: "conformance" },
         DeleteTrainingJob: { TrainingJobName: "conformance" },
         CreateModel: {

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { DescribeLogStreamsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DeleteTrainingJobCommand, ListTrainingJobsCommand, StopTrainingJobCommand } from "@aws-sdk/client-sagemaker";
+import {
+    DeleteTrainingJobCommand,
+    ListTrainingJobsCommand,
+    StopTrainingJobCommand,
+    UpdateTrainingJobCommand,
+} from "@aws-sdk/client-sagemaker";
 import { clientsOf } from "../clients.ts";
 import { deploy, eventually, reaches, serveProgram } from "../hosting/deploy.ts";
 import { BUCKET } from "../programs.ts";
@@ -167,6 +172,25 @@ describe("training jobs as AWS's capacity makes them", () => {
             TrainingJobSummaries?.map(({ TrainingJobName }) => TrainingJobName),
             ["warm-2"],
         );
+    });
+
+    it("F20: end a warm pool that is to be kept no longer, as long as there is one", async () => {
+        const keep = (TrainingJobName: string, KeepAlivePeriodInSeconds: number) =>
+            clients.sagemaker.send(
+                new UpdateTrainingJobCommand({ TrainingJobName, ResourceConfig: { KeepAlivePeriodInSeconds } }),
+            );
+        const pool = async (name: string) => (await describeJob(clients, name)).WarmPoolStatus?.Status;
+        await create(clients, "kept", "", { ResourceConfig: { ...RESOURCES, KeepAlivePeriodInSeconds: 600 } });
+        await ended(clients, "kept");
+        await keep("kept", 3600);
+        assert.equal(await pool("kept"), "Available");
+        await keep("kept", 0);
+        assert.equal(await pool("kept"), "Terminated");
+        await assert.rejects(keep("kept", 600), { name: "ValidationException", message: /in status Terminated/ });
+        await create(clients, "keeps-none", "");
+        await assert.rejects(keep("keeps-none", 600), { name: "ValidationException" });
+        await assert.rejects(keep("nobody", 0), { name: "ValidationException" });
+        await clients.sagemaker.send(new DeleteTrainingJobCommand({ TrainingJobName: "kept" }));
     });
 
     it("echo what has no effect on this machine, and say so in their log", async () => {

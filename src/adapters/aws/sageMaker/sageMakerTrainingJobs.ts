@@ -8,6 +8,7 @@ import {
     ListTrainingJobsCommand,
     SageMakerClient,
     StopTrainingJobCommand,
+    UpdateTrainingJobCommand,
     type TrainingJobSummary,
 } from "@aws-sdk/client-sagemaker";
 import type { ListPage, ListQuery } from "../../../core/listing.ts";
@@ -35,6 +36,7 @@ export function sageMakerTrainingJobs(clientOf: ClientOf): TrainingJobs {
             }),
         requestOf: (name, signal) => inWords(`Describing training job ${name}`, () => requestOf(client, name, signal)),
         stop: (name, signal) => inWords(`Stopping training job ${name}`, () => stop(client, name, signal)),
+        endWarmPool: (name, signal) => inWords(`Ending the warm pool of ${name}`, () => endWarmPool(client, name, signal)),
     };
 }
 
@@ -105,6 +107,24 @@ async function stop(client: SageMakerClient, name: string, signal: AbortSignal):
     } catch (error) {
         // A job that has ended meanwhile is as stopped as one can be.
         if (!(error instanceof Error && error.name === "ValidationException" && /is in status/i.test(error.message))) {
+            throw error;
+        }
+    }
+}
+
+/**
+ * Has a pool kept for no time after its job. AWS's model says that users can end pools, and not how: that SageMaker does so at once by this could
+ * not be confirmed, and the list of what runs tells.
+ */
+async function endWarmPool(client: SageMakerClient, TrainingJobName: string, signal: AbortSignal): Promise<void> {
+    const options = { abortSignal: signal };
+    const ResourceConfig = { KeepAlivePeriodInSeconds: 0 };
+    try {
+        await client.send(new UpdateTrainingJobCommand({ TrainingJobName, ResourceConfig }), options);
+    } catch (error) {
+        // The answer of an attempt that ended it may have been lost, or another job has taken it.
+        const { WarmPoolStatus } = await client.send(new DescribeTrainingJobCommand({ TrainingJobName }), options);
+        if (WarmPoolStatus?.Status === "Available") {
             throw error;
         }
     }

@@ -22,11 +22,12 @@ export interface Operation {
 
 const READS = /^(Batch(Check|Get)|Describe|Filter|Get|Head|List|Search|Select|Simulate)/;
 /**
- * What is stopped, deleted or put already is not so once more, which whoever calls takes for success. An upload that is begun twice has no parts
- * the first time; a bucket that is the caller's own already, and a request for more of a quota that is open already, are told as such.
+ * What is stopped, deleted or put already is not so once more, which whoever calls takes for success, and for an ended warm pool, too. An upload
+ * that is begun twice has no parts the first time; a bucket that is the caller's own already, and a request for more of a quota that is open
+ * already, are told as such.
  */
 const REPEATABLE =
-    /^(Abort|BatchDelete|Delete|Put|Stop)|^(CreateBucket|CreateMultipartUpload|CompleteMultipartUpload|RequestServiceQuotaIncrease)$/;
+    /^(Abort|BatchDelete|Delete|Put|Stop)|^(CreateBucket|CreateMultipartUpload|CompleteMultipartUpload|RequestServiceQuotaIncrease|UpdateTrainingJob)$/;
 const UPLOADS = new Set(["PutObject", "UploadPart", "UploadLayerPart"]);
 
 /** SageMaker gives a model a minute for its answer, so one waits a little longer than that. */
