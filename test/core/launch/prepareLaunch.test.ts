@@ -114,7 +114,7 @@ describe("what is made ready for a launch", () => {
             place: AWS,
             storeIn: async () => ({
                 bucketRegion: () => (did.push("look"), bucketRegion()),
-                createBucket: async (bucket) => void did.push(`create ${bucket}`),
+                createBucket: async (made) => void did.push(`create ${made}`),
             }),
             ask: { confirm: async () => true },
         });
