@@ -17,8 +17,8 @@ describe("when a process started", () => {
     });
 
     const noPs = process.platform === "win32" && "Windows has no ps";
-    it("F82: is the same text in any time zone and language, where ps tells it", { skip: noPs }, () => {
-        using _platform = onPlatform("darwin");
+    it("F82: is the same text in any time zone and language, where ps tells it", { skip: noPs }, (context) => {
+        context.after(onPlatform("darwin"));
         const texts = ["UTC", "Asia/Tokyo", "America/New_York"].map((zone) => {
             Object.assign(process.env, { TZ: zone, LC_ALL: "de_DE.UTF-8" });
             return processStartedAt(process.pid);
@@ -28,9 +28,9 @@ describe("when a process started", () => {
     });
 
     for (const platform of ["darwin", "win32"] as const) {
-        it(`F82: a process that nobody can be asked about keeps its locks, and is not killed, on ${platform}`, () => {
+        it(`F82: a process that nobody can be asked about keeps its locks, and is not killed, on ${platform}`, (context) => {
             const identity = { pid: process.pid, processStartedAt: "Sat Nov 21 12:00:00 2026" };
-            using _platform = onPlatform(platform);
+            context.after(onPlatform(platform));
             process.env["PATH"] = "";
             assert.equal(processStartedAt(process.pid), undefined);
             assert.deepEqual([mayBeAlive(identity), isSurelyAlive(identity)], [true, false]);
@@ -46,14 +46,13 @@ describe("when a process started", () => {
     });
 });
 
-function onPlatform(value: NodeJS.Platform): Disposable {
+/** Answers what sets it back. */
+function onPlatform(value: NodeJS.Platform): () => void {
     const platform = Object.getOwnPropertyDescriptor(process, "platform") ?? assert.fail();
     const setBack = keepVariables("TZ", "LC_ALL", "PATH");
     Object.defineProperty(process, "platform", { ...platform, value });
-    return {
-        [Symbol.dispose]() {
-            setBack();
-            Object.defineProperty(process, "platform", platform);
-        },
+    return () => {
+        setBack();
+        Object.defineProperty(process, "platform", platform);
     };
 }
