@@ -30,6 +30,6 @@ export function environmentFault(environment: Readonly<Record<string, string>>):
     const wrong = entries.find(([name, value]) => !/^[a-zA-Z_]\w{0,511}$/.test(name) || value.length > MAX_VARIABLE);
     return (
         wrong &&
-        `A variable has a name of letters, digits and _, and at most ${MAX_VARIABLE} characters: ${wrong[0].slice(0, 40)}.`
+        `A variable's name has letters, digits and underscores, and no digit first; its value has at most ${MAX_VARIABLE} characters: ${wrong[0].slice(0, 40)}.`
     );
 }
