@@ -14,7 +14,7 @@ interface Frame {
     readonly isInside?: boolean;
 }
 
-/** Asks step after step, "n of m" in the title and a button back from the second on. Giving up anywhere gives up all. */
+/** Asks step after step, "n of m" in the title where there are several and a button back from the second on. Giving up anywhere gives up all. */
 export async function askSteps(
     title: string,
     steps: readonly Step[],
@@ -84,7 +84,7 @@ function setUp<T extends vscode.QuickInput & { buttons: readonly vscode.QuickInp
     input: T,
     { title, step, totalSteps, isInside = false }: Frame,
 ): T {
-    Object.assign(input, { title, step, totalSteps, ignoreFocusOut: true });
+    Object.assign(input, { title, ...(totalSteps > 1 && { step, totalSteps }), ignoreFocusOut: true });
     input.buttons = step > 1 || isInside ? [vscode.QuickInputButtons.Back] : [];
     return input;
 }
